@@ -1,0 +1,39 @@
+"""The thresholds under which nothing is shown: one frozen, versioned object.
+
+Set by the privacy officer and stored with every result. An onderzoek may only make it stricter.
+Standard library only.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Drempelset:
+    """PRIVACY thresholds; counts are persons, shares are fractions between 0 and 1.
+
+    `min_aantal` and `min_basis` are the project's "10 op 50 personen".
+    """
+
+    min_aantal: int = 10
+    min_basis: int = 50
+    min_complement: int = 10
+    min_verschil: int = 10
+    max_aandeel: float = 0.90
+    nul_gevoelig: bool = True
+    afronding: int = 5
+    dominantie_een: float = 0.50
+    dominantie_twee: float = 0.67
+    p_procent: float = 0.10
+    min_vrijheidsgraden: int = 10
+    max_parameters: float = 0.33
+    min_gebeurtenissen: int = 10
+    versie: int = 1
+
+    def als_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def uit_dict(cls, gegevens: Mapping[str, Any]) -> "Drempelset":
+        return cls(**gegevens)

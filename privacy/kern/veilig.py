@@ -1,0 +1,214 @@
+"""The safe types: what charts, exports, the API and templates take, and nothing else.
+
+A `VeiligeTabel` or `VeiligResultaat` can be made by `privacy.kern` alone: the constructor asks for
+a seal that only `privacy.kern` holds. `privacy.kern.beschermen` makes tables from counts;
+`VeiligResultaat.uit_json` reads back what was made before and checks its hash.
+Standard library only: web processes import this module.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import Any
+
+
+class OnveiligResultaat(TypeError):
+    """Somebody tried to make a safe type outside `privacy.kern`, or the stored text was changed."""
+
+
+class _Zegel:
+    """Held by `privacy.kern` alone."""
+
+
+_ZEGEL = _Zegel()
+
+
+class Reden(Enum):
+    """Why a cell is hidden: for analist and officer only; viewers read `NEUTRALE_TEKST`."""
+
+    aantal = "aantal"
+    basis = "basis"
+    complement = "complement"
+    groepsonthulling = "groepsonthulling"
+    nul = "nul"
+    dominantie = "dominantie"
+    beschermt = "beschermt"
+    verschil = "verschil"
+    gebeurtenissen = "gebeurtenissen"
+
+
+NEUTRALE_TEKST = "Niet getoond, om personen te beschermen."
+REDENTEKST: Mapping[Reden, str] = {
+    Reden.aantal: "Minder dan 10 personen.",
+    Reden.basis: "De groep is kleiner dan 50 personen.",
+    Reden.complement: "Bijna iedereen heeft dit kenmerk. Dan weet u het ook van één persoon.",
+    Reden.groepsonthulling: "Bijna iedereen in deze groep heeft dit kenmerk.",
+    Reden.nul: "Niemand in deze groep. Ook dat zegt iets over personen.",
+    Reden.dominantie: "Eén persoon bepaalt dit bedrag bijna alleen.",
+    Reden.beschermt: "Weggelaten, anders kunt u een ander cijfer uitrekenen.",
+    Reden.verschil: "Samen met eerdere cijfers zegt dit iets over een kleine groep.",
+    Reden.gebeurtenissen: "Te weinig personen om dit betrouwbaar te berekenen.",
+}
+
+
+class Maat(Enum):
+    """What a column of a safe table holds, so that the screen knows how to write it."""
+
+    label = "label"
+    aantal = "aantal"  # persons, rounded
+    procent = "procent"  # whole percents
+    procentpunt = "procentpunt"
+    verhouding = "verhouding"  # odds ratio, lift: one or two decimals
+    getal = "getal"
+    tekst = "tekst"  # e.g. "< .001"
+
+
+@dataclass(frozen=True)
+class Kop:
+    code: str
+    label: str
+    maat: Maat
+
+
+@dataclass(frozen=True)
+class VeiligeRij:
+    """One row; `waarden` has one entry per `Kop`; None where hidden or not applicable."""
+
+    waarden: tuple[str | int | float | None, ...]
+    getoond: bool = True
+    reden: Reden | None = None
+
+
+@dataclass(frozen=True)
+class Auditverslag:
+    """What the audit of one table found. Widths are persons."""
+
+    methode: str
+    cellen: int
+    primair: int
+    secundair: int
+    beschermd: int
+    smalste_interval: float | None
+    vereist: int
+    geslaagd: bool
+
+
+@dataclass(frozen=True)
+class VeiligeTabel:
+    """A protected table: rounded figures and hidden cells, ready to be shown."""
+
+    naam: str
+    titel: str
+    koppen: tuple[Kop, ...]
+    rijen: tuple[VeiligeRij, ...]
+    audit: Auditverslag | None
+    zegel: object = field(repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        _demand(self.zegel)
+
+    @property
+    def verborgen(self) -> int:
+        return sum(not rij.getoond for rij in self.rijen)
+
+    def kolom(self, code: str) -> tuple[str | int | float | None, ...]:
+        plek = [kop.code for kop in self.koppen].index(code)
+        return tuple(rij.waarden[plek] for rij in self.rijen)
+
+
+@dataclass(frozen=True)
+class VeiligResultaat:
+    """What is released: safe tables with the words and the chart made from them.
+
+    `figuur` is a Plotly figure as plain data, drawn from `tabellen` alone; `specificatie` is what
+    the analysis was asked, so that it can be run again.
+    """
+
+    soort: str
+    bevinding: str  # heading: what one sees
+    ondertitel: str  # measure, who, where, period
+    zin: str  # one sentence
+    leeswijzer: tuple[str, ...]
+    alt: str
+    bronnen: tuple[str, ...]
+    peildatum: str
+    periode: str
+    n: int  # rounded
+    basis: str  # which residents
+    definities: tuple[str, ...]
+    tabellen: tuple[VeiligeTabel, ...]
+    figuren: tuple[Mapping[str, Any], ...]
+    specificatie: Mapping[str, Any]
+    drempels: Mapping[str, Any]
+    zegel: object = field(repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        _demand(self.zegel)
+
+    @property
+    def verborgen(self) -> int:
+        return sum(tabel.verborgen for tabel in self.tabellen)
+
+    def voor_kijkers(self) -> "VeiligResultaat":
+        """The same without reasons and audit: a reason informs too."""
+        tabellen = tuple(
+            replace(tabel, audit=None, rijen=tuple(replace(rij, reden=None) for rij in tabel.rijen))
+            for tabel in self.tabellen
+        )
+        return replace(self, tabellen=tabellen)
+
+    def als_json(self) -> str:
+        """Canonical JSON: same result, same bytes."""
+        return json.dumps(_plain(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.als_json().encode()).hexdigest()
+
+    @classmethod
+    def uit_json(cls, tekst: str, sha256: str) -> "VeiligResultaat":
+        """Read back what `als_json` wrote; OnveiligResultaat when the text is not the stored one."""
+        if hashlib.sha256(tekst.encode()).hexdigest() != sha256:
+            raise OnveiligResultaat("stored result does not match its hash")
+        gegevens = json.loads(tekst)
+        gegevens["tabellen"] = tuple(_table(tabel) for tabel in gegevens["tabellen"])
+        for naam in ("leeswijzer", "bronnen", "definities", "figuren"):
+            gegevens[naam] = tuple(gegevens[naam])
+        return cls(**gegevens, zegel=_ZEGEL)
+
+
+def _demand(zegel: object) -> None:
+    if zegel is not _ZEGEL:
+        raise OnveiligResultaat("only privacy.kern makes safe results")
+
+
+def _table(gegevens: Mapping[str, Any]) -> VeiligeTabel:
+    audit = gegevens["audit"]
+    return VeiligeTabel(
+        naam=gegevens["naam"],
+        titel=gegevens["titel"],
+        koppen=tuple(Kop(k["code"], k["label"], Maat(k["maat"])) for k in gegevens["koppen"]),
+        rijen=tuple(_row(rij) for rij in gegevens["rijen"]),
+        audit=Auditverslag(**audit) if audit else None,
+        zegel=_ZEGEL,
+    )
+
+
+def _row(rij: Mapping[str, Any]) -> VeiligeRij:
+    reden = Reden(rij["reden"]) if rij["reden"] else None
+    return VeiligeRij(tuple(rij["waarden"]), rij["getoond"], reden)
+
+
+def _plain(waarde: Any) -> Any:
+    if isinstance(waarde, Enum):
+        return waarde.value
+    if hasattr(waarde, "__dataclass_fields__"):
+        namen = [naam for naam in waarde.__dataclass_fields__ if naam != "zegel"]
+        return {naam: _plain(getattr(waarde, naam)) for naam in namen}
+    if isinstance(waarde, tuple | list):
+        return [_plain(deel) for deel in waarde]
+    if isinstance(waarde, Mapping):
+        return {sleutel: _plain(deel) for sleutel, deel in waarde.items()}
+    return waarde

@@ -1,0 +1,218 @@
+"""Accounts, the onderzoek, decisions, keys and the logbook."""
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Now
+
+from privacy.kern.bewaartermijn import ZONDER_PERSONEN, Bewaartermijn
+from privacy.kern.drempels import Drempelset
+from privacy.rollen import ROLNAMEN, Rol
+
+
+class Organisatie(models.Model):
+    """Who delivers; `bronnen` are the codes of the sources that are its own."""
+
+    bewaartermijn = ZONDER_PERSONEN
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    naam = models.CharField(max_length=200, unique=True)
+    bronnen = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return self.naam
+
+
+class Account(AbstractBaseUser):
+    """A colleague; one account has one role. Made by the beheerder, never by oneself."""
+
+    bewaartermijn = Bewaartermijn(
+        "Naam en inlognaam van een medewerker.", True, "tot het account wordt verwijderd"
+    )
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    gebruikersnaam = models.CharField("inlognaam", max_length=150, unique=True)
+    naam = models.CharField(max_length=200)
+    email = models.EmailField("e-mailadres", blank=True)
+    rol = models.CharField(max_length=30, choices=[(r.value, n) for r, n in ROLNAMEN.items()])
+    organisatie = models.ForeignKey(
+        Organisatie, null=True, blank=True, on_delete=models.PROTECT, related_name="accounts"
+    )
+    is_active = models.BooleanField("actief", default=True)
+    wachtwoord_eenmalig = models.BooleanField(default=True)
+    wachtwoord_verloopt_op = models.DateTimeField(null=True, blank=True)
+    sessieversie = models.PositiveIntegerField(default=0)  # raised to end every session at once
+    oidc_iss = models.CharField(max_length=300, blank=True)
+    oidc_sub = models.CharField(max_length=300, blank=True)
+    aangemaakt_op = models.DateTimeField(db_default=Now())
+
+    USERNAME_FIELD = "gebruikersnaam"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["naam", "rol"]
+    objects: ClassVar[BaseUserManager["Account"]] = BaseUserManager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["oidc_iss", "oidc_sub"],
+                condition=~models.Q(oidc_sub=""),
+                name="account_oidc_uniek",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.naam
+
+    @property
+    def rol_enum(self) -> Rol:
+        return Rol(self.rol)
+
+
+class VastgesteldeDrempelset(models.Model):
+    """A version of the thresholds, as the privacy officer set it; never changed afterwards."""
+
+    bewaartermijn = ZONDER_PERSONEN
+    versie = models.PositiveIntegerField(primary_key=True)
+    waarden = models.JSONField()
+    reden = models.TextField()
+    vastgesteld_door = models.ForeignKey(Account, null=True, on_delete=models.PROTECT)
+    vastgesteld_op = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"Drempelset versie {self.versie}"
+
+    @property
+    def drempels(self) -> Drempelset:
+        return Drempelset.uit_dict({**self.waarden, "versie": self.versie})
+
+
+class Onderzoek(models.Model):
+    """The project that everything refers to: purpose, buurten, period and thresholds."""
+
+    bewaartermijn = Bewaartermijn(
+        "Doel en opzet van het onderzoek; geen inwoners.", False, "5 jaar na het einde"
+    )
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    naam = models.CharField(max_length=200)
+    vraag = models.TextField()
+    doel = models.TextField()
+    grondslag = models.TextField()
+    peildatum = models.DateField()
+    periode_begin = models.DateField()
+    periode_einde = models.DateField()
+    buurten = models.JSONField(default=list)  # codes of the buurten under pressure
+    referentiebuurten = models.JSONField(default=list)
+    buurtnamen = models.JSONField(default=dict)  # code -> name on the screen
+    hele_gemeente = models.BooleanField(default=True)
+    huurachterstand_telt_voor = models.CharField(
+        max_length=10,
+        default="adres",
+        choices=[("adres", "alle volwassenen op het adres"), ("houder", "alleen de huurder")],
+    )
+    herkomst_bij_verdachten = models.BooleanField(default=False)  # set by two officers' decision
+    drempelset = models.ForeignKey(VastgesteldeDrempelset, on_delete=models.PROTECT)
+    pseudoniemsleutel = models.ForeignKey(
+        "privacy.Sleutel", on_delete=models.PROTECT, related_name="onderzoeken"
+    )
+    opgesteld_door = models.ForeignKey(Account, on_delete=models.PROTECT)
+    aangemaakt_op = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(periode_begin__lte=models.F("periode_einde")),
+                name="onderzoek_periode_loopt_vooruit",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.naam
+
+
+class Sleuteldoel(models.TextChoices):
+    landing = "landing", "landing"
+    levering = "levering", "levering"
+    koppelbestand = "koppelbestand", "koppelbestand"
+    pseudoniem = "pseudoniem", "pseudoniem"
+    tweede_factor = "tweede_factor", "tweede factor"
+
+
+class Sleutel(models.Model):
+    """That a key exists or existed; the key itself is a file in the vault, never a row."""
+
+    bewaartermijn = ZONDER_PERSONEN
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    doel = models.CharField(max_length=20, choices=Sleuteldoel)
+    aangemaakt_op = models.DateTimeField(db_default=Now())
+    vernietigd_op = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"sleutel {self.id}"
+
+
+class Onderwerp(models.TextChoices):
+    """What a decision is about."""
+
+    bron = "bron", "bron"
+    levering = "levering", "levering"
+    vrijgave = "vrijgave", "vrijgave"
+    herkomst = "herkomst", "herkomst bij verdachten"
+
+
+class Uitkomst(models.TextChoices):
+    akkoord = "akkoord", "akkoord"
+    teruggestuurd = "teruggestuurd", "teruggestuurd"
+    geweigerd = "geweigerd", "geweigerd"
+
+
+class Besluit(models.Model):
+    """A decision of one officer, with its reason and the hash of what was seen."""
+
+    bewaartermijn = Bewaartermijn("Besluit van een medewerker, met reden.", False, "5 jaar")
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    onderwerp = models.CharField(max_length=20, choices=Onderwerp)
+    onderwerp_id = models.CharField(max_length=64)
+    versie = models.CharField(max_length=64)  # content hash of what was decided on
+    uitkomst = models.CharField(max_length=20, choices=Uitkomst)
+    reden = models.TextField()
+    door = models.ForeignKey(Account, on_delete=models.PROTECT)
+    op = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering: ClassVar = ["op"]
+        indexes: ClassVar = [models.Index(fields=["onderwerp", "onderwerp_id"])]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["onderwerp", "onderwerp_id", "versie", "door"],
+                name="besluit_een_per_officer",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.onderwerp} {self.uitkomst}"
+
+
+class Logregel(models.Model):
+    """Who did what when. Append-only: the application's database role may add and read only.
+
+    No foreign keys, so that a row outlives what it describes. No value from the data.
+    """
+
+    bewaartermijn = Bewaartermijn("Handelingen van medewerkers.", True, "5 jaar")
+    id = models.BigAutoField(primary_key=True)
+    op = models.DateTimeField(db_default=Now(), db_index=True)
+    actor_id = models.CharField(max_length=64, blank=True)
+    actor_naam = models.CharField(max_length=200, blank=True)
+    actor_rol = models.CharField(max_length=30, blank=True)
+    actie = models.CharField(max_length=60, db_index=True)
+    object_soort = models.CharField(max_length=40, blank=True)
+    object_id = models.CharField(max_length=64, blank=True, db_index=True)
+    resultaat = models.CharField(max_length=20)  # gelukt | geweigerd | mislukt
+    oorsprong = models.CharField(max_length=64, blank=True)  # address or process
+    bijzonderheden = models.JSONField(default=dict)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.op} {self.actie} {self.resultaat}"

@@ -1,0 +1,84 @@
+"""Who may do what: one table that a lawyer can read.
+
+One account has one role, so that functions stay apart by construction. A view names a `Recht`;
+`privacy.permissions` looks it up here. No other file decides who may.
+"""
+
+from collections.abc import Mapping
+from enum import Enum
+
+
+class Rol(Enum):
+    bronleverancier = "bronleverancier"
+    privacy_officer = "privacy_officer"
+    analist = "analist"
+    beleidsmedewerker = "beleidsmedewerker"
+    werkgroeplid = "werkgroeplid"
+    beheerder = "beheerder"
+
+
+ROLNAMEN: Mapping[Rol, str] = {
+    Rol.bronleverancier: "Bronleverancier",
+    Rol.privacy_officer: "Privacy-officer",
+    Rol.analist: "Analist",
+    Rol.beleidsmedewerker: "Beleidsmedewerker",
+    Rol.werkgroeplid: "Werkgroeplid",
+    Rol.beheerder: "Beheerder",
+}
+
+
+class Recht(Enum):
+    eigen_account = "eigen_account"  # start page, own password and second factor, log out
+    levering_doen = "levering_doen"  # deliver a file of one's own source; withdraw it
+    eigen_leveringen_zien = "eigen_leveringen_zien"  # follow one's own organisation's deliveries
+    leveringen_zien = "leveringen_zien"  # state and report of every delivery, never rows
+    bron_aanvragen = "bron_aanvragen"  # ask for a source and its elements
+    bron_beoordelen = "bron_beoordelen"
+    levering_beoordelen = "levering_beoordelen"
+    vrijgave_beoordelen = "vrijgave_beoordelen"
+    drempels_stellen = "drempels_stellen"
+    logboek_lezen = "logboek_lezen"
+    onderzoek_zien = "onderzoek_zien"
+    onderzoek_opstellen = "onderzoek_opstellen"
+    koppelen = "koppelen"
+    analyse_uitvoeren = "analyse_uitvoeren"
+    concept_zien = "concept_zien"  # protected drafts, with the reason of hidden cells
+    dashboard_zien = "dashboard_zien"  # released results
+    accounts_beheren = "accounts_beheren"
+
+
+RECHTEN: Mapping[Rol, frozenset[Recht]] = {
+    Rol.bronleverancier: frozenset(
+        {Recht.eigen_account, Recht.levering_doen, Recht.eigen_leveringen_zien}
+    ),
+    Rol.privacy_officer: frozenset(
+        {
+            Recht.eigen_account,
+            Recht.onderzoek_zien,
+            Recht.leveringen_zien,
+            Recht.bron_beoordelen,
+            Recht.levering_beoordelen,
+            Recht.vrijgave_beoordelen,
+            Recht.concept_zien,
+            Recht.drempels_stellen,
+            Recht.logboek_lezen,
+            Recht.dashboard_zien,
+        }
+    ),
+    Rol.analist: frozenset(
+        {
+            Recht.eigen_account,
+            Recht.onderzoek_zien,
+            Recht.onderzoek_opstellen,
+            Recht.bron_aanvragen,
+            Recht.leveringen_zien,
+            Recht.koppelen,
+            Recht.analyse_uitvoeren,
+            Recht.concept_zien,
+            Recht.dashboard_zien,
+        }
+    ),
+    Rol.beleidsmedewerker: frozenset({Recht.eigen_account, Recht.dashboard_zien}),
+    Rol.werkgroeplid: frozenset({Recht.eigen_account, Recht.dashboard_zien}),
+    Rol.beheerder: frozenset({Recht.eigen_account, Recht.accounts_beheren}),
+}

@@ -1,0 +1,80 @@
+"""What must hold before a process serves or works; otherwise it stops with one clear sentence."""
+
+from __future__ import annotations
+
+import sys
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+# sysexits.h EX_CONFIG: the supervisor does not start such a process again.
+EX_CONFIG = 78
+
+VERPLICHT = {
+    "SECRET_KEY": "BUURTMONITOR_GEHEIM",
+    "REDIS_URL": "REDIS_URL",
+    "HOOFDSLEUTEL": "BUURTMONITOR_HOOFDSLEUTEL",
+}
+
+
+class OpstartGeweigerd(Exception):
+    """One Dutch sentence that says what is wrong and what to do."""
+
+
+def check() -> None:
+    """Raise `OpstartGeweigerd` unless settings, database role and tables are right."""
+    check_settings()
+    try:
+        check_role()
+        check_schema()
+    except DatabaseError:
+        raise OpstartGeweigerd(
+            "De database is niet bereikbaar of weigert de aanmelding; controleer DATABASE_URL."
+        ) from None
+    finally:
+        connection.close()
+
+
+def check_settings() -> None:
+    for setting, variable in VERPLICHT.items():
+        if not getattr(settings, setting):
+            raise OpstartGeweigerd(f"De omgevingsvariabele {variable} ontbreekt.")
+    if not settings.APP_ROL:
+        raise OpstartGeweigerd("De omgevingsvariabele DATABASE_URL ontbreekt.")
+
+
+def check_role() -> None:
+    """A superuser passes by every grant, so the logbook could be rewritten."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb"
+            " FROM pg_roles WHERE rolname = current_user"
+        )
+        too_mighty = cursor.fetchone()[0]
+    if too_mighty:
+        raise OpstartGeweigerd(
+            "De databaserol van DATABASE_URL heeft te veel rechten (superuser, rollen of databases"
+            " maken); gebruik een gewone rol."
+        )
+
+
+def check_schema() -> None:
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise OpstartGeweigerd(
+            "De tabellen zijn ouder dan de programmatuur; draai eerst ‘manage.py migreer’."
+        )
+    known = set(executor.loader.disk_migrations)
+    if set(executor.loader.applied_migrations) - known:
+        raise OpstartGeweigerd(
+            "De tabellen zijn nieuwer dan de programmatuur; zet de nieuwe versie neer."
+        )
+
+
+def check_or_exit() -> None:
+    try:
+        check()
+    except OpstartGeweigerd as refusal:
+        print(refusal, file=sys.stderr, flush=True)
+        sys.exit(EX_CONFIG)

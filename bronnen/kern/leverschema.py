@@ -52,7 +52,10 @@ class Kolom:
 
     `codes` maps what stands in the file to its Dutch label, in the order in which codes are
     numbered (1, 2, ...; 0 is missing). `bewaard` says whether the element itself is kept after
-    the door; an element that is not kept is used for a key or a check only.
+    the door; an element that is not kept is used for a key or a check only. `nodig` is False for
+    an element that suppliers know but the project has no use for: it is never read.
+    `geweigerd` maps a code (exact) or, in a column of text, a word that a cell holds anywhere
+    (letter case ignored) to the sentence that refuses the row.
     """
 
     naam: str
@@ -62,11 +65,12 @@ class Kolom:
     leeg_toegestaan: bool = False
     bewaard: bool = False
     codes: Mapping[str, str] = field(default_factory=dict)
-    geweigerd: Mapping[str, str] = field(default_factory=dict)  # code -> rule that refuses the row
+    geweigerd: Mapping[str, str] = field(default_factory=dict)  # code or word -> Dutch sentence
     minimum: float | None = None
     maximum: float | None = None
     lo3: tuple[str, ...] = ()  # official element headers that are accepted as well
     vlaggen: frozenset[Vlag] = frozenset()
+    nodig: bool = True
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,11 @@ class Rijregel:
 
 @dataclass(frozen=True)
 class Leverschema:
-    """A versioned declaration of one source."""
+    """A versioned declaration of one source.
+
+    `persoonsbegin` is the official header that is filled on the first row of a person only, in
+    deliveries with official headers, where one person spans several rows.
+    """
 
     code: str
     naam: str
@@ -97,6 +105,7 @@ class Leverschema:
     tweede_akkoord: bool = False  # police and debt data need two officers
     formaat: str = "tabel"  # tabel | geojson
     max_afgekeurd: float = 0.01  # share of refused rows above which the whole delivery is refused
+    persoonsbegin: str | None = None
 
     def kolom(self, naam: str) -> Kolom:
         return next(kolom for kolom in self.kolommen if kolom.naam == naam)
@@ -159,7 +168,8 @@ class Leververslag:
     opmerkingen: tuple[str, ...] = ()
 
     def als_dict(self) -> dict[str, Any]:
-        return _plain(self)
+        gegevens: dict[str, Any] = _plain(self)
+        return gegevens
 
     @classmethod
     def uit_dict(cls, gegevens: Mapping[str, Any]) -> "Leververslag":

@@ -37,7 +37,6 @@ class Analyse(models.Model):
     volgorde = models.PositiveIntegerField(default=0)
     status = models.CharField(max_length=20, choices=Analysestatus, default=Analysestatus.wacht)
     gemaakt_door = models.ForeignKey("privacy.Account", on_delete=models.PROTECT)
-    taak_id = models.UUIDField(null=True, blank=True)
     aangemaakt_op = models.DateTimeField(db_default=Now())
 
     class Meta:

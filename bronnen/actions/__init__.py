@@ -1,0 +1,1 @@
+"""Writing rows: leave to use a source, deliveries, linked files."""

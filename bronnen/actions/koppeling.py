@@ -1,0 +1,157 @@
+"""Linking approved deliveries: every approval is checked when asked, at the start and at the end."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+
+from bronnen import opslag, policies
+from bronnen.models import (
+    Akkoordstatus,
+    Bronakkoord,
+    Koppelbestand,
+    Koppelstatus,
+    Levering,
+    Leveringstatus,
+)
+from buurtmonitor.taken import actions as taken
+from buurtmonitor.taken.models import Taak, Taakstatus
+from privacy import kluis
+from privacy.kern.veilig import VeiligResultaat
+from privacy.logboek import Actie, log
+from privacy.uitzonderingen import Geweigerd
+from privacy.models import Account, Onderzoek, Sleuteldoel
+
+
+@transaction.atomic
+def start_linking(
+    *, onderzoek: Onderzoek, leveringen: Sequence[Levering], by: Account
+) -> Koppelbestand:
+    """Queue the linking of approved deliveries, one of each source; the BRP is the spine."""
+    gekozen = list(
+        Levering.objects.select_for_update().filter(pk__in=[x.pk for x in leveringen])
+    )
+    check_linkable(onderzoek, gekozen)
+    koppelbestand = Koppelbestand.objects.create(
+        onderzoek=onderzoek,
+        specificatie=link_specification(onderzoek, gekozen),
+        gekoppeld_door=by,
+    )
+    koppelbestand.leveringen.set(gekozen)
+    taken.plan(soort="koppelen", onderwerp_id=koppelbestand.pk, by_id=by.pk)
+    log(
+        actie=Actie.koppeling_gestart,
+        door=by,
+        object_soort="koppelbestand",
+        object_id=koppelbestand.pk,
+        bijzonderheden={"leveringen": [levering.nummer for levering in gekozen]},
+    )
+    return koppelbestand
+
+
+def check_linkable(onderzoek: Onderzoek, leveringen: Sequence[Levering]) -> None:
+    """Geweigerd unless every delivery is approved now, of this onderzoek, and one per source."""
+    bronnen = [levering.bron for levering in leveringen]
+    if "brp" not in bronnen:
+        raise Geweigerd(
+            "Er is nog geen goedgekeurde levering van de BRP. Daarop koppelen wij."
+        )
+    if len(set(bronnen)) < len(bronnen):
+        raise Geweigerd("Kies van elke bron één levering.")
+    for levering in leveringen:
+        if levering.onderzoek_id != onderzoek.pk:
+            raise Geweigerd("Een van de leveringen hoort bij een ander onderzoek.")
+        if levering.status != Leveringstatus.goedgekeurd:
+            raise Geweigerd("Een van de leveringen is niet (meer) goedgekeurd.")
+    akkoorden = dict(
+        Bronakkoord.objects.filter(onderzoek=onderzoek).values_list("bron", "status")
+    )
+    if any(akkoorden.get(bron) != Akkoordstatus.goedgekeurd for bron in bronnen):
+        raise Geweigerd("Een van de bronnen is niet (meer) goedgekeurd.")
+
+
+def link_specification(
+    onderzoek: Onderzoek, leveringen: Sequence[Levering]
+) -> dict[str, Any]:
+    """`Koppelspecificatie` as plain data; the peildatum is that of the BRP delivery."""
+    brp = next(levering for levering in leveringen if levering.bron == "brp")
+    return {
+        "peildatum": brp.aanbieding["peildatum"],
+        "periode_begin": onderzoek.periode_begin.isoformat(),
+        "periode_einde": onderzoek.periode_einde.isoformat(),
+        "buurten": onderzoek.buurten,
+        "referentiebuurten": onderzoek.referentiebuurten,
+        "hele_gemeente": onderzoek.hele_gemeente,
+        "huurachterstand_telt_voor": onderzoek.huurachterstand_telt_voor,
+    }
+
+
+@transaction.atomic
+def begin_linking(*, koppelbestand_id: str, by: Account | None) -> Koppelbestand:
+    """Re-check every approval at the start of the job and make the file's key."""
+    koppelbestand = Koppelbestand.objects.select_for_update().get(pk=koppelbestand_id)
+    policies.KOPPELBESTAND.check(koppelbestand.status, Koppelstatus.bezig)
+    check_linkable(
+        koppelbestand.onderzoek,
+        list(koppelbestand.leveringen.select_for_update().all()),
+    )
+    if koppelbestand.sleutel is not None:
+        kluis.destroy_key(koppelbestand.sleutel, by=by)
+    koppelbestand.sleutel, _ = kluis.make_key(doel=Sleuteldoel.koppelbestand)
+    koppelbestand.status = Koppelstatus.bezig
+    koppelbestand.save()
+    return koppelbestand
+
+
+@transaction.atomic
+def finish_linking(
+    *, koppelbestand_id: str, match: VeiligResultaat, by: Account | None
+) -> Koppelbestand:
+    """Publish the linked file, if everything it was made of is still approved."""
+    koppelbestand = Koppelbestand.objects.select_for_update().get(pk=koppelbestand_id)
+    check_linkable(
+        koppelbestand.onderzoek,
+        list(koppelbestand.leveringen.select_for_update().all()),
+    )
+    policies.KOPPELBESTAND.check(koppelbestand.status, Koppelstatus.klaar)
+    koppelbestand.match = match.als_json()
+    koppelbestand.match_sha256 = match.sha256
+    koppelbestand.status = Koppelstatus.klaar
+    koppelbestand.save()
+    log(
+        actie=Actie.koppeling_klaar,
+        door=by,
+        object_soort="koppelbestand",
+        object_id=koppelbestand.pk,
+    )
+    return koppelbestand
+
+
+@transaction.atomic
+def stop_linking(
+    *, koppelbestand_id: str, status: Koppelstatus, by: Account | None
+) -> None:
+    """The job failed or was cancelled: nothing half-linked stays."""
+    koppelbestand = Koppelbestand.objects.select_for_update().get(pk=koppelbestand_id)
+    if koppelbestand.status not in (Koppelstatus.wacht, Koppelstatus.bezig):
+        return
+    koppelbestand.status = status
+    koppelbestand.save(update_fields=["status"])
+    if koppelbestand.sleutel is not None:
+        kluis.destroy_key(koppelbestand.sleutel, by=by)
+    opslag.remove(opslag.linked_path(koppelbestand.pk))
+    opslag.remove(opslag.report_path(koppelbestand.pk))
+    log(
+        actie=Actie.koppeling_gestopt,
+        door=by,
+        object_soort="koppelbestand",
+        object_id=koppelbestand.pk,
+        resultaat="gelukt" if status == Koppelstatus.geannuleerd else "mislukt",
+    )
+
+
+def job_ended(taak: Taak) -> None:
+    """The linking failed for good or was stopped; called in the transaction that says so."""
+    gestopt = taak.status == Taakstatus.GEANNULEERD
+    status = Koppelstatus.geannuleerd if gestopt else Koppelstatus.mislukt
+    stop_linking(koppelbestand_id=taak.onderwerp_id, status=status, by=None)

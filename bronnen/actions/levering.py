@@ -1,0 +1,319 @@
+"""From landing to approved delivery."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from bronnen import leverschemas, opslag, policies
+from bronnen.actions.besluitvorming import after_decision, content_hash
+from bronnen.kern.leverschema import Aanbieding, Leververslag
+from bronnen.models import (
+    LEVENDE_STATUSSEN,
+    Akkoordstatus,
+    Bronakkoord,
+    Koppelstatus,
+    Landing,
+    Levering,
+    Leveringstatus,
+)
+from bronnen.upload import Ontvangst
+from buurtmonitor.taken import actions as taken
+from buurtmonitor.taken.models import Taak
+from privacy import kluis
+from privacy.besluiten import decide
+from privacy.logboek import Actie, log
+from privacy.uitzonderingen import Geweigerd
+from privacy.models import (
+    Account,
+    Onderwerp,
+    Onderzoek,
+    Organisatie,
+    Sleuteldoel,
+    Uitkomst,
+)
+
+LANDING_BEWAREN = timedelta(hours=24)
+MAX_OPEN_LANDINGEN = 5  # per account: a broken client cannot fill the disk
+
+
+@transaction.atomic
+def announce(
+    *, onderzoek: Onderzoek, aanbieding: Aanbieding, bestandsnaam: str, by: Account
+) -> Landing:
+    """The supplier says what comes; the upload itself fills the landing."""
+    organisatie = _supplier(by, aanbieding.bron)
+    if not Bronakkoord.objects.filter(
+        onderzoek=onderzoek, bron=aanbieding.bron, status=Akkoordstatus.goedgekeurd
+    ).exists():
+        raise Geweigerd(
+            "De privacy-officer heeft deze bron nog niet goedgekeurd. Lever pas na dat akkoord."
+        )
+    open_landingen = Landing.objects.filter(
+        door=by,
+        vernietigd_op=None,
+        levering=None,
+        aangemaakt_op__gt=Now() - timedelta(hours=1),
+    )
+    if open_landingen.count() >= MAX_OPEN_LANDINGEN:
+        raise Geweigerd("Er lopen al vijf uploads van u. Wacht tot er een klaar is.")
+    sleutel, _ = kluis.make_key(doel=Sleuteldoel.landing)
+    return Landing.objects.create(
+        onderzoek=onderzoek,
+        bron=aanbieding.bron,
+        organisatie=organisatie,
+        door=by,
+        aanbieding=offer_as_dict(aanbieding),
+        bestandsnaam=bestandsnaam,
+        sleutel=sleutel,
+    )
+
+
+def receive(
+    *, landing: Landing, ontvangst: Ontvangst, by: Account
+) -> tuple[Levering, bool]:
+    """Turn a filled landing into a delivery; the same file twice gives the first one back.
+
+    Returns the delivery and whether it is new.
+    """
+    try:
+        with transaction.atomic():
+            return _receive(landing, ontvangst, by), True
+    except IntegrityError:
+        eerder = Levering.objects.filter(
+            onderzoek=landing.onderzoek,
+            bron=landing.bron,
+            sha256=ontvangst.sha256,
+            status__in=LEVENDE_STATUSSEN,
+        ).get()
+        destroy_landing(landing=landing, by=by)
+        return eerder, False
+
+
+def _receive(landing: Landing, ontvangst: Ontvangst, by: Account) -> Levering:
+    levering = Levering(
+        onderzoek=landing.onderzoek,
+        bron=landing.bron,
+        organisatie=landing.organisatie,
+        geleverd_door=by,
+        aanbieding=landing.aanbieding,
+        bestandsnaam=landing.bestandsnaam,
+        omvang=ontvangst.omvang,
+        sha256=ontvangst.sha256,
+        landing=landing,
+    )
+    levering.nummer = f"L-{levering.pk.hex[:4]}-{levering.pk.hex[4:8]}".upper()
+    levering.save()
+    taken.plan(soort="deur", onderwerp_id=levering.pk, by_id=by.pk)
+    log(
+        actie=Actie.levering_ontvangen,
+        door=by,
+        object_soort="levering",
+        object_id=levering.pk,
+    )
+    return levering
+
+
+@transaction.atomic
+def destroy_landing(*, landing: Landing, by: Account | None) -> None:
+    """Key first, then the ciphertext; safe to run twice."""
+    landing = Landing.objects.select_for_update().get(pk=landing.pk)
+    if landing.vernietigd_op is not None:
+        return
+    if landing.sleutel is not None:
+        kluis.destroy_key(landing.sleutel, by=by)
+    opslag.remove(opslag.landing_path(landing.pk))
+    landing.vernietigd_op = timezone.now()
+    landing.save(update_fields=["vernietigd_op"])
+    log(
+        actie=Actie.landing_vernietigd,
+        door=by,
+        object_soort="landing",
+        object_id=landing.pk,
+    )
+
+
+def clean_landings(*, by: Account | None) -> int:
+    """Destroy what landed more than 24 hours ago; clocks are the database's."""
+    oud = Landing.objects.filter(
+        vernietigd_op=None, aangemaakt_op__lt=Now() - LANDING_BEWAREN
+    )
+    landingen = list(oud)
+    for landing in landingen:
+        destroy_landing(landing=landing, by=by)
+    return len(landingen)
+
+
+@transaction.atomic
+def start_check(*, levering_id: str, by: Account | None) -> Levering:
+    """The door opens: from now on only what is approved at this moment is read."""
+    levering = _locked(levering_id)
+    policies.LEVERING.check(levering.status, Leveringstatus.in_controle)
+    akkoord = Bronakkoord.objects.filter(
+        onderzoek=levering.onderzoek,
+        bron=levering.bron,
+        status=Akkoordstatus.goedgekeurd,
+    ).first()
+    if akkoord is None:
+        raise Geweigerd(
+            "De privacy-officer heeft het akkoord op deze bron ingetrokken."
+        )
+    if not levering.geleverd_door.is_active:
+        raise Geweigerd("Het account van de leverancier is geblokkeerd.")
+    if levering.sleutel is not None:  # left by an attempt that died
+        kluis.destroy_key(levering.sleutel, by=by)
+    levering.sleutel, _ = kluis.make_key(doel=Sleuteldoel.levering)
+    levering.elementen = akkoord.goedgekeurd
+    levering.status = Leveringstatus.in_controle
+    levering.save()
+    return levering
+
+
+@transaction.atomic
+def record_report(
+    *,
+    levering_id: str,
+    verslag: Leververslag,
+    cijfertekst_sha256: str,
+    by: Account | None,
+) -> Levering:
+    """Store what the door found; a refused file loses its key and its output at once."""
+    levering = _locked(levering_id)
+    naar = (
+        Leveringstatus.wacht_op_akkoord
+        if verslag.aanvaard
+        else Leveringstatus.afgekeurd
+    )
+    policies.LEVERING.check(levering.status, naar)
+    levering.verslag = verslag.als_dict()
+    levering.cijfertekst_sha256 = cijfertekst_sha256
+    levering.status = naar
+    levering.save()
+    log(
+        actie=Actie.levering_gecontroleerd,
+        door=by,
+        object_soort="levering",
+        object_id=levering.pk,
+        resultaat="gelukt" if verslag.aanvaard else "geweigerd",
+        bijzonderheden={
+            "gelezen": verslag.rijen_gelezen,
+            "geweigerd": verslag.rijen_geweigerd,
+        },
+    )
+    if not verslag.aanvaard:
+        _discard(levering, by=by)
+    if levering.landing is not None:
+        destroy_landing(landing=levering.landing, by=by)
+    return levering
+
+
+@transaction.atomic
+def fail_check(*, levering_id: str, by: Account | None) -> None:
+    """The job gave up: nothing of the file is kept, the supplier delivers again."""
+    levering = _locked(levering_id)
+    if levering.status not in (Leveringstatus.ontvangen, Leveringstatus.in_controle):
+        return
+    levering.status = Leveringstatus.mislukt
+    levering.save(update_fields=["status", "gewijzigd_op"])
+    _discard(levering, by=by)
+    if levering.landing is not None:
+        destroy_landing(landing=levering.landing, by=by)
+    log(
+        actie=Actie.levering_gecontroleerd,
+        door=by,
+        object_soort="levering",
+        object_id=levering.pk,
+        resultaat="mislukt",
+    )
+
+
+@transaction.atomic
+def withdraw(*, levering: Levering, by: Account) -> Levering:
+    """The supplier takes a delivery back, as long as it has not been linked."""
+    levering = _locked(str(levering.pk))
+    if levering.organisatie_id != by.organisatie_id:
+        raise Geweigerd("Deze levering is niet van uw organisatie.")
+    if levering.koppelbestanden.exclude(status=Koppelstatus.mislukt).exists():
+        raise Geweigerd(
+            "Deze levering is al gekoppeld. Vraag de privacy-officer om de gegevens te vernietigen."
+        )
+    policies.LEVERING.check(levering.status, Leveringstatus.ingetrokken)
+    taken.cancel_open(soort="deur", onderwerp_id=levering.pk)
+    levering.status = Leveringstatus.ingetrokken
+    levering.save()
+    _discard(levering, by=by)
+    if levering.landing is not None:
+        destroy_landing(landing=levering.landing, by=by)
+    log(
+        actie=Actie.levering_ingetrokken,
+        door=by,
+        object_soort="levering",
+        object_id=levering.pk,
+    )
+    return levering
+
+
+def delivery_version(levering: Levering) -> str:
+    """Hash of what an officer decides on: the report and the ciphertext it is of."""
+    return content_hash(
+        [str(levering.pk), levering.cijfertekst_sha256, levering.verslag]
+    )
+
+
+@transaction.atomic
+def decide_delivery(
+    *, levering: Levering, uitkomst: Uitkomst, reden: str, gezien: str, by: Account
+) -> Levering:
+    levering = _locked(str(levering.pk))
+    if gezien != delivery_version(levering):
+        raise Geweigerd(
+            "Deze levering is intussen veranderd. Bekijk de levering opnieuw."
+        )
+    stand = decide(
+        onderwerp=Onderwerp.levering,
+        onderwerp_id=str(levering.pk),
+        versie=gezien,
+        uitkomst=uitkomst,
+        reden=reden,
+        by=by,
+        aanvrager_id=levering.geleverd_door_id,
+        akkoorden_nodig=policies.approvals_needed(leverschemas.schema(levering.bron)),
+    )
+    naar = after_decision(Leveringstatus, uitkomst, stand.compleet)
+    policies.LEVERING.check(levering.status, naar)
+    levering.status = naar
+    levering.save()
+    return levering
+
+
+def offer_as_dict(aanbieding: Aanbieding) -> dict[str, Any]:
+    """The aanbiedingsgegevens as JSON, dates as ISO text."""
+    gegevens: dict[str, Any] = json.loads(json.dumps(vars(aanbieding), default=str))
+    return gegevens
+
+
+def _supplier(by: Account, bron: str) -> Organisatie:
+    if by.organisatie is None or bron not in by.organisatie.bronnen:
+        raise Geweigerd(
+            "Uw organisatie levert deze bron niet. Kies een bron van uzelf."
+        )
+    return by.organisatie
+
+
+def _locked(levering_id: str) -> Levering:
+    return Levering.objects.select_for_update().get(pk=levering_id)
+
+
+def _discard(levering: Levering, *, by: Account | None) -> None:
+    """Key first, then the file: what was accepted for a moment can no longer be read."""
+    if levering.sleutel is not None:
+        kluis.destroy_key(levering.sleutel, by=by)
+    opslag.remove(opslag.delivery_path(levering.pk))
+
+
+def job_ended(taak: Taak) -> None:
+    """The check failed for good or was stopped; called in the transaction that says so."""
+    fail_check(levering_id=taak.onderwerp_id, by=None)

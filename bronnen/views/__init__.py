@@ -1,0 +1,1 @@
+"""The pages of suppliers, of the privacy officer's approvals and of linking."""

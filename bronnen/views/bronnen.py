@@ -1,0 +1,129 @@
+"""Ask for a source, and decide on it element by element."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from bronnen import leverschemas, policies, queries
+from bronnen.actions import bronakkoord as actions
+from bronnen.forms import Bronaanvraag
+from bronnen.kern.leverschema import Leverschema
+from bronnen.models import Akkoordstatus, Bronakkoord
+from bronnen.views.objecten import source_request_or_404, study_or_404
+from privacy.uitzonderingen import Geweigerd
+from privacy.models import Onderwerp, Uitkomst
+from privacy.permissions import current_account, mag, vereist
+from privacy.rollen import Recht
+
+OPEN = (Akkoordstatus.aangevraagd, Akkoordstatus.wacht_op_tweede)
+
+
+@require_GET
+@vereist(Recht.onderzoek_zien)
+def sources(request: HttpRequest, onderzoek_id: UUID) -> HttpResponse:
+    onderzoek = study_or_404(request, onderzoek_id)
+    context = {"onderzoek": onderzoek, "standen": queries.source_states(onderzoek)}
+    return render(request, "bronnen/bronnen.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@vereist(Recht.bron_aanvragen)
+def request_source(request: HttpRequest, onderzoek_id: UUID, bron: str) -> HttpResponse:
+    onderzoek = study_or_404(request, onderzoek_id)
+    schema = _schema(bron)
+    formulier = Bronaanvraag(
+        request.POST or None, schema=schema, initial={"elementen": schema.elementen}
+    )
+    status = 200
+    if request.method == "POST":
+        status = 400
+        if formulier.is_valid():
+            try:
+                akkoord = actions.request_source(
+                    onderzoek=onderzoek,
+                    bron=bron,
+                    by=current_account(request),
+                    **formulier.cleaned_data,
+                )
+            except Geweigerd as weigering:
+                formulier.add_error(None, weigering.melding)
+            else:
+                messages.success(request, "Uw aanvraag wacht nu op de privacy-officer.")
+                return redirect("bronnen:bronakkoord", akkoord.pk)
+    context = {"onderzoek": onderzoek, "schema": schema, "formulier": formulier}
+    return render(request, "bronnen/bron_aanvragen.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@vereist(Recht.onderzoek_zien)
+def source_request(request: HttpRequest, akkoord_id: UUID) -> HttpResponse:
+    """What was asked and decided; the privacy officer decides here."""
+    akkoord = source_request_or_404(request, akkoord_id)
+    fout = ""
+    if request.method == "POST":
+        if not mag(current_account(request), Recht.bron_beoordelen):
+            raise Http404
+        fout = _decide(request, akkoord)
+        if not fout:
+            messages.success(request, "Uw besluit is bewaard.")
+            return redirect("bronnen:bronakkoord", akkoord.pk)
+        akkoord.refresh_from_db()
+    context = _request_context(request, akkoord) | {"fout": fout}
+    return render(
+        request, "bronnen/bronakkoord.html", context, status=409 if fout else 200
+    )
+
+
+def _decide(request: HttpRequest, akkoord: Bronakkoord) -> str:
+    """Why nothing was decided, or empty."""
+    try:
+        actions.decide_source(
+            akkoord=akkoord,
+            uitkomst=Uitkomst(request.POST.get("uitkomst", "")),
+            elementen=request.POST.getlist("elementen"),
+            reden=request.POST.get("reden", ""),
+            gezien=request.POST.get("gezien", ""),
+            by=current_account(request),
+        )
+    except ValueError:
+        return "Kies wat u besluit: akkoord, terugsturen of weigeren."
+    except Geweigerd as weigering:
+        return weigering.melding
+    return ""
+
+
+def _request_context(request: HttpRequest, akkoord: Bronakkoord) -> dict[str, object]:
+    schema = leverschemas.schema(akkoord.bron)
+    besluiten = list(queries.decisions_on(Onderwerp.bron, akkoord.pk))
+    aangekruist = (
+        request.POST.getlist("elementen") or akkoord.goedgekeurd or akkoord.gevraagd
+    )
+    return {
+        "akkoord": akkoord,
+        "schema": schema,
+        "gevraagd": [
+            kolom for kolom in schema.kolommen if kolom.naam in akkoord.gevraagd
+        ],
+        "aangekruist": aangekruist,
+        "besluiten": besluiten,
+        "te_besluiten": akkoord.status in OPEN
+        and mag(current_account(request), Recht.bron_beoordelen),
+        "tweede": akkoord.status == Akkoordstatus.wacht_op_tweede,
+        "al_besloten": akkoord.status == Akkoordstatus.wacht_op_tweede
+        and any(
+            besluit.door_id == current_account(request).pk for besluit in besluiten
+        ),
+        "akkoorden_nodig": policies.approvals_needed(schema),
+        "versie": actions.request_version(akkoord),
+        "getypt": request.POST.get("reden", ""),
+    }
+
+
+def _schema(bron: str) -> Leverschema:
+    try:
+        return leverschemas.schema(bron)
+    except KeyError:
+        raise Http404 from None

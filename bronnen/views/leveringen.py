@@ -1,0 +1,224 @@
+"""Deliver a file, follow it, decide on it."""
+
+import json
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from bronnen import leverschemas, policies, queries
+from bronnen.actions import levering as actions
+from bronnen.forms import Aanbiedingsformulier
+from bronnen.models import Levering, Leveringstatus
+from bronnen.ontvangst import OntvangstFout, receive_upload
+from bronnen.upload import display_name
+from bronnen.views.objecten import delivery_or_404, landing_or_404
+from buurtmonitor.taken import queries as taken
+from privacy.logboek import Actie, log
+from privacy.uitzonderingen import Geweigerd
+from privacy.models import Onderwerp, Uitkomst
+from privacy.permissions import current_account, mag, vereist
+from privacy.rollen import Recht
+
+# In these states a delivery is still under way: the page asks for news by itself.
+ONDERWEG = {Leveringstatus.ontvangen, Leveringstatus.in_controle}
+
+
+@require_GET
+@vereist(Recht.leveringen_volgen)
+def deliveries(request: HttpRequest) -> HttpResponse:
+    leveringen = queries.deliveries_for(current_account(request))
+    return render(request, "bronnen/leveringen.html", {"leveringen": leveringen})
+
+
+@require_GET
+@vereist(Recht.levering_doen)
+def new_delivery(request: HttpRequest) -> HttpResponse:
+    keuzes = queries.deliverable_sources(current_account(request))
+    formulier = Aanbiedingsformulier(keuzes=keuzes, initial=_initial(keuzes))
+    context = {"formulier": formulier, "keuzes": keuzes, "max_omvang": _max_text()}
+    return render(request, "bronnen/levering_nieuw.html", context)
+
+
+@require_POST
+@vereist(Recht.levering_doen)
+def announce(request: HttpRequest) -> JsonResponse:
+    """Step one of an upload: what comes. Answers with the address for the file."""
+    formulier = Aanbiedingsformulier(
+        request.POST, keuzes=queries.deliverable_sources(current_account(request))
+    )
+    if not formulier.is_valid():
+        fouten = {veld: list(meldingen) for veld, meldingen in formulier.errors.items()}
+        return JsonResponse({"velden": fouten}, status=400)
+    onderzoek, aanbieding = formulier.offer()
+    naam = display_name(formulier.cleaned_data["bestandsnaam"])
+    try:
+        landing = actions.announce(
+            onderzoek=onderzoek,
+            aanbieding=aanbieding,
+            bestandsnaam=naam,
+            by=current_account(request),
+        )
+    except Geweigerd as weigering:
+        return JsonResponse({"melding": weigering.melding}, status=409)
+    return JsonResponse(
+        {"adres": reverse("bronnen:landing", args=[landing.pk])}, status=201
+    )
+
+
+@require_http_methods(["PUT"])
+@vereist(Recht.levering_doen)
+def landing(request: HttpRequest, landing_id: UUID) -> JsonResponse:
+    """Step two: the file as the raw body; encrypted as it comes."""
+    open_landing = landing_or_404(request, landing_id)
+    try:
+        levering, nieuw = receive_upload(
+            request, open_landing, by=current_account(request)
+        )
+    except OntvangstFout as fout:
+        return JsonResponse({"melding": fout.melding}, status=fout.status)
+    antwoord = {
+        "adres": reverse("bronnen:levering", args=[levering.pk]),
+        "nieuw": nieuw,
+    }
+    return JsonResponse(antwoord, status=201 if nieuw else 200)
+
+
+@require_GET
+@vereist(Recht.leveringen_volgen)
+def delivery(request: HttpRequest, levering_id: UUID) -> HttpResponse:
+    levering = delivery_or_404(request, levering_id)
+    if request.GET.get("eerder") == "1":
+        messages.info(request, _delivered_before(levering))
+    return render(
+        request, "bronnen/levering.html", _delivery_context(request, levering)
+    )
+
+
+@require_GET
+@vereist(Recht.leveringen_volgen)
+def delivery_state(request: HttpRequest, levering_id: UUID) -> HttpResponse:
+    """The part of the page that changes while the door is at work; 286 ends the asking."""
+    levering = delivery_or_404(request, levering_id)
+    klaar = levering.status not in ONDERWEG
+    antwoord = render(
+        request, "bronnen/_levering_stand.html", _delivery_context(request, levering)
+    )
+    if klaar:
+        antwoord["HX-Refresh"] = "true"
+    return antwoord
+
+
+@require_GET
+@vereist(Recht.leveringen_volgen)
+def report(request: HttpRequest, levering_id: UUID) -> HttpResponse:
+    """The report as a file: rows, columns and rules, never values."""
+    levering = delivery_or_404(request, levering_id)
+    if levering.verslag is None:
+        raise Http404
+    log(
+        actie=Actie.leververslag_gedownload,
+        door=current_account(request),
+        object_soort="levering",
+        object_id=levering.pk,
+    )
+    tekst = json.dumps(levering.verslag, ensure_ascii=False, indent=2)
+    antwoord = HttpResponse(tekst, content_type="application/json; charset=utf-8")
+    antwoord["Content-Disposition"] = (
+        f'attachment; filename="verslag-{levering.nummer}.json"'
+    )
+    return antwoord
+
+
+@require_POST
+@vereist(Recht.levering_doen)
+def withdraw(request: HttpRequest, levering_id: UUID) -> HttpResponse:
+    levering = delivery_or_404(request, levering_id)
+    try:
+        actions.withdraw(levering=levering, by=current_account(request))
+        messages.success(
+            request, "De levering is ingetrokken en de gegevens zijn vernietigd."
+        )
+    except Geweigerd as weigering:
+        messages.error(request, weigering.melding)
+    return redirect("bronnen:levering", levering_id)
+
+
+@require_POST
+@vereist(Recht.levering_beoordelen)
+def decide(request: HttpRequest, levering_id: UUID) -> HttpResponse:
+    levering = delivery_or_404(request, levering_id)
+    try:
+        uitkomst = Uitkomst(request.POST.get("uitkomst", ""))
+        actions.decide_delivery(
+            levering=levering,
+            uitkomst=uitkomst,
+            reden=request.POST.get("reden", ""),
+            gezien=request.POST.get("gezien", ""),
+            by=current_account(request),
+        )
+    except ValueError:
+        melding = "Kies wat u besluit: akkoord, terugsturen of weigeren."
+        return _undecided(request, levering, melding)
+    except Geweigerd as weigering:
+        levering.refresh_from_db()
+        return _undecided(request, levering, weigering.melding)
+    messages.success(request, "Uw besluit is bewaard.")
+    return redirect("bronnen:levering", levering_id)
+
+
+def _undecided(request: HttpRequest, levering: Levering, melding: str) -> HttpResponse:
+    """The page again, with what was typed and why nothing was decided."""
+    context = _delivery_context(request, levering)
+    context |= {"fout": melding, "getypt": request.POST.get("reden", "")}
+    return render(request, "bronnen/levering.html", context, status=409)
+
+
+def _delivery_context(request: HttpRequest, levering: Levering) -> dict[str, object]:
+    schema = leverschemas.schema(levering.bron)
+    besluiten = list(queries.decisions_on(Onderwerp.levering, levering.pk))
+    te_besluiten = levering.status in (
+        Leveringstatus.wacht_op_akkoord,
+        Leveringstatus.wacht_op_tweede,
+    ) and mag(current_account(request), Recht.levering_beoordelen)
+    return {
+        "levering": levering,
+        "schema": schema,
+        "verslag": queries.report_of(levering),
+        "besluiten": besluiten,
+        "onderweg": levering.status in ONDERWEG,
+        "taak": taken.latest(soort="deur", onderwerp_id=levering.pk),
+        "te_besluiten": te_besluiten,
+        "al_besloten": any(
+            besluit.door_id == current_account(request).pk for besluit in besluiten
+        ),
+        "versie": actions.delivery_version(levering) if te_besluiten else "",
+        "akkoorden_nodig": policies.approvals_needed(schema),
+        "intrekbaar": levering.status in policies.INTREKBAAR
+        and mag(current_account(request), Recht.levering_doen)
+        and not levering.koppelbestanden.exists(),
+    }
+
+
+def _delivered_before(levering: Levering) -> str:
+    dag = levering.ontvangen_op.strftime("%d-%m-%Y")
+    return f"U hebt dit bestand al geleverd op {dag}. U hoeft niets te doen."
+
+
+def _initial(keuzes: list) -> dict[str, object]:
+    if not keuzes:
+        return {}
+    onderzoek, schema = keuzes[0]
+    return {
+        "keuze": f"{onderzoek.pk}:{schema.code}" if len(keuzes) == 1 else "",
+        "peildatum": onderzoek.peildatum,
+        "periode_begin": onderzoek.periode_begin,
+        "periode_einde": onderzoek.periode_einde,
+    }
+
+
+def _max_text() -> str:
+    return "2 GB voor CSV, 100 MB voor Excel"

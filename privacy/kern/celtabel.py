@@ -18,6 +18,17 @@ class Dimensie:
     klassen: tuple[str, ...]
     samen: tuple[tuple[str, tuple[int, ...]], ...] = ()
 
+    def __post_init__(self) -> None:
+        if not self.klassen:
+            raise ValueError("a dimension has no classes")
+        if len(set(self.labels)) != len(self.labels):
+            raise ValueError("two classes of a dimension have the same label")
+        for _, leden in self.samen:
+            if not leden or len(set(leden)) != len(leden):
+                raise ValueError("a class that adds up has no leaves, or one twice")
+            if min(leden) < 0 or max(leden) >= len(self.klassen):
+                raise ValueError("a class adds up a leaf that does not exist")
+
     @property
     def labels(self) -> tuple[str, ...]:
         return (*self.klassen, *(label for label, _ in self.samen))
@@ -48,11 +59,15 @@ class Celtabel:
 
     def __post_init__(self) -> None:
         vorm = tuple(len(d.klassen) for d in self.dimensies)
+        if not vorm or len({d.code for d in self.dimensies}) != len(vorm):
+            raise ValueError("a table needs dimensions, each with a code of its own")
         for telling in (self.basis, self.aantal):
             if telling is None:
                 continue
             if telling.shape != vorm:
                 raise ValueError("counts and dimensions differ in shape")
+            if not np.issubdtype(telling.dtype, np.integer):
+                raise ValueError("counts of persons are whole numbers")
             if (telling < 0).any():
                 raise ValueError("a count of persons is negative")
         if self.aantal is not None and (self.aantal > self.basis).any():

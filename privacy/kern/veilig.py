@@ -169,7 +169,7 @@ class VeiligResultaat:
 
     @classmethod
     def uit_json(cls, tekst: str, sha256: str) -> "VeiligResultaat":
-        """Read back what `als_json` wrote; OnveiligResultaat when the text is not the stored one."""
+        """Read back what `als_json` wrote; OnveiligResultaat when the text was changed."""
         if hashlib.sha256(tekst.encode()).hexdigest() != sha256:
             raise OnveiligResultaat("stored result does not match its hash")
         gegevens = json.loads(tekst)

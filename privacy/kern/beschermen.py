@@ -1,0 +1,247 @@
+"""The makers of safe tables and results: counts go in, rounded and hidden cells come out.
+
+The only place, with `veilig`, that holds the seal. Everything shown (shares, intervals) comes from
+rounded counts.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from itertools import product
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from privacy.kern.afronding import percent, round_count, round_counts, wilson_percent
+from privacy.kern.audit import audit_table
+from privacy.kern.celtabel import Celtabel
+from privacy.kern.drempels import Drempelset
+from privacy.kern.kennis import groups_system, joint_system, outcomes_system
+from privacy.kern.koppelcijfers import Koppelcijfer, protect_match
+from privacy.kern.onderdrukking import NietTeBeschermen, suppress
+from privacy.kern.primair import (
+    Cellen,
+    cells,
+    group_dimensions,
+    nested_pairs,
+    primary,
+)
+from privacy.kern.regelset import Regel, Regelset, protect_rules
+from privacy.kern.regressie import (
+    Modelfactor,
+    Modelterm,
+    Modeluitkomst,
+    Niveauoordeel,
+    check_levels,
+    check_model,
+    protect_regression,
+)
+from privacy.kern.straten import STRAATGRENZEN, Straatspreiding, protect_spread
+from privacy.kern.veilig import (
+    _ZEGEL,
+    Auditverslag,
+    Kop,
+    Maat,
+    Reden,
+    VeiligeRij,
+    VeiligeTabel,
+    VeiligResultaat,
+)
+
+__all__ = [
+    "STRAATGRENZEN",
+    "Koppelcijfer",
+    "Modelfactor",
+    "Modelterm",
+    "Modeluitkomst",
+    "NietTeBeschermen",
+    "Niveauoordeel",
+    "Regel",
+    "Regelset",
+    "Straatspreiding",
+    "check_levels",
+    "check_model",
+    "protect_frequencies",
+    "protect_match",
+    "protect_regression",
+    "protect_rules",
+    "protect_shares",
+    "protect_spread",
+    "public_table",
+    "safe_result",
+]
+
+MAATKOPPEN = (
+    Kop("groep", "Groep", Maat.aantal),
+    Kop("aantal", "Aantal", Maat.aantal),
+    Kop("aandeel", "Aandeel", Maat.procent),
+    Kop("van", "Van", Maat.procent),
+    Kop("tot", "Tot", Maat.procent),
+)
+
+
+def protect_shares(tabel: Celtabel, drempels: Drempelset) -> VeiligeTabel:
+    """Share with the outcome, for every combination of shown classes.
+
+    Columns: one per dimension, then groep, aantal, aandeel, van, tot. NietTeBeschermen when no
+    pattern passes the audit.
+    """
+    return _protect(tabel, drempels, None, ())
+
+
+def protect_frequencies(
+    tabel: Celtabel, drempels: Drempelset, *, verdeling: str, gewoon: tuple[str, ...] = ()
+) -> VeiligeTabel:
+    """How a group divides over the classes of dimension `verdeling`; columns as for shares.
+
+    `gewoon` names classes that are nobody's secret ("geen", "betaald"): a high share of them or a
+    zero may be shown.
+    """
+    return _protect(tabel, drempels, verdeling, gewoon)
+
+
+def _protect(
+    tabel: Celtabel, drempels: Drempelset, verdeling: str | None, gewoon: tuple[str, ...]
+) -> VeiligeTabel:
+    cellen = cells(tabel, verdeling, gewoon)
+    redenen = primary(cellen, drempels)
+    geheim = np.array([reden is not None for reden in redenen], dtype=np.bool_)
+    verborgen = _pattern(tabel, cellen, geheim, drempels, verdeling)
+    rijen = _rows(tabel, cellen, redenen, verborgen, drempels)
+    audit = audit_table(tabel, rijen, drempels, verdeling=verdeling, gewoon=gewoon)
+    if not audit.geslaagd:
+        raise NietTeBeschermen("the audit finds a cell that can be computed")
+    return _table(tabel, rijen, audit)
+
+
+def _pattern(
+    tabel: Celtabel,
+    cellen: Cellen,
+    geheim: NDArray[np.bool_],
+    drempels: Drempelset,
+    verdeling: str | None,
+) -> NDArray[np.bool_]:
+    """Cells to hide: first so that no size of a group, then that no outcome can be computed."""
+    kosten = _losses(cellen)
+    groepsparen = nested_pairs(group_dimensions(tabel, verdeling))
+    dicht = _closed_groups(cellen, geheim)
+    dicht = suppress(
+        groups_system(cellen, groepsparen, drempels), dicht, _per_group(cellen, kosten)
+    )
+    patroon = geheim | dicht[cellen.groep]
+    paren = nested_pairs(tabel.dimensies)
+    patroon = suppress(outcomes_system(cellen, geheim, paren, drempels), patroon, kosten)
+    samen = joint_system(cellen, geheim, dicht, drempels)
+    return suppress(samen, patroon, kosten)
+
+
+def _closed_groups(cellen: Cellen, geheim: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Groups of which no cell is shown."""
+    getoond = np.bincount(cellen.groep, weights=~geheim, minlength=cellen.grootte.size)
+    return np.asarray(getoond == 0, dtype=np.bool_)
+
+
+def _losses(cellen: Cellen) -> NDArray[np.float64]:
+    """Loss of hiding a cell: the root of its count, totals weigh more."""
+    return np.asarray(np.sqrt(np.maximum(cellen.telling, 1)) * (1.0 + cellen.opgeteld))
+
+
+def _per_group(cellen: Cellen, kosten: NDArray[np.float64]) -> NDArray[np.float64]:
+    som = np.bincount(cellen.groep, weights=kosten, minlength=cellen.grootte.size)
+    return np.asarray(som, dtype=np.float64)
+
+
+def _rows(
+    tabel: Celtabel,
+    cellen: Cellen,
+    redenen: Sequence[Reden | None],
+    verborgen: NDArray[np.bool_],
+    drempels: Drempelset,
+) -> tuple[VeiligeRij, ...]:
+    labels = list(product(*(d.labels for d in tabel.dimensies)))
+    telling = round_counts(cellen.telling, drempels.afronding).tolist()
+    groep = round_counts(cellen.basis, drempels.afronding).tolist()
+    rijen = []
+    for plek, klassen in enumerate(labels):
+        if verborgen[plek]:
+            reden = redenen[plek] or Reden.beschermt
+            rijen.append(VeiligeRij((*klassen, None, None, None, None, None), False, reden))
+        else:
+            rijen.append(VeiligeRij((*klassen, *_figures(telling[plek], groep[plek]))))
+    return tuple(rijen)
+
+
+def _figures(telling: int, groep: int) -> tuple[int, int, int | None, int, int]:
+    van, tot = wilson_percent(telling, groep)
+    return groep, telling, percent(telling, groep), van, tot
+
+
+def _table(tabel: Celtabel, rijen: tuple[VeiligeRij, ...], audit: Auditverslag) -> VeiligeTabel:
+    koppen = tuple(Kop(d.code, d.label, Maat.label) for d in tabel.dimensies)
+    return VeiligeTabel(tabel.naam, tabel.titel, (*koppen, *MAATKOPPEN), rijen, audit, _ZEGEL)
+
+
+def public_table(
+    *,
+    naam: str,
+    titel: str,
+    koppen: tuple[Kop, ...],
+    rijen: Sequence[Sequence[str | int | float | None]],
+    bronvermelding: str,
+) -> VeiligeTabel:
+    """Public figures about areas (CBS and the like), as published: no persons, nothing to hide."""
+    if not bronvermelding.strip():
+        raise ValueError("public figures need their source")
+    if any(len(rij) != len(koppen) for rij in rijen):
+        raise ValueError("a row has more or fewer values than the table has columns")
+    veilig = tuple(VeiligeRij(tuple(rij)) for rij in rijen)
+    return VeiligeTabel(naam, f"{titel} ({bronvermelding})", koppen, veilig, None, _ZEGEL)
+
+
+def safe_result(
+    *,
+    soort: str,
+    bevinding: str,
+    ondertitel: str,
+    zin: str,
+    leeswijzer: tuple[str, ...],
+    alt: str,
+    bronnen: tuple[str, ...],
+    peildatum: str,
+    periode: str,
+    n: int,
+    basis: str,
+    definities: tuple[str, ...],
+    tabellen: tuple[VeiligeTabel, ...],
+    figuren: tuple[Mapping[str, Any], ...],
+    specificatie: Mapping[str, Any],
+    drempels: Drempelset,
+) -> VeiligResultaat:
+    """What is released. `n` is rounded here; figures must be plain data drawn from `tabellen`."""
+    for tabel in tabellen:
+        if not isinstance(tabel, VeiligeTabel):
+            raise TypeError("a result holds safe tables only")
+        if tabel.audit is not None and not tabel.audit.geslaagd:
+            raise NietTeBeschermen("a table did not pass its audit")
+    if n < drempels.min_basis:
+        raise NietTeBeschermen("fewer persons than the smallest group that may be shown")
+    plain = json.loads(json.dumps([list(figuren), dict(specificatie)], allow_nan=False))
+    return VeiligResultaat(
+        soort=soort,
+        bevinding=bevinding,
+        ondertitel=ondertitel,
+        zin=zin,
+        leeswijzer=leeswijzer,
+        alt=alt,
+        bronnen=bronnen,
+        peildatum=peildatum,
+        periode=periode,
+        n=round_count(n, drempels.afronding),
+        basis=basis,
+        definities=definities,
+        tabellen=tabellen,
+        figuren=tuple(plain[0]),
+        specificatie=plain[1],
+        drempels=drempels.als_dict(),
+        zegel=_ZEGEL,
+    )

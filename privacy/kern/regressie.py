@@ -1,0 +1,230 @@
+"""Regression: which levels and models may be fitted, and what may be shown of the outcome.
+
+Coefficients are as telling as counts: rounded to two decimals they gave away that a level of 18
+persons held 2 events. So levels are checked before fitting, log-odds are rounded before they become
+odds ratios, and p-values are shown in four classes.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from privacy.kern.afronding import Z_95, p_text, round_count, round_significant
+from privacy.kern.drempels import Drempelset
+from privacy.kern.onderdrukking import NietTeBeschermen
+from privacy.kern.veilig import (
+    _ZEGEL,
+    Kop,
+    Maat,
+    Reden,
+    VeiligeRij,
+    VeiligeTabel,
+)
+
+
+@dataclass(frozen=True)
+class Modelterm:
+    """One level against its reference. `n` and `gebeurtenissen`: persons and events in it."""
+
+    kenmerk: str
+    klasse: str
+    referentie: str
+    log_odds: float
+    standaardfout: float
+    p: float
+    n: int
+    gebeurtenissen: int
+    punten: float | None = None  # difference in percentage points, and its standard error
+    puntenfout: float | None = None
+
+
+@dataclass(frozen=True)
+class Modelfactor:
+    """A kenmerk as a whole: type-II likelihood-ratio test."""
+
+    kenmerk: str
+    chi2: float
+    vrijheidsgraden: int
+    p: float
+
+
+@dataclass(frozen=True)
+class Modeluitkomst:
+    """A fitted logistic regression. `patronen`: different patterns of codes among `n` persons."""
+
+    naam: str
+    titel: str
+    termen: tuple[Modelterm, ...]
+    factoren: tuple[Modelfactor, ...]
+    n: int
+    gebeurtenissen: int
+    parameters: int
+    patronen: int
+    log_likelihood: float
+
+
+@dataclass(frozen=True)
+class Niveauoordeel:
+    """Levels of one kenmerk that are too small, and how to merge neighbours; None: leave it out."""
+
+    te_klein: tuple[int, ...]
+    samenvoegen: tuple[tuple[int, ...], ...] | None
+
+
+def check_levels(
+    events: Sequence[int], non_events: Sequence[int], drempels: Drempelset
+) -> Niveauoordeel:
+    """Judge the levels of one kenmerk, in order. Empty levels are merged too."""
+    paren = list(zip(events, non_events, strict=True))
+    te_klein = tuple(i for i, paar in enumerate(paren) if not _large_enough(*paar, drempels))
+    groepen = _merge([[i] for i in range(len(paren))], paren, drempels)
+    return Niveauoordeel(te_klein, groepen if len(groepen) > 1 else None)
+
+
+def _large_enough(events: int, non_events: int, drempels: Drempelset) -> bool:
+    return (
+        min(events, non_events) >= drempels.min_gebeurtenissen
+        and events + non_events >= drempels.min_basis
+    )
+
+
+def _merge(
+    groepen: list[list[int]], paren: Sequence[tuple[int, int]], drempels: Drempelset
+) -> tuple[tuple[int, ...], ...]:
+    """Join the smallest failing level with its smaller neighbour until all are large enough."""
+
+    def size(plek: int) -> tuple[int, int, int]:
+        events = sum(paren[i][0] for i in groepen[plek])
+        non_events = sum(paren[i][1] for i in groepen[plek])
+        return min(events, non_events), events + non_events, plek
+
+    while len(groepen) > 1:
+        klein = [
+            plek
+            for plek, groep in enumerate(groepen)
+            if not _large_enough(
+                sum(paren[i][0] for i in groep), sum(paren[i][1] for i in groep), drempels
+            )
+        ]
+        if not klein:
+            break
+        plek = min(klein, key=size)
+        buren = [buur for buur in (plek - 1, plek + 1) if 0 <= buur < len(groepen)]
+        buur = min(buren, key=size)
+        eerste, tweede = min(plek, buur), max(plek, buur)
+        groepen[eerste : tweede + 1] = [groepen[eerste] + groepen[tweede]]
+    return tuple(tuple(groep) for groep in groepen)
+
+
+def check_model(*, personen: int, patronen: int, parameters: int, drempels: Drempelset) -> None:
+    """NietTeBeschermen for a model that says as much as the data it was fitted on.
+
+    Residual degrees of freedom are counted over patterns: persons with the same pattern add none,
+    and a model with a parameter for each pattern gives every count back. `max_parameters` is a
+    share of the persons.
+    """
+    if patronen - parameters < drempels.min_vrijheidsgraden:
+        raise NietTeBeschermen("too few residual degrees of freedom")
+    if parameters > drempels.max_parameters * personen:
+        raise NietTeBeschermen("too many parameters for so few persons")
+
+
+def protect_regression(
+    uitkomst: Modeluitkomst, drempels: Drempelset
+) -> tuple[VeiligeTabel, VeiligeTabel, VeiligeTabel]:
+    """Tables of terms, of factors (the strongest first) and of the fit.
+
+    NietTeBeschermen when the model is saturated, or a level too small: merge those first.
+    """
+    check_model(
+        personen=uitkomst.n,
+        patronen=uitkomst.patronen,
+        parameters=uitkomst.parameters,
+        drempels=drempels,
+    )
+    if not _large_enough(uitkomst.gebeurtenissen, uitkomst.n - uitkomst.gebeurtenissen, drempels):
+        raise NietTeBeschermen("too few persons with or without the outcome")
+    return _terms(uitkomst, drempels), _factors(uitkomst), _fit(uitkomst, drempels)
+
+
+def _terms(uitkomst: Modeluitkomst, drempels: Drempelset) -> VeiligeTabel:
+    koppen = (
+        Kop("kenmerk", "Kenmerk", Maat.label),
+        Kop("klasse", "Klasse", Maat.label),
+        Kop("referentie", "Vergeleken met", Maat.label),
+        Kop("punten", "Verschil", Maat.procentpunt),
+        Kop("punten_van", "Van", Maat.procentpunt),
+        Kop("punten_tot", "Tot", Maat.procentpunt),
+        Kop("odds_ratio", "Odds ratio", Maat.verhouding),
+        Kop("van", "Van", Maat.verhouding),
+        Kop("tot", "Tot", Maat.verhouding),
+        Kop("p", "p-waarde", Maat.tekst),
+        Kop("groep", "Groep", Maat.aantal),
+        Kop("aantal", "Aantal", Maat.aantal),
+    )
+    rijen = tuple(_term_row(term, drempels) for term in uitkomst.termen)
+    return VeiligeTabel(uitkomst.naam, uitkomst.titel, koppen, rijen, None, _ZEGEL)
+
+
+def _term_row(term: Modelterm, drempels: Drempelset) -> VeiligeRij:
+    wie = (term.kenmerk, term.klasse, term.referentie)
+    if not _large_enough(term.gebeurtenissen, term.n - term.gebeurtenissen, drempels):
+        return VeiligeRij((*wie, *[None] * 9), False, Reden.gebeurtenissen)
+    if not (math.isfinite(term.log_odds) and math.isfinite(term.standaardfout)):
+        return VeiligeRij((*wie, *[None] * 9), False, Reden.gebeurtenissen)
+    groep = round_count(term.n, drempels.afronding)
+    aantal = round_count(term.gebeurtenissen, drempels.afronding)
+    waarden = (*_points(term), *_odds(term), p_text(term.p), groep, aantal)
+    return VeiligeRij((*wie, *waarden))
+
+
+def _odds(term: Modelterm) -> tuple[float, float, float]:
+    """Odds ratio and bounds, from log-odds that were rounded first."""
+    decimalen = 2 if term.standaardfout < 0.05 else 1
+    straal = Z_95 * term.standaardfout
+    midden, van, tot = (
+        round(math.exp(round(term.log_odds + stap, decimalen)), 2)
+        for stap in (0.0, -straal, straal)
+    )
+    return midden, van, tot
+
+
+def _points(term: Modelterm) -> tuple[int | None, int | None, int | None]:
+    """Whole percentage points, the interval widened."""
+    if term.punten is None or term.puntenfout is None:
+        return None, None, None
+    straal = Z_95 * term.puntenfout
+    return (
+        round(term.punten),
+        math.floor(term.punten - straal),
+        math.ceil(term.punten + straal),
+    )
+
+
+def _factors(uitkomst: Modeluitkomst) -> VeiligeTabel:
+    koppen = (
+        Kop("kenmerk", "Kenmerk", Maat.label),
+        Kop("chi2", "Chi-kwadraat", Maat.getal),
+        Kop("vrijheidsgraden", "Vrijheidsgraden", Maat.getal),
+        Kop("p", "p-waarde", Maat.tekst),
+    )
+    rijen = [
+        VeiligeRij((f.kenmerk, round_significant(f.chi2), f.vrijheidsgraden, p_text(f.p)))
+        for f in uitkomst.factoren
+    ]
+    rijen.sort(key=lambda rij: -float(rij.waarden[1] or 0))
+    naam = f"{uitkomst.naam}_factoren"
+    return VeiligeTabel(naam, uitkomst.titel, koppen, tuple(rijen), None, _ZEGEL)
+
+
+def _fit(uitkomst: Modeluitkomst, drempels: Drempelset) -> VeiligeTabel:
+    koppen = (Kop("onderdeel", "Onderdeel", Maat.label), Kop("waarde", "Waarde", Maat.getal))
+    stap = drempels.afronding
+    waarden = (
+        ("Personen", round_count(uitkomst.n, stap)),
+        ("Personen met de uitkomst", round_count(uitkomst.gebeurtenissen, stap)),
+        ("Parameters", uitkomst.parameters),
+        ("Log-likelihood", round_significant(uitkomst.log_likelihood, 3)),
+    )
+    rijen = tuple(VeiligeRij(paar) for paar in waarden)
+    return VeiligeTabel(f"{uitkomst.naam}_model", uitkomst.titel, koppen, rijen, None, _ZEGEL)

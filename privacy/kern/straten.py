@@ -1,0 +1,169 @@
+"""Spread over streets: how many streets have which share, never which street.
+
+Streets are no persons, so a bin may hold fewer streets than the threshold for persons; but a bin
+with one or two streets tells about a street that somebody may know. Bins are fixed by policy.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from privacy.kern.afronding import p_text, round_significant
+from privacy.kern.drempels import Drempelset
+from privacy.kern.veilig import (
+    _ZEGEL,
+    Kop,
+    Maat,
+    Reden,
+    VeiligeRij,
+    VeiligeTabel,
+)
+
+# Bounds of the classes of share, in percents; set by policy, never by the data.
+STRAATGRENZEN: tuple[int, ...] = (0, 5, 10, 15, 20, 25, 30, 100)
+MIN_STRATEN = 3
+
+
+@dataclass(frozen=True)
+class Straatspreiding:
+    """Streets of one area, and what chance alone would give.
+
+    `basis` and `aantal`: persons per street. `verwacht`: expected streets of at least `min_basis`
+    persons in each class of STRAATGRENZEN. `toets`, `vrijheidsgraden`, `p`: test of equal shares.
+    """
+
+    gebied: str
+    basis: NDArray[np.int64]
+    aantal: NDArray[np.int64]
+    verwacht: tuple[float, ...]
+    toets: float
+    vrijheidsgraden: int
+    p: float
+
+
+def protect_spread(
+    spreidingen: Sequence[Straatspreiding], drempels: Drempelset, *, naam: str, titel: str
+) -> tuple[VeiligeTabel, VeiligeTabel]:
+    """Tables of streets per class, and of the tests; an area in which a street could be pinned
+    down is hidden."""
+    rijen = [rij for spreiding in spreidingen for rij in _distribution(spreiding, drempels)]
+    toetsen = [_test(spreiding, drempels) for spreiding in spreidingen]
+    return (
+        VeiligeTabel(naam, titel, _KOPPEN, tuple(rijen), None, _ZEGEL),
+        VeiligeTabel(f"{naam}_toets", titel, _TOETSKOPPEN, tuple(toetsen), None, _ZEGEL),
+    )
+
+
+_KOPPEN = (
+    Kop("gebied", "Gebied", Maat.label),
+    Kop("klasse", "Aandeel in de straat", Maat.label),
+    Kop("straten", "Straten", Maat.getal),
+    Kop("verwacht", "Bij toeval", Maat.getal),
+)
+_TOETSKOPPEN = (
+    Kop("gebied", "Gebied", Maat.label),
+    Kop("straten", "Straten", Maat.getal),
+    Kop("te_klein", "Te kleine straten", Maat.getal),
+    Kop("toets", "Chi-kwadraat", Maat.getal),
+    Kop("vrijheidsgraden", "Vrijheidsgraden", Maat.getal),
+    Kop("p", "p-waarde", Maat.tekst),
+)
+
+
+@dataclass(frozen=True)
+class _Klasse:
+    van: int
+    tot: int
+    straten: int
+    verwacht: float
+
+    @property
+    def label(self) -> str:
+        if self.tot == 100:
+            return f"{self.van}% of meer"
+        return f"{self.van} tot {self.tot}%"
+
+    def joined(self, volgende: "_Klasse") -> "_Klasse":
+        return _Klasse(
+            self.van,
+            volgende.tot,
+            self.straten + volgende.straten,
+            self.verwacht + volgende.verwacht,
+        )
+
+
+def _distribution(spreiding: Straatspreiding, drempels: Drempelset) -> list[VeiligeRij]:
+    groot = spreiding.basis >= drempels.min_basis
+    klassen = _merge(_classes(spreiding, groot))
+    if not _hides_each_street(klassen, spreiding.basis[groot], drempels):
+        return [
+            VeiligeRij((spreiding.gebied, k.label, None, None), False, Reden.beschermt)
+            for k in _policy_classes()
+        ]
+    return [VeiligeRij((spreiding.gebied, k.label, k.straten, round(k.verwacht))) for k in klassen]
+
+
+def _policy_classes() -> list[_Klasse]:
+    paren = zip(STRAATGRENZEN, STRAATGRENZEN[1:], strict=False)
+    return [_Klasse(van, tot, 0, 0.0) for van, tot in paren]
+
+
+def _classes(spreiding: Straatspreiding, groot: NDArray[np.bool_]) -> list[_Klasse]:
+    honderdsten = 100 * spreiding.aantal[groot]
+    plek = [
+        int(np.searchsorted(STRAATGRENZEN[1:-1], telling / basis, side="right"))
+        for telling, basis in zip(honderdsten, spreiding.basis[groot], strict=True)
+    ]
+    straten = np.bincount(plek, minlength=len(STRAATGRENZEN) - 1) if plek else [0] * 7
+    return [
+        _Klasse(k.van, k.tot, int(aantal), verwacht)
+        for k, aantal, verwacht in zip(_policy_classes(), straten, spreiding.verwacht, strict=True)
+    ]
+
+
+def _merge(klassen: list[_Klasse]) -> list[_Klasse]:
+    """Join a class of one or two streets with its smaller neighbour."""
+    klassen = list(klassen)
+    while len(klassen) > 1:
+        klein = [i for i, k in enumerate(klassen) if 0 < k.straten < MIN_STRATEN]
+        if not klein:
+            break
+        plek = klein[0]
+        buren = [i for i in (plek - 1, plek + 1) if 0 <= i < len(klassen)]
+        buur = max(buren, key=lambda i: (klassen[i].straten, -i))
+        eerste = min(plek, buur)
+        klassen[eerste : eerste + 2] = [klassen[eerste].joined(klassen[eerste + 1])]
+    return klassen
+
+
+def _hides_each_street(
+    klassen: Sequence[_Klasse], basis: NDArray[np.int64], drempels: Drempelset
+) -> bool:
+    """Whether the classes in use leave the count of every street open over `min_aantal`.
+
+    A reader who knows the streets knows only that a street is in one of the classes in use.
+    """
+    gebruikt = [k for k in klassen if k.straten]
+    if not gebruikt:
+        return False
+    ruimte = (gebruikt[-1].tot - gebruikt[0].van) / 100
+    return bool((ruimte * basis >= drempels.min_aantal).all())
+
+
+def _test(spreiding: Straatspreiding, drempels: Drempelset) -> VeiligeRij:
+    groot = int((spreiding.basis >= drempels.min_basis).sum())
+    klein = int((spreiding.basis > 0).sum()) - groot
+    if groot < MIN_STRATEN:
+        return VeiligeRij((spreiding.gebied, *[None] * 5), False, Reden.basis)
+    return VeiligeRij(
+        (
+            spreiding.gebied,
+            groot,
+            klein,
+            round_significant(spreiding.toets),
+            spreiding.vrijheidsgraden,
+            p_text(spreiding.p),
+        )
+    )

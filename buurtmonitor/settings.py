@@ -24,6 +24,7 @@ ROOT_URLCONF = "buurtmonitor.urls"
 WSGI_APPLICATION = "buurtmonitor.wsgi.application"
 
 INSTALLED_APPS = [
+    "buurtmonitor",
     "buurtmonitor.taken",
     "privacy",
     "bronnen",

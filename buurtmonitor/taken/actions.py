@@ -164,3 +164,9 @@ def _give_back(row: QuerySet[Taak]) -> bool:
     this.update(**waiting, fence=F("fence") + 1)
     _call(taak.pk)
     return True
+
+
+def cancel_open(*, soort: str, onderwerp_id: str | UUID | int) -> bool:
+    """Ask the open job about this subject to stop, if there is one."""
+    open_job = queries.open_jobs(onderwerp_id=onderwerp_id).filter(soort=soort).first()
+    return open_job is not None and request_cancel(taak_id=open_job.pk)

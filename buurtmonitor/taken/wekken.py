@@ -6,6 +6,7 @@ from uuid import UUID
 
 import structlog
 from django.conf import settings
+from kombu import Connection
 
 from buurtmonitor.celery import app
 
@@ -19,7 +20,7 @@ WACHTTIJD = 0.25
 def send(taak_id: UUID) -> bool:
     """False when the broker did not take it; never raises, never waits long."""
     try:
-        with app.connection_for_write(transport_options=_impatient()) as connection:
+        with _connection() as connection:
             app.send_task(
                 VOER_UIT, (str(taak_id),), connection=connection, ignore_result=True, retry=False
             )
@@ -29,8 +30,9 @@ def send(taak_id: UUID) -> bool:
     return True
 
 
-def _impatient() -> dict[str, object]:
-    return settings.CELERY_BROKER_TRANSPORT_OPTIONS | {
+def _connection() -> Connection:
+    """Not from Celery's pool: that one is as patient as a worker must be."""
+    impatient = settings.CELERY_BROKER_TRANSPORT_OPTIONS | {
         "socket_timeout": WACHTTIJD,
         "socket_connect_timeout": WACHTTIJD,
         "max_retries": 1,
@@ -38,3 +40,4 @@ def _impatient() -> dict[str, object]:
         "interval_start": 0,
         "interval_step": 0,
     }
+    return app.connection_for_write(settings.CELERY_BROKER_URL, transport_options=impatient)

@@ -1,0 +1,78 @@
+"""The processes of an installation: the supervisor runs these, and docker-compose.yml the same.
+
+Standard library only: the supervisor has no settings.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+MIGREER = ("python", "manage.py", "migreer")
+
+# One thread for linear algebra in each child: the children themselves use the cores.
+_EEN_DRAAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+
+
+@dataclass(frozen=True)
+class Processoort:
+    """`stopsignaal` asks it to end by itself within `stoptijd` seconds."""
+
+    naam: str
+    opdracht: tuple[str, ...]
+    omgeving: dict[str, str] = field(default_factory=dict)
+    geheimen: tuple[str, ...] = ()
+    stoptijd: int = 10
+
+
+WEB = Processoort(
+    naam="web",
+    opdracht=(
+        "python",
+        "-m",
+        "gunicorn",
+        "--config",
+        "python:buurtmonitor.webserver",
+        "--no-control-socket",
+        "buurtmonitor.wsgi:application",
+    ),
+    geheimen=("BUURTMONITOR_HOOFDSLEUTEL",),
+)
+WORKER = Processoort(
+    naam="worker",
+    opdracht=(
+        "python",
+        "-m",
+        "celery",
+        "--quiet",
+        "--app",
+        "buurtmonitor",
+        "worker",
+        "--without-mingle",
+        "--without-gossip",
+    ),
+    omgeving=_EEN_DRAAD,
+    geheimen=("BUURTMONITOR_HOOFDSLEUTEL",),
+)
+BEAT = Processoort(
+    naam="beat",
+    opdracht=(
+        "python",
+        "-m",
+        "celery",
+        "--quiet",
+        "--app",
+        "buurtmonitor",
+        "beat",
+        # In memory: the scheduler with a file keeps it as pickle, and the schedule is short.
+        "--scheduler",
+        "celery.beat:Scheduler",
+        "--pidfile=",
+    ),
+)
+
+# A process that joins later (a sealer of the logbook) is added here and to docker-compose.yml.
+PROCESSEN = (WEB, WORKER, BEAT)
+
+
+def find(naam: str) -> Processoort:
+    return next(soort for soort in PROCESSEN if soort.naam == naam)

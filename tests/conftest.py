@@ -1,0 +1,85 @@
+"""The engines of production, started once for the whole run, before Django's settings load."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytest_django import DjangoDbBlocker
+
+from buurtmonitor.ingebouwd import Ingebouwd
+
+GEDEELDE_DATA = Path(
+    os.environ.get("GEDEELDE_DATA", Path(__file__).resolve().parents[2] / "shared" / "data")
+)
+MOTOREN = pytest.StashKey[Ingebouwd]()
+WEGGELATEN = pytest.StashKey[int]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """With DATABASE_URL and REDIS_URL set, those servers are used and none is started."""
+    motoren = Ingebouwd(processen=(), proef=True)
+    config.stash[MOTOREN] = motoren
+    os.environ.update(motoren.start())
+    # Tests make and fill a database of their own: that takes the owner's role.
+    if "DATABASE_OWNER_URL" in os.environ or "DATABASE_OWNER_URL_FILE" in os.environ:
+        os.environ["BUURTMONITOR_DATABASEROL"] = "eigenaar"
+    from django.conf import settings
+
+    # Loads the settings, so that pytest-django finds them and sets Django up.
+    settings.STORAGES["staticfiles"] = {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if motoren := config.stash.get(MOTOREN, None):
+        motoren.stop()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The real files are no part of the repository: without them their tests are left out."""
+    if GEDEELDE_DATA.is_dir():
+        return
+    without = [item for item in items if item.get_closest_marker("gedeelde_data")]
+    if without:
+        config.hook.pytest_deselected(items=without)
+        items[:] = [item for item in items if item not in without]
+        config.stash[WEGGELATEN] = len(without)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if count := terminalreporter.config.stash.get(WEGGELATEN, 0):
+        terminalreporter.write_line(
+            f"{count} tests left out: the folder {GEDEELDE_DATA} with the shared data is not here."
+        )
+
+
+@pytest.fixture(scope="session")
+def gedeelde_data() -> Path:
+    """The folder with the real files; tests that use it carry the marker of the same name."""
+    return GEDEELDE_DATA
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The test database has the grants of a real one."""
+    from django.core.management import call_command, get_commands
+
+    if "rechten_database" in get_commands():
+        with django_db_blocker.unblock():
+            call_command("rechten_database", verbosity=0)
+
+
+@pytest.fixture
+def als_app_rol(db: None) -> Iterator[None]:
+    """What follows in this test runs with the rights of the app's own database role."""
+    from django.conf import settings
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET ROLE {connection.ops.quote_name(settings.APP_ROL)}")
+        yield
+        cursor.execute("RESET ROLE")

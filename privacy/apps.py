@@ -1,6 +1,29 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.core import checks
+from django.db.models.signals import post_migrate
 
 
 class PrivacyConfig(AppConfig):
     name = "privacy"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_in
+
+        from privacy import kluis, menu, sessies
+
+        menu.register()
+        checks.register(kluis.check_at_start, "opstart", deploy=True)
+        post_migrate.connect(first_thresholds, sender=self)
+        user_logged_in.connect(
+            lambda request, **_: sessies.begin(request), weak=False, dispatch_uid="sessie_begint"
+        )
+
+
+def first_thresholds(**_: Any) -> None:
+    """Version 1 of the thresholds exists from the first migration on."""
+    from privacy.actions import ensure_first_thresholds
+
+    ensure_first_thresholds(by=None)

@@ -1,11 +1,19 @@
-"""Accounts, the onderzoek, decisions, keys and the logbook."""
+"""Accounts, the onderzoek, decisions, keys and the logbook.
+
+A model with `alleen_toevoegen = True` takes new rows only: the application's database role may not
+change or delete one (`rechten_database`), and a trigger refuses it to the owner as well.
+"""
 
 import uuid
+from collections.abc import Iterator
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.crypto import salted_hmac
+from django_otp.models import Device, ThrottlingMixin
 
 from privacy.kern.bewaartermijn import ZONDER_PERSONEN, Bewaartermijn
 from privacy.kern.drempels import Drempelset
@@ -31,7 +39,17 @@ class Account(AbstractBaseUser):
         "Naam en inlognaam van een medewerker.", True, "tot het account wordt verwijderd"
     )
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    gebruikersnaam = models.CharField("inlognaam", max_length=150, unique=True)
+    gebruikersnaam = models.CharField(
+        "inlognaam",
+        max_length=150,
+        unique=True,
+        validators=[
+            RegexValidator(
+                r"\A[a-z0-9][a-z0-9._@-]{2,}\Z",
+                "Gebruik ten minste 3 tekens: kleine letters, cijfers, punt, streepje of @.",
+            )
+        ],
+    )
     naam = models.CharField(max_length=200)
     email = models.EmailField("e-mailadres", blank=True)
     rol = models.CharField(max_length=30, choices=[(r.value, n) for r, n in ROLNAMEN.items()])
@@ -42,8 +60,8 @@ class Account(AbstractBaseUser):
     wachtwoord_eenmalig = models.BooleanField(default=True)
     wachtwoord_verloopt_op = models.DateTimeField(null=True, blank=True)
     sessieversie = models.PositiveIntegerField(default=0)  # raised to end every session at once
-    oidc_iss = models.CharField(max_length=300, blank=True)
-    oidc_sub = models.CharField(max_length=300, blank=True)
+    oidc_iss = models.CharField("adres van de aanmelddienst", max_length=300, blank=True)
+    oidc_sub = models.CharField("nummer bij de aanmelddienst", max_length=300, blank=True)
     aangemaakt_op = models.DateTimeField(db_default=Now())
 
     USERNAME_FIELD = "gebruikersnaam"
@@ -67,11 +85,84 @@ class Account(AbstractBaseUser):
     def rol_enum(self) -> Rol:
         return Rol(self.rol)
 
+    def get_session_auth_hash(self) -> str:
+        """Stands in every session: a new password or session version ends them all at once."""
+        inhoud = f"{self.password}|{self.sessieversie}|{self.rol}"
+        return salted_hmac("privacy.sessie", inhoud, algorithm="sha256").hexdigest()
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """None: with another secret key everybody logs in again."""
+        return iter(())
+
+
+class TweedeFactor(ThrottlingMixin, Device):
+    """An authenticator app. The seed is sealed with a key that is not in the database."""
+
+    bewaartermijn = Bewaartermijn(
+        "Versleuteld geheim van de inlogapp van een medewerker.",
+        True,
+        "tot de app wordt losgekoppeld of het account wordt verwijderd",
+    )
+    geheim = models.BinaryField()
+    laatste_stap = models.BigIntegerField(default=-1)  # time step of the last code; none returns
+    gekoppeld_op = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "confirmed"], name="tweede_factor_een"),
+        ]
+
+    def get_throttle_factor(self) -> float:
+        return 1.0
+
+
+class Herstelcode(models.Model):
+    """Opens the account once when the phone is lost; kept as a hash."""
+
+    bewaartermijn = Bewaartermijn(
+        "Hash van een herstelcode van een medewerker.", True, "tot er nieuwe codes zijn"
+    )
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="herstelcodes")
+    hash = models.CharField(max_length=64)
+    gebruikt_op = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account", "hash"], name="herstelcode_uniek"),
+        ]
+
+    def __str__(self) -> str:
+        return f"herstelcode {self.pk}"
+
+
+class Apitoken(models.Model):
+    """A program acts for an account; the token is shown once and kept as a hash."""
+
+    bewaartermijn = Bewaartermijn(
+        "Toegang van een programma namens een medewerker.", True, "tot een jaar na het einde"
+    )
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="tokens")
+    naam = models.CharField(max_length=100)
+    begin = models.CharField(max_length=12)  # first characters, to tell tokens apart
+    hash = models.CharField(max_length=64, unique=True)
+    aangemaakt_op = models.DateTimeField(db_default=Now())
+    verloopt_op = models.DateTimeField()
+    laatst_gebruikt_op = models.DateTimeField(null=True, blank=True)
+    ingetrokken_op = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-aangemaakt_op"]
+
+    def __str__(self) -> str:
+        return f"token {self.begin}…"
+
 
 class VastgesteldeDrempelset(models.Model):
     """A version of the thresholds, as the privacy officer set it; never changed afterwards."""
 
     bewaartermijn = ZONDER_PERSONEN
+    alleen_toevoegen = True
     versie = models.PositiveIntegerField(primary_key=True)
     waarden = models.JSONField()
     reden = models.TextField()
@@ -169,6 +260,7 @@ class Besluit(models.Model):
     """A decision of one officer, with its reason and the hash of what was seen."""
 
     bewaartermijn = Bewaartermijn("Besluit van een medewerker, met reden.", False, "5 jaar")
+    alleen_toevoegen = True
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     onderwerp = models.CharField(max_length=20, choices=Onderwerp)
     onderwerp_id = models.CharField(max_length=64)
@@ -199,6 +291,7 @@ class Logregel(models.Model):
     """
 
     bewaartermijn = Bewaartermijn("Handelingen van medewerkers.", True, "5 jaar")
+    alleen_toevoegen = True
     id = models.BigAutoField(primary_key=True)
     op = models.DateTimeField(db_default=Now(), db_index=True)
     actor_id = models.CharField(max_length=64, blank=True)
@@ -213,6 +306,16 @@ class Logregel(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-id"]
+        indexes: ClassVar = [
+            models.Index(fields=["actie", "oorsprong", "op"], name="logregel_per_adres"),
+            models.Index(fields=["actor_id", "-id"], name="logregel_per_actor"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(resultaat__in=["gelukt", "geweigerd", "mislukt"]),
+                name="logregel_bekend_resultaat",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.op} {self.actie} {self.resultaat}"

@@ -30,8 +30,8 @@ ROLNAMEN: Mapping[Rol, str] = {
 class Recht(Enum):
     eigen_account = "eigen_account"  # start page, own password and second factor, log out
     levering_doen = "levering_doen"  # deliver a file of one's own source; withdraw it
-    eigen_leveringen_zien = "eigen_leveringen_zien"  # follow one's own organisation's deliveries
-    leveringen_zien = "leveringen_zien"  # state and report of every delivery, never rows
+    leveringen_volgen = "leveringen_volgen"  # follow deliveries: a supplier those of its own
+    leveringen_zien = "leveringen_zien"  # all of them: state and report, never rows
     bron_aanvragen = "bron_aanvragen"  # ask for a source and its elements
     bron_beoordelen = "bron_beoordelen"
     levering_beoordelen = "levering_beoordelen"
@@ -49,12 +49,13 @@ class Recht(Enum):
 
 RECHTEN: Mapping[Rol, frozenset[Recht]] = {
     Rol.bronleverancier: frozenset(
-        {Recht.eigen_account, Recht.levering_doen, Recht.eigen_leveringen_zien}
+        {Recht.eigen_account, Recht.levering_doen, Recht.leveringen_volgen}
     ),
     Rol.privacy_officer: frozenset(
         {
             Recht.eigen_account,
             Recht.onderzoek_zien,
+            Recht.leveringen_volgen,
             Recht.leveringen_zien,
             Recht.bron_beoordelen,
             Recht.levering_beoordelen,
@@ -71,6 +72,7 @@ RECHTEN: Mapping[Rol, frozenset[Recht]] = {
             Recht.onderzoek_zien,
             Recht.onderzoek_opstellen,
             Recht.bron_aanvragen,
+            Recht.leveringen_volgen,
             Recht.leveringen_zien,
             Recht.koppelen,
             Recht.analyse_uitvoeren,

@@ -1,0 +1,39 @@
+"""What the application's database role may do with each table.
+
+A model with `alleen_toevoegen = True` may be read and added to. Everything else the app may change;
+tables of migrations it may only read. Nothing may be truncated, and no table made.
+"""
+
+from django.apps import apps
+from django.db import connection
+
+LEZEN = ("SELECT",)
+TOEVOEGEN = ("SELECT", "INSERT")
+ALLES = ("SELECT", "INSERT", "UPDATE", "DELETE")
+ALLEEN_LEZEN = frozenset({"django_migrations"})
+
+
+def append_only_tables() -> frozenset[str]:
+    modellen = apps.get_models(include_auto_created=True)
+    return frozenset(
+        m._meta.db_table for m in modellen if getattr(m, "alleen_toevoegen", False)
+    )
+
+
+def rights_for(tabel: str) -> tuple[str, ...]:
+    if tabel in ALLEEN_LEZEN:
+        return LEZEN
+    return TOEVOEGEN if tabel in append_only_tables() else ALLES
+
+
+def grant(rol: str) -> None:
+    """As the owner. Takes everything away first, so that a right that was dropped is gone."""
+    naam = connection.ops.quote_name(rol)
+    with connection.cursor() as cursor:
+        cursor.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+        cursor.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {naam}")
+        cursor.execute(f"GRANT USAGE ON SCHEMA public TO {naam}")
+        cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {naam}")
+        for tabel in connection.introspection.table_names(cursor):
+            rechten = ", ".join(rights_for(tabel))
+            cursor.execute(f"GRANT {rechten} ON {connection.ops.quote_name(tabel)} TO {naam}")

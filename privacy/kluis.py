@@ -1,0 +1,179 @@
+"""The vault: one wrapped key a file, in a folder of its own, outside the database and its backups.
+
+Destroying the key file makes every copy of what it encrypted unreadable. The file holds the data
+key wrapped under the master key, so neither the folder nor the master key opens anything alone.
+"""
+
+import os
+import stat
+from contextlib import suppress
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error
+from django.db import transaction
+from django.db.models.functions import Now
+
+from privacy.hoofdsleutel import master_key
+from privacy.kern.versleuteling import Onleesbaar, new_key, unwrap_key, wrap_key
+from privacy.logboek import Actie, log
+from privacy.models import Account, Sleutel, Sleuteldoel
+
+CONTROLE = "hoofdsleutel.controle"
+_CONTROLE_ID = UUID(int=0).bytes
+_CONTROLE_DOEL = "controle"
+_CONTROLE_INHOUD = b"buurtmonitor: dit is de juiste hoofdsleutel"
+
+
+class Kluisfout(Exception):
+    """The vault is not there, not ours, or opens with another master key. One Dutch sentence."""
+
+
+class SleutelVernietigd(Exception):
+    """The key no longer exists, so what it encrypted can't be read by anyone."""
+
+
+def make_key(*, doel: Sleuteldoel | str, by: Account | None = None) -> tuple[Sleutel, bytes]:
+    """A new data key of 32 bytes; its file is on disk before its row is committed."""
+    sleutel, inhoud = Sleutel(doel=Sleuteldoel(doel)), new_key()
+    ingepakt = wrap_key(master_key(), inhoud, sleutel_id=sleutel.pk.bytes, doel=sleutel.doel)
+    with transaction.atomic():
+        sleutel.save(force_insert=True)
+        log(
+            actie=Actie.sleutel_gemaakt,
+            door=by,
+            object_soort="sleutel",
+            object_id=sleutel.pk,
+            bijzonderheden={"doel": sleutel.doel},
+        )
+        _write_new(_path(sleutel), ingepakt)
+    return sleutel, inhoud
+
+
+def open_key(sleutel: Sleutel) -> bytes:
+    """The data key. Raises `SleutelVernietigd`, or `Onleesbaar` under another master key."""
+    if sleutel.vernietigd_op is not None:
+        raise SleutelVernietigd(f"key {sleutel.pk} was destroyed")
+    try:
+        ingepakt = _path(sleutel).read_bytes()
+    except FileNotFoundError:
+        raise SleutelVernietigd(f"key {sleutel.pk} is not in the vault") from None
+    return unwrap_key(master_key(), ingepakt, sleutel_id=sleutel.pk.bytes, doel=sleutel.doel)
+
+
+def destroy_key(sleutel: Sleutel, *, by: Account | None) -> None:
+    """Overwrite, remove, then mark. Safe to repeat: after a crash half-way it goes on.
+
+    A key that is gone stays gone when the caller's transaction is rolled back.
+    """
+    _erase(_path(sleutel))
+    with transaction.atomic():
+        eerste = Sleutel.objects.filter(pk=sleutel.pk, vernietigd_op__isnull=True)
+        if eerste.update(vernietigd_op=Now()):
+            log(
+                actie=Actie.sleutel_vernietigd,
+                door=by,
+                object_soort="sleutel",
+                object_id=sleutel.pk,
+                bijzonderheden={"doel": sleutel.doel},
+            )
+    sleutel.refresh_from_db()
+
+
+def furnish(*, by: Account | None = None) -> None:
+    """Make the vault's folder and its check file; only on a new installation.
+
+    Refused when keys exist already: then the vault was lost, and a new one would hide that.
+    """
+    map_ = _folder()
+    map_.mkdir(mode=0o700, parents=True, exist_ok=True)
+    map_.chmod(0o700)
+    if (map_ / CONTROLE).exists():
+        check_vault()
+        return
+    if Sleutel.objects.filter(vernietigd_op__isnull=True).exists():
+        raise Kluisfout(
+            "De database kent sleutels, maar de kluis is leeg. Zet de map van de kluis terug."
+        )
+    ingepakt = wrap_key(
+        master_key(), _CONTROLE_INHOUD, sleutel_id=_CONTROLE_ID, doel=_CONTROLE_DOEL
+    )
+    _write_new(map_ / CONTROLE, ingepakt)
+
+
+def check_vault() -> None:
+    """Raise `Kluisfout` unless the folder is ours alone and the master key is the right one."""
+    map_ = _folder()
+    try:
+        ingepakt = (map_ / CONTROLE).read_bytes()
+    except FileNotFoundError:
+        raise Kluisfout(
+            "De kluis is nog niet ingericht of staat elders. Controleer BUURTMONITOR_KLUIS;"
+            " bij een nieuwe installatie: ‘manage.py kluis_inrichten’."
+        ) from None
+    except OSError:
+        raise Kluisfout("De kluis is niet te lezen. Controleer de rechten van de map.") from None
+    if stat.S_IMODE(map_.stat().st_mode) & 0o077:
+        raise Kluisfout("Anderen kunnen bij de kluis. Geef de map de rechten 0700.")
+    _check_master_key(ingepakt)
+
+
+def _check_master_key(ingepakt: bytes) -> None:
+    try:
+        inhoud = unwrap_key(
+            master_key(), ingepakt, sleutel_id=_CONTROLE_ID, doel=_CONTROLE_DOEL
+        )
+    except Onleesbaar:
+        inhoud = b""
+    if inhoud != _CONTROLE_INHOUD:
+        raise Kluisfout(
+            "De hoofdsleutel past niet op de kluis. Controleer BUURTMONITOR_HOOFDSLEUTEL;"
+            " zonder de juiste sleutel start de Buurtmonitor niet."
+        )
+
+
+def check_at_start(**_: object) -> list[CheckMessage]:
+    """System check "opstart": the processes run it before they serve or work."""
+    if settings.HOOFDSLEUTEL is None:
+        return [Error("De omgevingsvariabele BUURTMONITOR_HOOFDSLEUTEL ontbreekt.", id="kluis.E1")]
+    try:
+        check_vault()
+    except Kluisfout as fout:
+        return [Error(str(fout), id="kluis.E2")]
+    return []
+
+
+def _folder() -> Path:
+    return Path(settings.KLUIS)
+
+
+def _path(sleutel: Sleutel) -> Path:
+    return _folder() / f"{sleutel.pk}.sleutel"
+
+
+def _write_new(pad: Path, inhoud: bytes) -> None:
+    """On disk, file and folder, when this returns; an existing file is never overwritten."""
+    with open(os.open(pad, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as bestand:
+        bestand.write(inhoud)
+        bestand.flush()
+        os.fsync(bestand.fileno())
+    _sync_folder()
+
+
+def _erase(pad: Path) -> None:
+    with suppress(FileNotFoundError):
+        with open(pad, "r+b") as bestand:
+            bestand.write(os.urandom(pad.stat().st_size))
+            bestand.flush()
+            os.fsync(bestand.fileno())
+        pad.unlink()
+        _sync_folder()
+
+
+def _sync_folder() -> None:
+    nummer = os.open(_folder(), os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(nummer)
+    finally:
+        os.close(nummer)

@@ -1,0 +1,19 @@
+"""The menu items of this app; the apps above register theirs in the same way."""
+
+from privacy.navigatie import Menuitem
+from privacy.navigatie import register as add
+from privacy.rollen import Recht
+
+ITEMS = (
+    Menuitem("Start", "start", Recht.eigen_account, 10),
+    Menuitem("Onderzoeken", "onderzoeken", Recht.onderzoek_zien, 20),
+    Menuitem("Drempels", "drempels", Recht.drempels_stellen, 70),
+    Menuitem("Logboek", "logboek", Recht.logboek_lezen, 80),
+    Menuitem("Accounts", "accounts", Recht.accounts_beheren, 30),
+    Menuitem("Organisaties", "organisaties", Recht.accounts_beheren, 40),
+)
+
+
+def register() -> None:
+    for item in ITEMS:
+        add(item)

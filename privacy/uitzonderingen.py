@@ -1,0 +1,26 @@
+"""What a person is told when something is not allowed: one Dutch sentence, without values."""
+
+
+class Geweigerd(Exception):
+    """The rules say no. `melding` goes to the screen: what, and what now."""
+
+    def __init__(self, melding: str) -> None:
+        super().__init__(melding)
+        self.melding = melding
+
+
+class Gewijzigd(Geweigerd):
+    """What was decided on is no longer what was seen; nothing was decided (409)."""
+
+    def __init__(self, melding: str = "") -> None:
+        super().__init__(
+            melding or "Dit is veranderd terwijl u keek. Er is niets besloten. Kijk opnieuw."
+        )
+
+
+class Mislukt(Exception):
+    """It is allowed but could not be done; `melding` as above."""
+
+    def __init__(self, melding: str) -> None:
+        super().__init__(melding)
+        self.melding = melding

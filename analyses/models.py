@@ -84,6 +84,7 @@ class Resultaat(models.Model):
     status = models.CharField(
         max_length=20, choices=Resultaatstatus, default=Resultaatstatus.concept
     )
+    ronde = models.PositiveIntegerField(default=0)  # how often it was offered for release
     gemaakt_op = models.DateTimeField(db_default=Now())
     vrijgegeven_op = models.DateTimeField(null=True, blank=True)
 

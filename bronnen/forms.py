@@ -1,11 +1,13 @@
 """What a supplier and an analist fill in."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
+from bronnen import leverschemas
 from bronnen.kern.leverschema import Aanbieding, Leverschema
+from bronnen.models import Bronakkoord
 from privacy.models import Onderzoek
 
 DATUMFORMATEN = ["%Y-%m-%d", "%d-%m-%Y"]
@@ -16,9 +18,7 @@ def _datum(label: str, **opties: Any) -> forms.DateField:
         label=label,
         input_formats=DATUMFORMATEN,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={
-            "invalid": "Deze datum klopt niet. Schrijf bijvoorbeeld 2016-12-31."
-        },
+        error_messages={"invalid": "Deze datum klopt niet. Schrijf bijvoorbeeld 2016-12-31."},
         **opties,
     )
 
@@ -26,9 +26,7 @@ def _datum(label: str, **opties: Any) -> forms.DateField:
 class Aanbiedingsformulier(forms.Form):
     """The aanbiedingsgegevens; the file itself travels apart, as the raw body of a PUT."""
 
-    keuze = forms.ChoiceField(
-        label="Bron", error_messages={"required": "Kies een bron."}
-    )
+    keuze = forms.ChoiceField(label="Bron", error_messages={"required": "Kies een bron."})
     peildatum = _datum("Peildatum", help_text="De dag waarop de gegevens gelden.")
     periode_begin = _datum("Begin van de periode", required=False)
     periode_einde = _datum("Einde van de periode", required=False)
@@ -42,9 +40,7 @@ class Aanbiedingsformulier(forms.Form):
         label="Controlegetal (SHA-256)",
         regex=r"^[0-9a-fA-F]{64}$",
         required=False,
-        error_messages={
-            "invalid": "Een controlegetal heeft 64 tekens: cijfers en a tot en met f."
-        },
+        error_messages={"invalid": "Een controlegetal heeft 64 tekens: cijfers en a tot en met f."},
     )
     contact = forms.CharField(label="Wie kunnen wij bellen of mailen?", max_length=200)
     blad = forms.CharField(
@@ -58,40 +54,30 @@ class Aanbiedingsformulier(forms.Form):
         required=False,
         help_text="Kies dit alleen als uw programma de eerste nul heeft weggelaten.",
     )
-    bestandsnaam = forms.CharField(
-        max_length=400, required=False, widget=forms.HiddenInput
-    )
+    bestandsnaam = forms.CharField(max_length=400, required=False, widget=forms.HiddenInput)
 
-    def __init__(
-        self, *args: Any, keuzes: list[tuple[Onderzoek, Leverschema]], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, akkoorden: list[Bronakkoord], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.keuzes = {
-            f"{onderzoek.pk}:{schema.code}": (onderzoek, schema)
-            for onderzoek, schema in keuzes
-        }
-        veld = self.fields["keuze"]
-        assert isinstance(veld, forms.ChoiceField)
-        veld.choices = [
-            (sleutel, f"{schema.naam} — {onderzoek.naam}")
-            for sleutel, (onderzoek, schema) in self.keuzes.items()
+        self.akkoorden = {str(akkoord.pk): akkoord for akkoord in akkoorden}
+        cast(forms.ChoiceField, self.fields["keuze"]).choices = [
+            (sleutel, f"{leverschemas.schema(akkoord.bron).naam} — {akkoord.onderzoek.naam}")
+            for sleutel, akkoord in self.akkoorden.items()
         ]
 
     def clean(self) -> dict[str, Any]:
         gegevens = super().clean() or {}
         begin, einde = gegevens.get("periode_begin"), gegevens.get("periode_einde")
         if begin and einde and einde < begin:
-            self.add_error(
-                "periode_einde", "Het einde ligt voor het begin. Draai de datums om."
-            )
+            self.add_error("periode_einde", "Het einde ligt voor het begin. Draai de datums om.")
         return gegevens
 
     def offer(self) -> tuple[Onderzoek, Aanbieding]:
         """The valid form as the onderzoek and the Aanbieding it is for."""
-        onderzoek, schema = self.keuzes[self.cleaned_data["keuze"]]
+        akkoord = self.akkoorden[self.cleaned_data["keuze"]]
+        onderzoek = akkoord.onderzoek
         peildatum: date = self.cleaned_data["peildatum"]
         return onderzoek, Aanbieding(
-            bron=schema.code,
+            bron=akkoord.bron,
             peildatum=peildatum,
             periode_begin=self.cleaned_data["periode_begin"] or onderzoek.periode_begin,
             periode_einde=self.cleaned_data["periode_einde"] or peildatum,
@@ -118,6 +104,5 @@ class Bronaanvraag(forms.Form):
 
     def __init__(self, *args: Any, schema: Leverschema, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        veld = self.fields["elementen"]
-        assert isinstance(veld, forms.MultipleChoiceField)
+        veld = cast(forms.MultipleChoiceField, self.fields["elementen"])
         veld.choices = [(kolom.naam, kolom.naam) for kolom in schema.kolommen]

@@ -43,9 +43,7 @@ class Bronakkoord(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["onderzoek", "bron"], name="bronakkoord_een_per_bron"
-            ),
+            models.UniqueConstraint(fields=["onderzoek", "bron"], name="bronakkoord_een_per_bron"),
         ]
 
     def __str__(self) -> str:
@@ -59,9 +57,7 @@ class Landing(models.Model):
         "Het bestand zoals geleverd, versleuteld.", True, "24 uur", timedelta(hours=24)
     )
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    onderzoek = models.ForeignKey(
-        "privacy.Onderzoek", on_delete=models.PROTECT, related_name="+"
-    )
+    onderzoek = models.ForeignKey("privacy.Onderzoek", on_delete=models.PROTECT, related_name="+")
     bron = models.CharField(max_length=60)
     organisatie = models.ForeignKey("privacy.Organisatie", on_delete=models.PROTECT)
     door = models.ForeignKey("privacy.Account", on_delete=models.PROTECT)
@@ -114,9 +110,7 @@ class Levering(models.Model):
         timedelta(days=92),
     )
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    nummer = models.CharField(
-        max_length=20, unique=True
-    )  # on the receipt, e.g. L2026-0012
+    nummer = models.CharField(max_length=20, unique=True)  # on the receipt, e.g. L2026-0012
     onderzoek = models.ForeignKey(
         "privacy.Onderzoek", on_delete=models.PROTECT, related_name="leveringen"
     )
@@ -130,21 +124,15 @@ class Levering(models.Model):
     status = models.CharField(
         max_length=20, choices=Leveringstatus, default=Leveringstatus.ontvangen
     )
-    elementen = models.JSONField(
-        default=list
-    )  # approved elements at the time of the door
-    verslag = models.JSONField(
-        null=True, blank=True
-    )  # Leververslag: rows, columns, rules
+    elementen = models.JSONField(default=list)  # approved elements at the time of the door
+    verslag = models.JSONField(null=True, blank=True)  # Leververslag: rows, columns, rules
     landing = models.OneToOneField(
         Landing, null=True, on_delete=models.PROTECT, related_name="levering"
     )
     sleutel = models.ForeignKey(
         "privacy.Sleutel", null=True, on_delete=models.PROTECT, related_name="+"
     )
-    cijfertekst_sha256 = models.CharField(
-        max_length=64, blank=True
-    )  # of the file in the store
+    cijfertekst_sha256 = models.CharField(max_length=64, blank=True)  # of the file in the store
     ontvangen_op = models.DateTimeField(db_default=Now())
     gewijzigd_op = models.DateTimeField(auto_now=True)
 
@@ -185,9 +173,7 @@ class Koppelbestand(models.Model):
     )
     leveringen = models.ManyToManyField(Levering, related_name="koppelbestanden")
     specificatie = models.JSONField(default=dict)
-    status = models.CharField(
-        max_length=20, choices=Koppelstatus, default=Koppelstatus.wacht
-    )
+    status = models.CharField(max_length=20, choices=Koppelstatus, default=Koppelstatus.wacht)
     sleutel = models.ForeignKey("privacy.Sleutel", null=True, on_delete=models.PROTECT)
     match = models.TextField(blank=True)  # VeiligResultaat as JSON
     match_sha256 = models.CharField(max_length=64, blank=True)

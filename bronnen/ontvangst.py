@@ -7,18 +7,14 @@ from bronnen.actions import levering as actions
 from bronnen.models import Landing, Levering
 from bronnen.upload import OpslagVol, UploadAfgebroken, land
 from privacy import kluis
-from privacy.uitzonderingen import Geweigerd
 from privacy.models import Account
+from privacy.uitzonderingen import Geweigerd
 
 MAX_OMVANG = 2 * 1024**3  # bytes
-ZONDER_LENGTE = (
-    "Uw programma zegt niet hoe groot het bestand is. Lever via de pagina Leveren."
-)
+ZONDER_LENGTE = "Uw programma zegt niet hoe groot het bestand is. Lever via de pagina Leveren."
 TE_GROOT = "Dit bestand is groter dan 2 GB. Splits het bestand en lever de delen apart."
 LEEG = "Dit bestand is leeg. Kies het bestand opnieuw."
-ONVOLLEDIG = (
-    "Het uploaden stopte halverwege. We hebben niets bewaard. Kies het bestand opnieuw."
-)
+ONVOLLEDIG = "Het uploaden stopte halverwege. We hebben niets bewaard. Kies het bestand opnieuw."
 VOL = "Er is geen ruimte meer om uw bestand te bewaren. Probeer het later, of bel de beheerder."
 
 
@@ -31,9 +27,7 @@ class OntvangstFout(Exception):
         self.status = status
 
 
-def receive_upload(
-    request: HttpRequest, landing: Landing, *, by: Account
-) -> tuple[Levering, bool]:
+def receive_upload(request: HttpRequest, landing: Landing, *, by: Account) -> tuple[Levering, bool]:
     """Stream the raw body into the landing; OntvangstFout leaves no landing behind."""
     omvang = _announced_size(request)
     if landing.sleutel is None:

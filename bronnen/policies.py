@@ -21,21 +21,15 @@ BRONAKKOORD = Overgangen(
     Akkoordstatus,
     [
         *_akkoord(A.aangevraagd, BESLOTEN, Recht.bron_beoordelen, Actie.bron_besluit),
-        *_akkoord(
-            A.wacht_op_tweede, BESLOTEN[1:], Recht.bron_beoordelen, Actie.bron_besluit
-        ),
-        *_akkoord(
-            A.goedgekeurd, [A.aangevraagd], Recht.bron_aanvragen, Actie.bron_aangevraagd
-        ),
+        *_akkoord(A.wacht_op_tweede, BESLOTEN[1:], Recht.bron_beoordelen, Actie.bron_besluit),
+        *_akkoord(A.goedgekeurd, [A.aangevraagd], Recht.bron_aanvragen, Actie.bron_aangevraagd),
         *_akkoord(
             A.teruggestuurd,
             [A.aangevraagd],
             Recht.bron_aanvragen,
             Actie.bron_aangevraagd,
         ),
-        *_akkoord(
-            A.geweigerd, [A.aangevraagd], Recht.bron_aanvragen, Actie.bron_aangevraagd
-        ),
+        *_akkoord(A.geweigerd, [A.aangevraagd], Recht.bron_aanvragen, Actie.bron_aangevraagd),
     ],
 )
 
@@ -59,9 +53,7 @@ LEVERING = Overgangen(
     Leveringstatus,
     [
         # A second attempt after a crash starts the check again.
-        *_levering(
-            L.ontvangen, [L.in_controle, L.mislukt], None, Actie.levering_gecontroleerd
-        ),
+        *_levering(L.ontvangen, [L.in_controle, L.mislukt], None, Actie.levering_gecontroleerd),
         *_levering(
             L.in_controle,
             [L.in_controle, L.wacht_op_akkoord, L.afgekeurd, L.mislukt],
@@ -81,9 +73,7 @@ LEVERING = Overgangen(
             Actie.levering_besluit,
         ),
         *(
-            Overgang(
-                van, L.ingetrokken, Recht.levering_doen, Actie.levering_ingetrokken
-            )
+            Overgang(van, L.ingetrokken, Recht.levering_doen, Actie.levering_ingetrokken)
             for van in INTREKBAAR
         ),
     ],

@@ -23,9 +23,7 @@ from privacy.rollen import Recht
 
 def deliveries_for(account: Account) -> QuerySet[Levering]:
     """Everyone's for officer and analist; for a supplier those of its own organisation."""
-    leveringen = Levering.objects.select_related(
-        "onderzoek", "organisatie", "geleverd_door"
-    )
+    leveringen = Levering.objects.select_related("onderzoek", "organisatie", "geleverd_door")
     if mag(account, Recht.leveringen_zien):
         return leveringen
     return leveringen.filter(organisatie_id=account.organisatie_id)
@@ -39,9 +37,7 @@ def landings_for(account: Account) -> QuerySet[Landing]:
 def linked_files_for(account: Account) -> QuerySet[Koppelbestand]:
     if not mag(account, Recht.onderzoek_zien):
         return Koppelbestand.objects.none()
-    return Koppelbestand.objects.select_related("onderzoek").prefetch_related(
-        "leveringen"
-    )
+    return Koppelbestand.objects.select_related("onderzoek").prefetch_related("leveringen")
 
 
 def source_requests_for(account: Account) -> QuerySet[Bronakkoord]:
@@ -77,9 +73,7 @@ class Bronstand:
 
 def source_states(onderzoek: Onderzoek) -> list[Bronstand]:
     akkoorden = {a.bron: a for a in Bronakkoord.objects.filter(onderzoek=onderzoek)}
-    nieuwste = _newest(
-        Levering.objects.filter(onderzoek=onderzoek).order_by("-ontvangen_op")
-    )
+    nieuwste = _newest(Levering.objects.filter(onderzoek=onderzoek).order_by("-ontvangen_op"))
     return [
         Bronstand(schema, akkoorden.get(code), nieuwste.get(code))
         for code, schema in leverschemas.all_schemas().items()
@@ -95,16 +89,22 @@ def linkable_deliveries(onderzoek: Onderzoek) -> list[Levering]:
     return [nieuwste[code] for code in leverschemas.all_schemas() if code in nieuwste]
 
 
-def deliverable_sources(account: Account) -> list[tuple[Onderzoek, Leverschema]]:
-    """What this supplier may deliver now: its own sources with an approval."""
+def approved_context(onderzoek: Onderzoek) -> QuerySet[Levering]:
+    """Deliveries of public area figures, newest first."""
+    return Levering.objects.filter(
+        onderzoek=onderzoek, bron="context", status=Leveringstatus.goedgekeurd
+    ).order_by("-ontvangen_op")
+
+
+def deliverable_sources(account: Account) -> list[Bronakkoord]:
+    """The approvals under which this supplier may deliver now: those of its own sources."""
     if account.organisatie is None:
         return []
-    akkoorden = Bronakkoord.objects.filter(
-        status=Akkoordstatus.goedgekeurd, bron__in=account.organisatie.bronnen
-    ).select_related("onderzoek")
-    return [
-        (akkoord.onderzoek, leverschemas.schema(akkoord.bron)) for akkoord in akkoorden
-    ]
+    return list(
+        Bronakkoord.objects.filter(
+            status=Akkoordstatus.goedgekeurd, bron__in=account.organisatie.bronnen
+        ).select_related("onderzoek")
+    )
 
 
 def _newest(leveringen: Iterable[Levering]) -> dict[str, Levering]:

@@ -8,20 +8,22 @@ from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
+from uuid import UUID
 
 from bronnen import opslag
 from bronnen.actions import koppeling as koppel_actions
 from bronnen.actions import levering as lever_actions
+from bronnen.inhoud import key_of, open_delivery
 from bronnen.kern.deurproces import Deuropdracht, run_child
+from bronnen.kern.koppelbescherming import protected_match
 from bronnen.kern.koppeling import Koppelspecificatie, link
 from bronnen.kern.koppelverslag import Koppelverslag
 from bronnen.kern.leverschema import Aanbieding
-from bronnen.kern.koppelbescherming import protected_match
 from bronnen.models import Koppelbestand, Levering
 from buurtmonitor.taken.uitvoeren import Werk
-from privacy import kluis
-from privacy.kern.versleuteling import Lezer, Schrijver
+from buurtmonitor.taken.werk import OnjuisteOpdracht
+from privacy.kern.versleuteling import Schrijver
 from privacy.opdracht import refusals_shown, requester
 from privacy.rollen import Recht
 
@@ -44,15 +46,15 @@ def check_delivery(werk: Werk) -> None:
 
 
 def _door_job(levering: Levering, doel: Path) -> Deuropdracht:
-    assert levering.landing is not None and levering.landing.sleutel is not None
-    assert levering.sleutel is not None
+    if levering.landing is None or levering.sleutel is None:
+        raise OnjuisteOpdracht("Het bestand is al opgeruimd. Lever het opnieuw.")
     return Deuropdracht(
         landing=opslag.landing_path(levering.landing.pk),
-        landing_sleutel=kluis.open_key(levering.landing.sleutel),
+        landing_sleutel=key_of(levering.landing.sleutel),
         doel=doel,
-        datasleutel=kluis.open_key(levering.sleutel),
+        datasleutel=key_of(levering.sleutel),
         datasleutel_id=levering.sleutel.pk.bytes,
-        projectsleutel=kluis.open_key(levering.onderzoek.pseudoniemsleutel),
+        projectsleutel=key_of(levering.onderzoek.pseudoniemsleutel),
         bron=levering.bron,
         goedgekeurd=frozenset(levering.elementen),
         aanbieding=offer_from_dict(levering.aanbieding),
@@ -64,9 +66,7 @@ def link_deliveries(werk: Werk) -> None:
     """Approved deliveries -> one row a resident, codes only, encrypted."""
     by = requester(werk, Recht.koppelen)
     with refusals_shown():
-        bestand = koppel_actions.begin_linking(
-            koppelbestand_id=werk.onderwerp_id, by=by
-        )
+        bestand = koppel_actions.begin_linking(koppelbestand_id=werk.onderwerp_id, by=by)
     verslag = _link(bestand, werk)
     werk.voortgang(95, "koppelcijfers beschermen")
     match = protected_match(
@@ -75,45 +75,27 @@ def link_deliveries(werk: Werk) -> None:
         buurtnamen=bestand.onderzoek.buurtnamen,
     )
     with refusals_shown(), werk.publiceren():
-        koppel_actions.finish_linking(
-            koppelbestand_id=werk.onderwerp_id, match=match, by=by
-        )
+        koppel_actions.finish_linking(koppelbestand_id=werk.onderwerp_id, match=match, by=by)
 
 
 def _link(bestand: Koppelbestand, werk: Werk) -> Koppelverslag:
-    assert bestand.sleutel is not None
-    sleutel = kluis.open_key(bestand.sleutel)
+    sleutel, sleutel_id = key_of(bestand.sleutel), cast(UUID, bestand.sleutel_id).bytes
     with _new_file(opslag.linked_path(bestand.pk)) as doel:
         verslag = link(
-            leveringen={
-                x.bron: partial(open_delivery, x) for x in bestand.leveringen.all()
-            },
+            leveringen={x.bron: partial(open_delivery, x) for x in bestand.leveringen.all()},
             specificatie=Koppelspecificatie.uit_dict(bestand.specificatie),
             doel=doel,
             sleutel=sleutel,
-            sleutel_id=bestand.sleutel.pk.bytes,
+            sleutel_id=sleutel_id,
             voortgang=lambda percent, stap: werk.voortgang(percent * 0.9, stap),
         )
     tekst = json.dumps(verslag.als_dict()).encode()
-    with _new_file(opslag.report_path(bestand.pk)) as doel:
-        with Schrijver(doel, sleutel, bestand.sleutel.pk.bytes) as schrijver:
-            schrijver.write(tekst)
+    with (
+        _new_file(opslag.report_path(bestand.pk)) as doel,
+        Schrijver(doel, sleutel, sleutel_id) as schrijver,
+    ):
+        schrijver.write(tekst)
     return verslag
-
-
-def open_delivery(levering: Levering) -> BinaryIO:
-    """The decrypted stream of an accepted delivery; in memory only."""
-    assert levering.sleutel is not None
-    bestand = opslag.delivery_path(levering.pk).open("rb")
-    return Lezer(bestand, kluis.open_key(levering.sleutel))
-
-
-def read_report(bestand: Koppelbestand) -> Koppelverslag:
-    """The exact counts of a linking, for analyses alone."""
-    assert bestand.sleutel is not None
-    with opslag.report_path(bestand.pk).open("rb") as bron:
-        tekst = Lezer(bron, kluis.open_key(bestand.sleutel)).read()
-    return Koppelverslag.uit_dict(json.loads(tekst))
 
 
 def offer_from_dict(gegevens: dict[str, Any]) -> Aanbieding:

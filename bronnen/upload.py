@@ -1,4 +1,4 @@
-"""The landing: every chunk of an upload is encrypted as it comes; nothing touches the disk in clear."""
+"""The landing: every chunk of an upload is encrypted as it comes; nothing lands in clear."""
 
 import hashlib
 import os
@@ -31,9 +31,7 @@ class Ontvangst:
     sha256: str  # of the file as delivered
 
 
-def land(
-    bron: Stroom, *, omvang: int, doel: Path, sleutel: bytes, sleutel_id: bytes
-) -> Ontvangst:
+def land(bron: Stroom, *, omvang: int, doel: Path, sleutel: bytes, sleutel_id: bytes) -> Ontvangst:
     """Stream `omvang` bytes from the connection into an encrypted file; all or nothing.
 
     UploadAfgebroken when the connection ends early, OpslagVol when the disk is full; in both
@@ -47,13 +45,11 @@ def land(
         if isinstance(fout, OSError):
             raise OpslagVol from None
         raise
-    os.replace(voorlopig, doel)
+    voorlopig.replace(doel)
     return ontvangst
 
 
-def _copy(
-    bron: Stroom, omvang: int, doel: Path, sleutel: bytes, sleutel_id: bytes
-) -> Ontvangst:
+def _copy(bron: Stroom, omvang: int, doel: Path, sleutel: bytes, sleutel_id: bytes) -> Ontvangst:
     som = hashlib.sha256()
     rest = omvang
     beschrijver = os.open(doel, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -80,7 +76,5 @@ def _read(bron: Stroom, aantal: int) -> bytes:
 def display_name(naam: str) -> str:
     """A file name that is safe to show: last path part, printable characters, at most 80."""
     kaal = unicodedata.normalize("NFC", naam.replace("\\", "/").rsplit("/", 1)[-1])
-    leesbaar = "".join(
-        t for t in kaal if unicodedata.category(t)[0] in "LNPS" or t == " "
-    )
+    leesbaar = "".join(t for t in kaal if unicodedata.category(t)[0] in "LNPS" or t == " ")
     return leesbaar.strip(" .")[:MAX_NAAM] or "bestand"

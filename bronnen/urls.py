@@ -1,9 +1,10 @@
-from django.urls import path
+from django.urls import include, path
 
 from bronnen.views import bronnen, koppelen, leveringen
 
 app_name = "bronnen"
 urlpatterns = [
+    path("api/v1/", include("bronnen.api_urls")),
     path("leveringen/", leveringen.deliveries, name="leveringen"),
     path("leveringen/nieuw/", leveringen.new_delivery, name="levering_nieuw"),
     path("leveringen/aanbieden/", leveringen.announce, name="aanbieden"),
@@ -31,9 +32,7 @@ urlpatterns = [
         bronnen.request_source,
         name="bron_aanvragen",
     ),
-    path(
-        "bronakkoorden/<uuid:akkoord_id>/", bronnen.source_request, name="bronakkoord"
-    ),
+    path("bronakkoorden/<uuid:akkoord_id>/", bronnen.source_request, name="bronakkoord"),
     path("onderzoeken/<uuid:onderzoek_id>/koppelen/", koppelen.link, name="koppelen"),
     path(
         "koppelbestanden/<uuid:koppelbestand_id>/",

@@ -56,21 +56,19 @@ def _deliveries(account: Account) -> list[Werkitem]:
 
 
 def _to_deliver(account: Account) -> list[Werkitem]:
-    """Approved sources of which nothing was delivered yet."""
+    """Approved sources of one's own organisation of which nothing was delivered yet."""
     geleverd = set(
-        Levering.objects.filter(organisatie=account.organisatie).values_list(
-            "onderzoek", "bron"
-        )
+        Levering.objects.filter(organisatie=account.organisatie).values_list("onderzoek", "bron")
     )
     return [
         Werkitem(
-            titel=f"Leveren: {schema.naam}",
+            titel=f"Leveren: {leverschemas.schema(akkoord.bron).naam}",
             url=reverse("bronnen:levering_nieuw"),
-            sinds=None,
+            sinds=akkoord.aangevraagd_op,
             soort="leveren",
         )
-        for onderzoek, schema in deliverable_sources(account)
-        if (onderzoek.pk, schema.code) not in geleverd
+        for akkoord in deliverable_sources(account)
+        if (akkoord.onderzoek_id, akkoord.bron) not in geleverd
     ]
 
 

@@ -5,14 +5,17 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from privacy.besluiten import Besluitstand
 from privacy.models import Uitkomst
 
 
-def after_decision(statussen: Any, uitkomst: Uitkomst, compleet: bool) -> Any:
-    """The state that follows a decision; both enums of states share these names."""
-    if uitkomst == Uitkomst.akkoord:
-        return statussen.goedgekeurd if compleet else statussen.wacht_op_tweede
-    return statussen[uitkomst.value]
+def after_decision(statussen: Any, stand: Besluitstand) -> Any:
+    """The state that follows a decision; the enums of states share these names."""
+    if stand.uitkomst is None:
+        return statussen.wacht_op_tweede
+    if stand.uitkomst == Uitkomst.akkoord:
+        return statussen.goedgekeurd
+    return statussen[stand.uitkomst.value]
 
 
 def content_hash(waarde: Mapping[str, Any] | Sequence[Any]) -> str:

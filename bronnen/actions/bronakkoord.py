@@ -9,9 +9,11 @@ from bronnen import leverschemas, policies
 from bronnen.actions.besluitvorming import after_decision, content_hash
 from bronnen.models import Akkoordstatus, Bronakkoord
 from privacy.besluiten import decide
-from privacy.logboek import Actie, log
-from privacy.uitzonderingen import Geweigerd
+from privacy.logboek import Actie, log, refusals_logged
 from privacy.models import Account, Onderwerp, Onderzoek, Uitkomst
+from privacy.permissions import require
+from privacy.rollen import Recht
+from privacy.uitzonderingen import Geweigerd, Gewijzigd
 
 
 @transaction.atomic
@@ -24,17 +26,14 @@ def request_source(
     by: Account,
 ) -> Bronakkoord:
     """Ask the privacy officer for a source and some of its elements."""
+    require(by, Recht.bron_aanvragen)
     schema = leverschemas.schema(bron)
     gevraagd = [naam for naam in schema.elementen if naam in set(elementen)]
     if not gevraagd:
         raise Geweigerd("Kies minstens één element van deze bron.")
     if not toelichting.strip():
         raise Geweigerd("Schrijf op waarvoor u deze gegevens nodig hebt.")
-    akkoord = (
-        Bronakkoord.objects.select_for_update()
-        .filter(onderzoek=onderzoek, bron=bron)
-        .first()
-    )
+    akkoord = Bronakkoord.objects.select_for_update().filter(onderzoek=onderzoek, bron=bron).first()
     if akkoord is None:
         akkoord = Bronakkoord(onderzoek=onderzoek, bron=bron)
     else:
@@ -64,7 +63,6 @@ def source_version(akkoord: Bronakkoord, elementen: Sequence[str]) -> str:
     )  # fmt: skip
 
 
-@transaction.atomic
 def decide_source(
     *,
     akkoord: Bronakkoord,
@@ -79,31 +77,48 @@ def decide_source(
     `gezien`: `request_version` of the page that the officer had before him. The second officer
     confirms the elements that the first approved.
     """
-    akkoord = Bronakkoord.objects.select_for_update().get(pk=akkoord.pk)
-    if gezien != request_version(akkoord):
-        raise Geweigerd(
-            "Deze aanvraag is intussen veranderd. Bekijk de aanvraag opnieuw."
-        )
-    gekozen = [naam for naam in akkoord.gevraagd if naam in set(elementen)]
+    with (
+        refusals_logged(
+            Actie.bron_besluit, door=by, object_soort="bronakkoord", object_id=akkoord.pk
+        ),
+        transaction.atomic(),
+    ):
+        akkoord = Bronakkoord.objects.select_for_update().get(pk=akkoord.pk)
+        if gezien != request_version(akkoord):
+            raise Gewijzigd
+        return _decide(akkoord, uitkomst, _chosen(akkoord, uitkomst, elementen), reden, by)
+
+
+def _chosen(akkoord: Bronakkoord, uitkomst: Uitkomst, elementen: Sequence[str]) -> list[str]:
+    if uitkomst != Uitkomst.akkoord:
+        return []
     if akkoord.status == Akkoordstatus.wacht_op_tweede:
-        gekozen = akkoord.goedgekeurd
-    if uitkomst == Uitkomst.akkoord and not gekozen:
+        return list(akkoord.goedgekeurd)
+    gekozen = [naam for naam in akkoord.gevraagd if naam in set(elementen)]
+    if not gekozen:
         raise Geweigerd("Kies minstens één element, of weiger de aanvraag.")
-    nodig = policies.approvals_needed(leverschemas.schema(akkoord.bron))
+    return gekozen
+
+
+def _decide(
+    akkoord: Bronakkoord, uitkomst: Uitkomst, gekozen: list[str], reden: str, by: Account
+) -> Bronakkoord:
+    versie = source_version(akkoord, gekozen)
     stand = decide(
         onderwerp=Onderwerp.bron,
         onderwerp_id=str(akkoord.pk),
-        versie=source_version(akkoord, gekozen if uitkomst == Uitkomst.akkoord else ()),
+        versie=versie,
+        huidige_versie=versie,
         uitkomst=uitkomst,
         reden=reden,
         by=by,
         aanvrager_id=akkoord.aangevraagd_door_id,
-        akkoorden_nodig=nodig,
+        akkoorden_nodig=policies.approvals_needed(leverschemas.schema(akkoord.bron)),
     )
-    naar = after_decision(Akkoordstatus, uitkomst, stand.compleet)
+    naar = after_decision(Akkoordstatus, stand)
     policies.BRONAKKOORD.check(akkoord.status, naar)
     akkoord.status = naar
-    akkoord.goedgekeurd = gekozen if uitkomst == Uitkomst.akkoord else []
+    akkoord.goedgekeurd = gekozen
     akkoord.save()
     return akkoord
 

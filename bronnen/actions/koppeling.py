@@ -1,4 +1,4 @@
-"""Linking approved deliveries: every approval is checked when asked, at the start and at the end."""
+"""Linking approved deliveries; approvals are checked when asked, at the start and at the end."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -19,8 +19,10 @@ from buurtmonitor.taken.models import Taak, Taakstatus
 from privacy import kluis
 from privacy.kern.veilig import VeiligResultaat
 from privacy.logboek import Actie, log
-from privacy.uitzonderingen import Geweigerd
 from privacy.models import Account, Onderzoek, Sleuteldoel
+from privacy.permissions import require
+from privacy.rollen import Recht
+from privacy.uitzonderingen import Geweigerd
 
 
 @transaction.atomic
@@ -28,9 +30,8 @@ def start_linking(
     *, onderzoek: Onderzoek, leveringen: Sequence[Levering], by: Account
 ) -> Koppelbestand:
     """Queue the linking of approved deliveries, one of each source; the BRP is the spine."""
-    gekozen = list(
-        Levering.objects.select_for_update().filter(pk__in=[x.pk for x in leveringen])
-    )
+    require(by, Recht.koppelen)
+    gekozen = list(Levering.objects.select_for_update().filter(pk__in=[x.pk for x in leveringen]))
     check_linkable(onderzoek, gekozen)
     koppelbestand = Koppelbestand.objects.create(
         onderzoek=onderzoek,
@@ -53,9 +54,7 @@ def check_linkable(onderzoek: Onderzoek, leveringen: Sequence[Levering]) -> None
     """Geweigerd unless every delivery is approved now, of this onderzoek, and one per source."""
     bronnen = [levering.bron for levering in leveringen]
     if "brp" not in bronnen:
-        raise Geweigerd(
-            "Er is nog geen goedgekeurde levering van de BRP. Daarop koppelen wij."
-        )
+        raise Geweigerd("Er is nog geen goedgekeurde levering van de BRP. Daarop koppelen wij.")
     if len(set(bronnen)) < len(bronnen):
         raise Geweigerd("Kies van elke bron één levering.")
     for levering in leveringen:
@@ -63,16 +62,12 @@ def check_linkable(onderzoek: Onderzoek, leveringen: Sequence[Levering]) -> None
             raise Geweigerd("Een van de leveringen hoort bij een ander onderzoek.")
         if levering.status != Leveringstatus.goedgekeurd:
             raise Geweigerd("Een van de leveringen is niet (meer) goedgekeurd.")
-    akkoorden = dict(
-        Bronakkoord.objects.filter(onderzoek=onderzoek).values_list("bron", "status")
-    )
+    akkoorden = dict(Bronakkoord.objects.filter(onderzoek=onderzoek).values_list("bron", "status"))
     if any(akkoorden.get(bron) != Akkoordstatus.goedgekeurd for bron in bronnen):
         raise Geweigerd("Een van de bronnen is niet (meer) goedgekeurd.")
 
 
-def link_specification(
-    onderzoek: Onderzoek, leveringen: Sequence[Levering]
-) -> dict[str, Any]:
+def link_specification(onderzoek: Onderzoek, leveringen: Sequence[Levering]) -> dict[str, Any]:
     """`Koppelspecificatie` as plain data; the peildatum is that of the BRP delivery."""
     brp = next(levering for levering in leveringen if levering.bron == "brp")
     return {
@@ -128,9 +123,7 @@ def finish_linking(
 
 
 @transaction.atomic
-def stop_linking(
-    *, koppelbestand_id: str, status: Koppelstatus, by: Account | None
-) -> None:
+def stop_linking(*, koppelbestand_id: str, status: Koppelstatus, by: Account | None) -> None:
     """The job failed or was cancelled: nothing half-linked stays."""
     koppelbestand = Koppelbestand.objects.select_for_update().get(pk=koppelbestand_id)
     if koppelbestand.status not in (Koppelstatus.wacht, Koppelstatus.bezig):

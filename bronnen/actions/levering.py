@@ -25,8 +25,7 @@ from buurtmonitor.taken import actions as taken
 from buurtmonitor.taken.models import Taak
 from privacy import kluis
 from privacy.besluiten import decide
-from privacy.logboek import Actie, log
-from privacy.uitzonderingen import Geweigerd
+from privacy.logboek import Actie, log, refusals_logged
 from privacy.models import (
     Account,
     Onderwerp,
@@ -35,6 +34,9 @@ from privacy.models import (
     Sleuteldoel,
     Uitkomst,
 )
+from privacy.permissions import require
+from privacy.rollen import Recht
+from privacy.uitzonderingen import Geweigerd
 
 LANDING_BEWAREN = timedelta(hours=24)
 MAX_OPEN_LANDINGEN = 5  # per account: a broken client cannot fill the disk
@@ -45,6 +47,7 @@ def announce(
     *, onderzoek: Onderzoek, aanbieding: Aanbieding, bestandsnaam: str, by: Account
 ) -> Landing:
     """The supplier says what comes; the upload itself fills the landing."""
+    require(by, Recht.levering_doen)
     organisatie = _supplier(by, aanbieding.bron)
     if not Bronakkoord.objects.filter(
         onderzoek=onderzoek, bron=aanbieding.bron, status=Akkoordstatus.goedgekeurd
@@ -72,9 +75,7 @@ def announce(
     )
 
 
-def receive(
-    *, landing: Landing, ontvangst: Ontvangst, by: Account
-) -> tuple[Levering, bool]:
+def receive(*, landing: Landing, ontvangst: Ontvangst, by: Account) -> tuple[Levering, bool]:
     """Turn a filled landing into a delivery; the same file twice gives the first one back.
 
     Returns the delivery and whether it is new.
@@ -138,9 +139,7 @@ def destroy_landing(*, landing: Landing, by: Account | None) -> None:
 
 def clean_landings(*, by: Account | None) -> int:
     """Destroy what landed more than 24 hours ago; clocks are the database's."""
-    oud = Landing.objects.filter(
-        vernietigd_op=None, aangemaakt_op__lt=Now() - LANDING_BEWAREN
-    )
+    oud = Landing.objects.filter(vernietigd_op=None, aangemaakt_op__lt=Now() - LANDING_BEWAREN)
     landingen = list(oud)
     for landing in landingen:
         destroy_landing(landing=landing, by=by)
@@ -158,9 +157,7 @@ def start_check(*, levering_id: str, by: Account | None) -> Levering:
         status=Akkoordstatus.goedgekeurd,
     ).first()
     if akkoord is None:
-        raise Geweigerd(
-            "De privacy-officer heeft het akkoord op deze bron ingetrokken."
-        )
+        raise Geweigerd("De privacy-officer heeft het akkoord op deze bron ingetrokken.")
     if not levering.geleverd_door.is_active:
         raise Geweigerd("Het account van de leverancier is geblokkeerd.")
     if levering.sleutel is not None:  # left by an attempt that died
@@ -182,11 +179,7 @@ def record_report(
 ) -> Levering:
     """Store what the door found; a refused file loses its key and its output at once."""
     levering = _locked(levering_id)
-    naar = (
-        Leveringstatus.wacht_op_akkoord
-        if verslag.aanvaard
-        else Leveringstatus.afgekeurd
-    )
+    naar = Leveringstatus.wacht_op_akkoord if verslag.aanvaard else Leveringstatus.afgekeurd
     policies.LEVERING.check(levering.status, naar)
     levering.verslag = verslag.als_dict()
     levering.cijfertekst_sha256 = cijfertekst_sha256
@@ -233,6 +226,7 @@ def fail_check(*, levering_id: str, by: Account | None) -> None:
 @transaction.atomic
 def withdraw(*, levering: Levering, by: Account) -> Levering:
     """The supplier takes a delivery back, as long as it has not been linked."""
+    require(by, Recht.levering_doen)
     levering = _locked(str(levering.pk))
     if levering.organisatie_id != by.organisatie_id:
         raise Geweigerd("Deze levering is niet van uw organisatie.")
@@ -258,35 +252,36 @@ def withdraw(*, levering: Levering, by: Account) -> Levering:
 
 def delivery_version(levering: Levering) -> str:
     """Hash of what an officer decides on: the report and the ciphertext it is of."""
-    return content_hash(
-        [str(levering.pk), levering.cijfertekst_sha256, levering.verslag]
-    )
+    return content_hash([str(levering.pk), levering.cijfertekst_sha256, levering.verslag])
 
 
-@transaction.atomic
 def decide_delivery(
     *, levering: Levering, uitkomst: Uitkomst, reden: str, gezien: str, by: Account
 ) -> Levering:
-    levering = _locked(str(levering.pk))
-    if gezien != delivery_version(levering):
-        raise Geweigerd(
-            "Deze levering is intussen veranderd. Bekijk de levering opnieuw."
+    """One officer's decision; `gezien` is the `delivery_version` of the page he had before him."""
+    with (
+        refusals_logged(
+            Actie.levering_besluit, door=by, object_soort="levering", object_id=levering.pk
+        ),
+        transaction.atomic(),
+    ):
+        levering = _locked(str(levering.pk))
+        stand = decide(
+            onderwerp=Onderwerp.levering,
+            onderwerp_id=str(levering.pk),
+            versie=gezien,
+            huidige_versie=delivery_version(levering),
+            uitkomst=uitkomst,
+            reden=reden,
+            by=by,
+            aanvrager_id=levering.geleverd_door_id,
+            akkoorden_nodig=policies.approvals_needed(leverschemas.schema(levering.bron)),
         )
-    stand = decide(
-        onderwerp=Onderwerp.levering,
-        onderwerp_id=str(levering.pk),
-        versie=gezien,
-        uitkomst=uitkomst,
-        reden=reden,
-        by=by,
-        aanvrager_id=levering.geleverd_door_id,
-        akkoorden_nodig=policies.approvals_needed(leverschemas.schema(levering.bron)),
-    )
-    naar = after_decision(Leveringstatus, uitkomst, stand.compleet)
-    policies.LEVERING.check(levering.status, naar)
-    levering.status = naar
-    levering.save()
-    return levering
+        naar = after_decision(Leveringstatus, stand)
+        policies.LEVERING.check(levering.status, naar)
+        levering.status = naar
+        levering.save()
+        return levering
 
 
 def offer_as_dict(aanbieding: Aanbieding) -> dict[str, Any]:
@@ -297,9 +292,7 @@ def offer_as_dict(aanbieding: Aanbieding) -> dict[str, Any]:
 
 def _supplier(by: Account, bron: str) -> Organisatie:
     if by.organisatie is None or bron not in by.organisatie.bronnen:
-        raise Geweigerd(
-            "Uw organisatie levert deze bron niet. Kies een bron van uzelf."
-        )
+        raise Geweigerd("Uw organisatie levert deze bron niet. Kies een bron van uzelf.")
     return by.organisatie
 
 

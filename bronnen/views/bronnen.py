@@ -13,10 +13,10 @@ from bronnen.forms import Bronaanvraag
 from bronnen.kern.leverschema import Leverschema
 from bronnen.models import Akkoordstatus, Bronakkoord
 from bronnen.views.objecten import source_request_or_404, study_or_404
-from privacy.uitzonderingen import Geweigerd
 from privacy.models import Onderwerp, Uitkomst
 from privacy.permissions import current_account, mag, vereist
 from privacy.rollen import Recht
+from privacy.uitzonderingen import Geweigerd
 
 OPEN = (Akkoordstatus.aangevraagd, Akkoordstatus.wacht_op_tweede)
 
@@ -72,9 +72,7 @@ def source_request(request: HttpRequest, akkoord_id: UUID) -> HttpResponse:
             return redirect("bronnen:bronakkoord", akkoord.pk)
         akkoord.refresh_from_db()
     context = _request_context(request, akkoord) | {"fout": fout}
-    return render(
-        request, "bronnen/bronakkoord.html", context, status=409 if fout else 200
-    )
+    return render(request, "bronnen/bronakkoord.html", context, status=409 if fout else 200)
 
 
 def _decide(request: HttpRequest, akkoord: Bronakkoord) -> str:
@@ -98,24 +96,18 @@ def _decide(request: HttpRequest, akkoord: Bronakkoord) -> str:
 def _request_context(request: HttpRequest, akkoord: Bronakkoord) -> dict[str, object]:
     schema = leverschemas.schema(akkoord.bron)
     besluiten = list(queries.decisions_on(Onderwerp.bron, akkoord.pk))
-    aangekruist = (
-        request.POST.getlist("elementen") or akkoord.goedgekeurd or akkoord.gevraagd
-    )
+    aangekruist = request.POST.getlist("elementen") or akkoord.goedgekeurd or akkoord.gevraagd
     return {
         "akkoord": akkoord,
         "schema": schema,
-        "gevraagd": [
-            kolom for kolom in schema.kolommen if kolom.naam in akkoord.gevraagd
-        ],
+        "gevraagd": [kolom for kolom in schema.kolommen if kolom.naam in akkoord.gevraagd],
         "aangekruist": aangekruist,
         "besluiten": besluiten,
         "te_besluiten": akkoord.status in OPEN
         and mag(current_account(request), Recht.bron_beoordelen),
         "tweede": akkoord.status == Akkoordstatus.wacht_op_tweede,
         "al_besloten": akkoord.status == Akkoordstatus.wacht_op_tweede
-        and any(
-            besluit.door_id == current_account(request).pk for besluit in besluiten
-        ),
+        and any(besluit.door_id == current_account(request).pk for besluit in besluiten),
         "akkoorden_nodig": policies.approvals_needed(schema),
         "versie": actions.request_version(akkoord),
         "getypt": request.POST.get("reden", ""),

@@ -13,9 +13,9 @@ from bronnen.models import Koppelbestand, Koppelstatus
 from bronnen.views.objecten import linked_file_or_404, study_or_404
 from buurtmonitor.taken import actions as taken_actions
 from buurtmonitor.taken import queries as taken
-from privacy.uitzonderingen import Geweigerd
 from privacy.permissions import current_account, vereist
 from privacy.rollen import Recht
+from privacy.uitzonderingen import Geweigerd
 
 ONDERWEG = (Koppelstatus.wacht, Koppelstatus.bezig)
 
@@ -40,9 +40,7 @@ def link(request: HttpRequest, onderzoek_id: UUID) -> HttpResponse:
         "onderzoek": onderzoek,
         "standen": queries.source_states(onderzoek),
         "leveringen": personen,
-        "bestanden": queries.linked_files_for(current_account(request)).filter(
-            onderzoek=onderzoek
-        ),
+        "bestanden": queries.linked_files_for(current_account(request)).filter(onderzoek=onderzoek),
     }
     return render(request, "bronnen/koppelen.html", context)
 

@@ -12,16 +12,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bronnen import leverschemas, policies, queries
 from bronnen.actions import levering as actions
 from bronnen.forms import Aanbiedingsformulier
-from bronnen.models import Levering, Leveringstatus
+from bronnen.models import Bronakkoord, Levering, Leveringstatus
 from bronnen.ontvangst import OntvangstFout, receive_upload
 from bronnen.upload import display_name
 from bronnen.views.objecten import delivery_or_404, landing_or_404
 from buurtmonitor.taken import queries as taken
 from privacy.logboek import Actie, log
-from privacy.uitzonderingen import Geweigerd
 from privacy.models import Onderwerp, Uitkomst
 from privacy.permissions import current_account, mag, vereist
 from privacy.rollen import Recht
+from privacy.uitzonderingen import Geweigerd
 
 # In these states a delivery is still under way: the page asks for news by itself.
 ONDERWEG = {Leveringstatus.ontvangen, Leveringstatus.in_controle}
@@ -37,9 +37,9 @@ def deliveries(request: HttpRequest) -> HttpResponse:
 @require_GET
 @vereist(Recht.levering_doen)
 def new_delivery(request: HttpRequest) -> HttpResponse:
-    keuzes = queries.deliverable_sources(current_account(request))
-    formulier = Aanbiedingsformulier(keuzes=keuzes, initial=_initial(keuzes))
-    context = {"formulier": formulier, "keuzes": keuzes, "max_omvang": _max_text()}
+    akkoorden = queries.deliverable_sources(current_account(request))
+    formulier = Aanbiedingsformulier(akkoorden=akkoorden, initial=_initial(akkoorden))
+    context = {"formulier": formulier, "akkoorden": akkoorden}
     return render(request, "bronnen/levering_nieuw.html", context)
 
 
@@ -48,7 +48,7 @@ def new_delivery(request: HttpRequest) -> HttpResponse:
 def announce(request: HttpRequest) -> JsonResponse:
     """Step one of an upload: what comes. Answers with the address for the file."""
     formulier = Aanbiedingsformulier(
-        request.POST, keuzes=queries.deliverable_sources(current_account(request))
+        request.POST, akkoorden=queries.deliverable_sources(current_account(request))
     )
     if not formulier.is_valid():
         fouten = {veld: list(meldingen) for veld, meldingen in formulier.errors.items()}
@@ -64,9 +64,7 @@ def announce(request: HttpRequest) -> JsonResponse:
         )
     except Geweigerd as weigering:
         return JsonResponse({"melding": weigering.melding}, status=409)
-    return JsonResponse(
-        {"adres": reverse("bronnen:landing", args=[landing.pk])}, status=201
-    )
+    return JsonResponse({"adres": reverse("bronnen:landing", args=[landing.pk])}, status=201)
 
 
 @require_http_methods(["PUT"])
@@ -75,9 +73,7 @@ def landing(request: HttpRequest, landing_id: UUID) -> JsonResponse:
     """Step two: the file as the raw body; encrypted as it comes."""
     open_landing = landing_or_404(request, landing_id)
     try:
-        levering, nieuw = receive_upload(
-            request, open_landing, by=current_account(request)
-        )
+        levering, nieuw = receive_upload(request, open_landing, by=current_account(request))
     except OntvangstFout as fout:
         return JsonResponse({"melding": fout.melding}, status=fout.status)
     antwoord = {
@@ -93,9 +89,7 @@ def delivery(request: HttpRequest, levering_id: UUID) -> HttpResponse:
     levering = delivery_or_404(request, levering_id)
     if request.GET.get("eerder") == "1":
         messages.info(request, _delivered_before(levering))
-    return render(
-        request, "bronnen/levering.html", _delivery_context(request, levering)
-    )
+    return render(request, "bronnen/levering.html", _delivery_context(request, levering))
 
 
 @require_GET
@@ -104,9 +98,7 @@ def delivery_state(request: HttpRequest, levering_id: UUID) -> HttpResponse:
     """The part of the page that changes while the door is at work; 286 ends the asking."""
     levering = delivery_or_404(request, levering_id)
     klaar = levering.status not in ONDERWEG
-    antwoord = render(
-        request, "bronnen/_levering_stand.html", _delivery_context(request, levering)
-    )
+    antwoord = render(request, "bronnen/_levering_stand.html", _delivery_context(request, levering))
     if klaar:
         antwoord["HX-Refresh"] = "true"
     return antwoord
@@ -127,9 +119,7 @@ def report(request: HttpRequest, levering_id: UUID) -> HttpResponse:
     )
     tekst = json.dumps(levering.verslag, ensure_ascii=False, indent=2)
     antwoord = HttpResponse(tekst, content_type="application/json; charset=utf-8")
-    antwoord["Content-Disposition"] = (
-        f'attachment; filename="verslag-{levering.nummer}.json"'
-    )
+    antwoord["Content-Disposition"] = f'attachment; filename="verslag-{levering.nummer}.json"'
     return antwoord
 
 
@@ -139,9 +129,7 @@ def withdraw(request: HttpRequest, levering_id: UUID) -> HttpResponse:
     levering = delivery_or_404(request, levering_id)
     try:
         actions.withdraw(levering=levering, by=current_account(request))
-        messages.success(
-            request, "De levering is ingetrokken en de gegevens zijn vernietigd."
-        )
+        messages.success(request, "De levering is ingetrokken en de gegevens zijn vernietigd.")
     except Geweigerd as weigering:
         messages.error(request, weigering.melding)
     return redirect("bronnen:levering", levering_id)
@@ -192,9 +180,7 @@ def _delivery_context(request: HttpRequest, levering: Levering) -> dict[str, obj
         "onderweg": levering.status in ONDERWEG,
         "taak": taken.latest(soort="deur", onderwerp_id=levering.pk),
         "te_besluiten": te_besluiten,
-        "al_besloten": any(
-            besluit.door_id == current_account(request).pk for besluit in besluiten
-        ),
+        "al_besloten": any(besluit.door_id == current_account(request).pk for besluit in besluiten),
         "versie": actions.delivery_version(levering) if te_besluiten else "",
         "akkoorden_nodig": policies.approvals_needed(schema),
         "intrekbaar": levering.status in policies.INTREKBAAR
@@ -208,17 +194,14 @@ def _delivered_before(levering: Levering) -> str:
     return f"U hebt dit bestand al geleverd op {dag}. U hoeft niets te doen."
 
 
-def _initial(keuzes: list) -> dict[str, object]:
-    if not keuzes:
+def _initial(akkoorden: list[Bronakkoord]) -> dict[str, object]:
+    """The dates of the onderzoek, when all choices are of the same one."""
+    onderzoeken = {akkoord.onderzoek for akkoord in akkoorden}
+    if len(onderzoeken) != 1:
         return {}
-    onderzoek, schema = keuzes[0]
+    onderzoek = onderzoeken.pop()
     return {
-        "keuze": f"{onderzoek.pk}:{schema.code}" if len(keuzes) == 1 else "",
         "peildatum": onderzoek.peildatum,
         "periode_begin": onderzoek.periode_begin,
         "periode_einde": onderzoek.periode_einde,
     }
-
-
-def _max_text() -> str:
-    return "2 GB voor CSV, 100 MB voor Excel"

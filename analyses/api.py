@@ -1,0 +1,108 @@
+"""Released results, by program: the same protected values as on the dashboards."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework import generics, serializers
+
+from analyses import queries
+from analyses.models import Resultaat
+from analyses.views.objecten import released_or_404
+from privacy.kern.veilig import VeiligResultaat
+from privacy.logboek import Actie, log
+from privacy.permissions import current_account
+from privacy.rollen import Recht
+
+
+class ResultaatRegel(serializers.ModelSerializer[Resultaat]):
+    naam = serializers.CharField(source="analyse.naam", read_only=True)
+    soort = serializers.CharField(source="analyse.soort", read_only=True)
+
+    class Meta:
+        model = Resultaat
+        fields = ("id", "onderzoek", "soort", "naam", "bevinding", "vrijgegeven_op")
+        read_only_fields = fields
+
+
+class KopSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    label = serializers.CharField()
+    maat = serializers.CharField(source="maat.value")
+
+
+class RijSerializer(serializers.Serializer[Any]):
+    waarden = serializers.ListField(child=serializers.JSONField(allow_null=True))
+    getoond = serializers.BooleanField()
+
+
+class TabelSerializer(serializers.Serializer[Any]):
+    naam = serializers.CharField()
+    titel = serializers.CharField()
+    koppen = KopSerializer(many=True)
+    rijen = RijSerializer(many=True)
+
+
+class InhoudSerializer(serializers.Serializer[VeiligResultaat]):
+    """Takes a `VeiligResultaat`; reasons of hidden cells are not part of it."""
+
+    soort = serializers.CharField()
+    bevinding = serializers.CharField()
+    ondertitel = serializers.CharField()
+    zin = serializers.CharField()
+    leeswijzer = serializers.ListField(child=serializers.CharField())
+    bronnen = serializers.ListField(child=serializers.CharField())
+    peildatum = serializers.CharField()
+    periode = serializers.CharField()
+    n = serializers.IntegerField()
+    basis = serializers.CharField()
+    definities = serializers.ListField(child=serializers.CharField())
+    tabellen = TabelSerializer(many=True)
+    verborgen = serializers.IntegerField()
+
+
+class ResultaatSerializer(ResultaatRegel):
+    inhoud = serializers.SerializerMethodField()
+
+    class Meta(ResultaatRegel.Meta):
+        fields = (*ResultaatRegel.Meta.fields, "inhoud")
+        read_only_fields = fields
+
+    @extend_schema_field(InhoudSerializer)
+    def get_inhoud(self, resultaat: Resultaat) -> Any:
+        return InhoudSerializer(queries.viewers_content(resultaat)).data
+
+
+class Resultaten(generics.ListAPIView[Resultaat]):
+    """The released results, in the order of the story."""
+
+    recht = Recht.dashboard_zien
+    serializer_class = ResultaatRegel
+    queryset = Resultaat.objects.none()
+
+    def get_queryset(self) -> Any:
+        return queries.released_for(current_account(self.request))
+
+
+class EenResultaat(generics.RetrieveAPIView[Resultaat]):
+    """One released result with its protected tables."""
+
+    recht = Recht.dashboard_zien
+    serializer_class = ResultaatSerializer
+    queryset = Resultaat.objects.none()
+
+    def get_object(self) -> Resultaat:
+        resultaat = released_or_404(self.request, self.kwargs["resultaat_id"])
+        log(
+            actie=Actie.resultaat_bekeken,
+            door=current_account(self.request),
+            object_soort="resultaat",
+            object_id=resultaat.pk,
+        )
+        return resultaat
+
+
+class Beschrijving(SpectacularAPIView):
+    """The OpenAPI description of this API."""
+
+    recht = Recht.eigen_account

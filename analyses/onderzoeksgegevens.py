@@ -1,0 +1,18 @@
+"""What the words beside a chart need of the onderzoek: names, dates and choices."""
+
+from analyses.kern.onderzoek import Onderzoekgegevens
+from privacy import bronnenlijst
+from privacy.models import Onderzoek
+
+
+def study_facts(onderzoek: Onderzoek) -> Onderzoekgegevens:
+    telt_voor = onderzoek.get_huurachterstand_telt_voor_display()
+    return Onderzoekgegevens(
+        naam=onderzoek.naam,
+        peildatum=onderzoek.peildatum.isoformat(),
+        periode_van=onderzoek.periode_begin.isoformat(),
+        periode_tot=onderzoek.periode_einde.isoformat(),
+        buurtnamen=onderzoek.buurtnamen,
+        bronnen=dict(bronnenlijst.all_sources()),
+        opmerkingen=(f"Huurachterstand telt voor: {telt_voor}.",),
+    )

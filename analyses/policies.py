@@ -1,0 +1,63 @@
+"""May it now? The states of an analysis and of a result, and what follows what."""
+
+from collections.abc import Iterable
+
+from analyses.models import Analysestatus, Resultaatstatus
+from privacy.logboek import Actie
+from privacy.policies import Overgang, Overgangen
+from privacy.rollen import Recht
+
+A = Analysestatus
+ANALYSE = Overgangen(
+    Analysestatus,
+    [
+        Overgang(A.wacht, A.bezig, None, Actie.analyse_gestart),
+        Overgang(A.bezig, A.bezig, None, Actie.analyse_gestart),  # after a crash
+        Overgang(A.bezig, A.klaar, None, Actie.analyse_klaar),
+        *(
+            Overgang(van, naar, None, Actie.analyse_gestopt)
+            for van in (A.wacht, A.bezig)
+            for naar in (A.mislukt, A.geannuleerd)
+        ),
+        *(
+            Overgang(van, A.wacht, Recht.analyse_uitvoeren, Actie.analyse_gestart)
+            for van in (A.mislukt, A.geannuleerd)
+        ),
+    ],
+)
+
+
+def _beslist(
+    van: Resultaatstatus, naar: Iterable[Resultaatstatus]
+) -> list[Overgang[Resultaatstatus]]:
+    return [Overgang(van, doel, Recht.vrijgave_beoordelen, Actie.vrijgave_besluit) for doel in naar]
+
+
+R = Resultaatstatus
+RESULTAAT = Overgangen(
+    Resultaatstatus,
+    [
+        *(
+            Overgang(van, R.ter_vrijgave, Recht.analyse_uitvoeren, Actie.vrijgave_gevraagd)
+            for van in (R.concept, R.teruggestuurd)
+        ),
+        *_beslist(R.ter_vrijgave, [R.wacht_op_tweede, R.vrijgegeven, R.teruggestuurd, R.geweigerd]),
+        *_beslist(R.wacht_op_tweede, [R.vrijgegeven, R.teruggestuurd, R.geweigerd]),
+        Overgang(
+            R.vrijgegeven, R.ingetrokken, Recht.vrijgave_beoordelen, Actie.resultaat_ingetrokken
+        ),
+    ],
+)
+
+
+def approvals_needed(specificatie: dict[str, object]) -> int:
+    """Herkomst beside suspects needs two different officers."""
+    return 2 if uses_origin(specificatie) else 1
+
+
+def uses_origin(specificatie: dict[str, object]) -> bool:
+    genoemd = [specificatie.get("kenmerk")]
+    for veld in ("factoren", "kenmerken"):
+        waarden = specificatie.get(veld)
+        genoemd += waarden if isinstance(waarden, list) else []
+    return "herkomst" in genoemd

@@ -1,0 +1,51 @@
+"""The heavy work of analyses; runs in workers alone."""
+
+from functools import partial
+
+from analyses import actions
+from analyses.kern import analyse as kern
+from analyses.kern import specificatie as specificaties
+from analyses.models import Analyse
+from analyses.onderzoeksgegevens import study_facts
+from bronnen.inhoud import open_delivery, open_linked, read_report
+from bronnen.kern.koppelbestand import read_context, read_linked
+from buurtmonitor.taken.uitvoeren import Werk
+from buurtmonitor.taken.werk import OnjuisteOpdracht
+from privacy.kern.veilig import VeiligResultaat
+from privacy.opdracht import refusals_shown, requester
+from privacy.rollen import Recht
+
+
+def run_analysis(werk: Werk) -> None:
+    """Stored specification -> statistics -> protected draft."""
+    by = requester(werk, Recht.analyse_uitvoeren)
+    with refusals_shown():
+        analyse = actions.begin_analysis(analyse_id=werk.onderwerp_id, by=by)
+    try:
+        resultaat = _run(analyse, werk)
+    except kern.GeenResultaat as fout:
+        raise OnjuisteOpdracht(fout.melding) from None
+    by = requester(werk, Recht.analyse_uitvoeren)
+    with refusals_shown(), werk.publiceren():
+        actions.publish_draft(analyse_id=werk.onderwerp_id, resultaat=resultaat, by=by)
+
+
+def _run(analyse: Analyse, werk: Werk) -> VeiligResultaat:
+    gevraagd = specificaties.from_dict(analyse.specificatie)
+    gegevens = study_facts(analyse.onderzoek)
+    drempels = analyse.onderzoek.drempelset.drempels
+    if isinstance(gevraagd, specificaties.Samenhangspecificatie):
+        context = read_context(partial(open_delivery, analyse.context))
+        return kern.run_samenhang(gevraagd, context=context, drempels=drempels, onderzoek=gegevens)
+    if analyse.koppelbestand is None:
+        raise OnjuisteOpdracht(
+            "Bij deze analyse hoort geen koppelbestand. Start de analyse opnieuw."
+        )
+    return kern.run(
+        gevraagd,
+        bewoners=partial(read_linked, partial(open_linked, analyse.koppelbestand)),
+        verslag=read_report(analyse.koppelbestand),
+        drempels=drempels,
+        onderzoek=gegevens,
+        voortgang=werk.voortgang,
+    )

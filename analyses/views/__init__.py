@@ -1,0 +1,1 @@
+"""The analist's pages, the release pages and the dashboards."""

@@ -1,0 +1,161 @@
+"""The analist's pages: which analyses there are, start one, follow it, stop it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from analyses import actions, queries
+from analyses.forms import Analyseformulier
+from analyses.kern.specificatie import standaardset, to_dict
+from analyses.models import Analyse, Analysestatus
+from analyses.namen import analysis_name
+from analyses.views.objecten import analysis_or_404
+from bronnen import queries as bronnen_queries
+from bronnen.models import Koppelbestand, Koppelstatus
+from bronnen.views.objecten import study_or_404
+from buurtmonitor.taken import actions as taken_actions
+from buurtmonitor.taken import queries as taken
+from privacy.models import Onderzoek
+from privacy.permissions import current_account, vereist
+from privacy.rollen import Recht
+from privacy.uitzonderingen import Geweigerd
+
+ONDERWEG = (Analysestatus.wacht, Analysestatus.bezig)
+GEEN_BESTAND = "Er is nog geen koppelbestand. Koppel eerst de goedgekeurde leveringen."
+
+
+@require_GET
+@vereist(Recht.concept_zien)
+def overview(request: HttpRequest, onderzoek_id: UUID) -> HttpResponse:
+    onderzoek = study_or_404(request, onderzoek_id)
+    return render(request, "analyses/analyses.html", _overview_context(request, onderzoek))
+
+
+@require_GET
+@vereist(Recht.concept_zien)
+def state(request: HttpRequest, onderzoek_id: UUID) -> HttpResponse:
+    """The list again, while something runs."""
+    context = _overview_context(request, study_or_404(request, onderzoek_id))
+    return render(request, "analyses/_analyses_lijst.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@vereist(Recht.analyse_uitvoeren)
+def new(request: HttpRequest, onderzoek_id: UUID) -> HttpResponse:
+    onderzoek = study_or_404(request, onderzoek_id)
+    formulier = Analyseformulier(
+        request.POST or None,
+        onderzoek=onderzoek,
+        bestanden=_ready_files(request, onderzoek),
+        contextleveringen=bronnen_queries.approved_context(onderzoek),
+    )
+    if request.method == "POST" and formulier.is_valid():
+        try:
+            [analyse] = actions.start_analyses(
+                onderzoek=onderzoek, by=current_account(request), **formulier.order()
+            )
+            return redirect("analyses:analyse", analyse.pk)
+        except Geweigerd as weigering:
+            formulier.add_error(None, weigering.melding)
+    context = {"onderzoek": onderzoek, "formulier": formulier}
+    status = 400 if request.method == "POST" else 200
+    return render(request, "analyses/analyse_nieuw.html", context, status=status)
+
+
+@require_POST
+@vereist(Recht.analyse_uitvoeren)
+def standard_set(request: HttpRequest, onderzoek_id: UUID) -> HttpResponse:
+    """All analyses of the project in one go, on the newest linked file."""
+    onderzoek = study_or_404(request, onderzoek_id)
+    bestand = _ready_files(request, onderzoek).first()
+    if bestand is None:
+        messages.error(request, GEEN_BESTAND)
+        return redirect("analyses:analyses", onderzoek_id)
+    lijst = standaardset(
+        onderzoek.buurten,
+        onderzoek.referentiebuurten,
+        herkomst=onderzoek.herkomst_bij_verdachten,
+    )
+    try:
+        actions.start_analyses(
+            onderzoek=onderzoek,
+            koppelbestand=bestand,
+            specificatielijst=[(analysis_name(vraag), to_dict(vraag)) for vraag in lijst],
+            by=current_account(request),
+        )
+    except Geweigerd as weigering:
+        messages.error(request, weigering.melding)
+    return redirect("analyses:analyses", onderzoek_id)
+
+
+@require_GET
+@vereist(Recht.concept_zien)
+def detail(request: HttpRequest, analyse_id: UUID) -> HttpResponse:
+    """Under way: progress. Done: on to the draft."""
+    analyse = analysis_or_404(request, analyse_id)
+    if analyse.status == Analysestatus.klaar:
+        return redirect("analyses:concept", analyse.resultaat.pk)
+    return render(request, "analyses/analyse.html", _context(analyse))
+
+
+@require_GET
+@vereist(Recht.concept_zien)
+def detail_state(request: HttpRequest, analyse_id: UUID) -> HttpResponse:
+    analyse = analysis_or_404(request, analyse_id)
+    antwoord = render(request, "analyses/_analyse_stand.html", _context(analyse))
+    if analyse.status not in ONDERWEG:
+        antwoord["HX-Refresh"] = "true"
+    return antwoord
+
+
+@require_POST
+@vereist(Recht.analyse_uitvoeren)
+def stop(request: HttpRequest, analyse_id: UUID) -> HttpResponse:
+    analyse = analysis_or_404(request, analyse_id)
+    if taken_actions.cancel_open(soort="analyse", onderwerp_id=analyse.pk):
+        messages.info(request, "De analyse stopt. Er wordt niets gepubliceerd.")
+    return redirect("analyses:analyse", analyse_id)
+
+
+@require_POST
+@vereist(Recht.analyse_uitvoeren)
+def again(request: HttpRequest, analyse_id: UUID) -> HttpResponse:
+    analyse = analysis_or_404(request, analyse_id)
+    try:
+        nieuw = actions.run_again(analyse=analyse, by=current_account(request))
+    except Geweigerd as weigering:
+        messages.error(request, weigering.melding)
+        return redirect("analyses:analyses", analyse.onderzoek_id)
+    return redirect("analyses:analyse", nieuw.pk)
+
+
+def _overview_context(request: HttpRequest, onderzoek: Onderzoek) -> dict[str, object]:
+    lijst = list(queries.analyses_for(current_account(request)).filter(onderzoek=onderzoek))
+    bezig = [analyse for analyse in lijst if analyse.status in ONDERWEG]
+    return {
+        "onderzoek": onderzoek,
+        "analyses": lijst,
+        "onderweg": bool(bezig),
+        "klaar": len(lijst) - len(bezig),
+        "bestand": _ready_files(request, onderzoek).first(),
+        "taken": {
+            analyse.pk: taken.latest(soort="analyse", onderwerp_id=analyse.pk) for analyse in bezig
+        },
+    }
+
+
+def _ready_files(request: HttpRequest, onderzoek: Onderzoek) -> QuerySet[Koppelbestand]:
+    bestanden = bronnen_queries.linked_files_for(current_account(request))
+    return bestanden.filter(onderzoek=onderzoek, status=Koppelstatus.klaar)
+
+
+def _context(analyse: Analyse) -> dict[str, object]:
+    return {
+        "analyse": analyse,
+        "onderweg": analyse.status in ONDERWEG,
+        "taak": taken.latest(soort="analyse", onderwerp_id=analyse.pk),
+    }

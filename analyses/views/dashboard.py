@@ -1,0 +1,80 @@
+"""What beleidsmedewerker and werkgroep see: released results, and nothing else."""
+
+import csv
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from analyses import queries
+from analyses.presentatie import csv_rows, present
+from analyses.views.figuren import figure_response
+from analyses.views.objecten import released_or_404
+from privacy.logboek import Actie, log
+from privacy.permissions import current_account, vereist
+from privacy.rollen import Recht
+
+
+@require_GET
+@vereist(Recht.dashboard_zien)
+def results(request: HttpRequest) -> HttpResponse:
+    lijst = queries.released_for(current_account(request)).defer("inhoud", "inhoud_kijkers")
+    return render(request, "analyses/resultaten.html", {"resultaten": lijst})
+
+
+@require_GET
+@vereist(Recht.dashboard_zien)
+def result(request: HttpRequest, resultaat_id: UUID) -> HttpResponse:
+    by = current_account(request)
+    ingetrokken = queries.withdrawn_for(by).filter(pk=resultaat_id).first()
+    if ingetrokken is not None:
+        return render(request, "analyses/ingetrokken.html", {"resultaat": ingetrokken}, status=410)
+    resultaat = released_or_404(request, resultaat_id)
+    log(
+        actie=Actie.resultaat_bekeken,
+        door=by,
+        object_soort="resultaat",
+        object_id=resultaat.pk,
+    )
+    context = {
+        "resultaat": resultaat,
+        "weergave": present(queries.viewers_content(resultaat), met_redenen=False),
+        **_neighbours(request, resultaat_id),
+    }
+    return render(request, "analyses/resultaat.html", context)
+
+
+@require_GET
+@vereist(Recht.dashboard_zien)
+def figure(request: HttpRequest, resultaat_id: UUID) -> HttpResponse:
+    resultaat = released_or_404(request, resultaat_id)
+    return figure_response(request, queries.viewers_content(resultaat), resultaat.sha256_kijkers)
+
+
+@require_GET
+@vereist(Recht.dashboard_zien)
+def table_csv(request: HttpRequest, resultaat_id: UUID) -> HttpResponse:
+    """The protected table, with a column that says what is shown; safe to open in a spreadsheet."""
+    resultaat = released_or_404(request, resultaat_id)
+    log(
+        actie=Actie.resultaat_gedownload,
+        door=current_account(request),
+        object_soort="resultaat",
+        object_id=resultaat.pk,
+    )
+    antwoord = HttpResponse(content_type="text/csv; charset=utf-8")
+    antwoord["Content-Disposition"] = f'attachment; filename="resultaat-{resultaat.pk}.csv"'
+    antwoord.write("\ufeff")
+    csv.writer(antwoord, delimiter=";").writerows(csv_rows(queries.viewers_content(resultaat)))
+    return antwoord
+
+
+def _neighbours(request: HttpRequest, resultaat_id: UUID) -> dict[str, object]:
+    """The results before and after, in the order of the story."""
+    lijst = list(queries.released_for(current_account(request)).only("pk", "bevinding", "analyse"))
+    plek = next(i for i, resultaat in enumerate(lijst) if resultaat.pk == resultaat_id)
+    return {
+        "vorige": lijst[plek - 1] if plek else None,
+        "volgende": lijst[plek + 1] if plek + 1 < len(lijst) else None,
+    }

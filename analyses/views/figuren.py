@@ -1,0 +1,21 @@
+"""The stored figures of a result, as they are: nothing is drawn while somebody waits."""
+
+import json
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.cache import get_conditional_response
+
+from privacy.kern.veilig import VeiligResultaat
+
+
+def figure_response(request: HttpRequest, inhoud: VeiligResultaat, sha256: str) -> HttpResponse:
+    """All Plotly figures of one result; the hash is the ETag, and the browser asks each time."""
+    etag = f'"{sha256}"'
+    voorwaardelijk = get_conditional_response(request, etag=etag)
+    if isinstance(voorwaardelijk, HttpResponseNotModified):
+        return voorwaardelijk
+    tekst = json.dumps(list(inhoud.figuren), ensure_ascii=False, separators=(",", ":"))
+    antwoord = HttpResponse(tekst, content_type="application/json; charset=utf-8")
+    antwoord["ETag"] = etag
+    antwoord["Cache-Control"] = "private, no-cache"
+    return antwoord

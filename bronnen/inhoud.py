@@ -1,0 +1,37 @@
+"""Opening what was stored: decrypted in memory, with the key from the vault."""
+
+import json
+from typing import BinaryIO, cast
+
+from bronnen import opslag
+from bronnen.kern.koppelverslag import Koppelverslag
+from bronnen.models import Koppelbestand, Levering
+from privacy import kluis
+from privacy.kern.versleuteling import Lezer
+from privacy.models import Sleutel
+
+
+def key_of(sleutel: Sleutel | None) -> bytes:
+    """The key itself; SleutelVernietigd when there is none (any more)."""
+    if sleutel is None:
+        raise kluis.SleutelVernietigd("no key was made, or it was let go")
+    return kluis.open_key(sleutel)
+
+
+def open_delivery(levering: Levering) -> BinaryIO:
+    """The decrypted stream of an accepted delivery."""
+    bestand = opslag.delivery_path(levering.pk).open("rb")
+    return cast(BinaryIO, Lezer(bestand, key_of(levering.sleutel)))
+
+
+def open_linked(bestand: Koppelbestand) -> BinaryIO:
+    """The decrypted stream of a linked file."""
+    bron = opslag.linked_path(bestand.pk).open("rb")
+    return cast(BinaryIO, Lezer(bron, key_of(bestand.sleutel)))
+
+
+def read_report(bestand: Koppelbestand) -> Koppelverslag:
+    """The exact counts of a linking: never shown before `privacy.kern` has protected them."""
+    with opslag.report_path(bestand.pk).open("rb") as bron:
+        tekst = Lezer(bron, key_of(bestand.sleutel)).read()
+    return Koppelverslag.uit_dict(json.loads(tekst))

@@ -21,7 +21,7 @@ MAPPEN_VARIABELE = "LEVERSCHEMA_MAPPEN"
 
 
 def all_schemas(mappen: Iterable[Path] | None = None) -> Mapping[str, Leverschema]:
-    """Every declared source by its code; `mappen` are extra folders (default: the environment's)."""
+    """Every declared source by its code; `mappen` are extra folders, else the environment's."""
     extra = _configured_folders() if mappen is None else tuple(mappen)
     return _load(extra)
 

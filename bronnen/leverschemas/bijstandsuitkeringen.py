@@ -1,4 +1,4 @@
-"""Bijstandsuitkeringen: one row per period of benefit. No amounts: no income data in the project."""
+"""Bijstandsuitkeringen: one row per period of benefit, without amounts (no income data)."""
 
 from bronnen.kern.leverschema import Kolom, Koppelsleutel, Leverschema, Rijregel, Soort
 from bronnen.leverschemas._gedeeld import (

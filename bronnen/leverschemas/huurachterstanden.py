@@ -1,4 +1,4 @@
-"""Huurachterstanden of a housing corporation: one row per contract and month. It may not use BSNs."""
+"""Huurachterstanden of a corporation, which may not use BSNs: one row per contract and month."""
 
 from bronnen.kern.leverschema import Kolom, Koppelsleutel, Leverschema, Soort
 from bronnen.leverschemas._gedeeld import (

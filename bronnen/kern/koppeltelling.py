@@ -1,0 +1,123 @@
+"""Counting what linking found, per source and buurt. Raw counts: see `koppelverslag`."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bronnen.kern.bewoners import BUURT_ONBEKEND, Spil, buurt_code
+from bronnen.kern.koppelsleutels import (
+    ADRES,
+    GEEN_RIJ,
+    NIET_GEKOPPELD,
+    NIET_IN_BESTAND,
+    WIJZEN,
+    Vondst,
+)
+from bronnen.kern.koppelverslag import (
+    BUITEN_GEBIED,
+    ONBEKEND,
+    UITVALREDENEN,
+    Brontelling,
+    Uitval,
+)
+
+
+@dataclass(frozen=True)
+class Buurtindex:
+    """The buurten of the linked file, sorted; besides them 'outside' and 'unknown'."""
+
+    nummers: NDArray[np.int32]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(buurt_code(int(nummer)) for nummer in self.nummers)
+
+    @property
+    def namen(self) -> tuple[str, ...]:
+        """The names of what `place` returns."""
+        return (*self.codes, BUITEN_GEBIED, ONBEKEND)
+
+    def place(self, buurt: NDArray[np.int32]) -> NDArray[np.int64]:
+        buiten, onbekend = len(self.nummers), len(self.nummers) + 1
+        elders = np.where(buurt == BUURT_ONBEKEND, onbekend, buiten)
+        index = np.searchsorted(self.nummers, buurt)
+        return np.where(np.isin(buurt, self.nummers), index, elders)
+
+
+def index_buurten(spil: Spil, genoemd: Iterable[int]) -> Buurtindex:
+    """The buurten in which linked residents live, and those that were asked for."""
+    bewoond = np.unique(spil.buurt[spil.rij])
+    return Buurtindex(np.union1d(bewoond, np.fromiter(genoemd, dtype=np.int32)).astype(np.int32))
+
+
+def count_rows(
+    bron: str, vondst: Vondst, adresnr: NDArray[np.uint32], spil: Spil, buurten: Buurtindex
+) -> tuple[Brontelling, ...]:
+    """In the buurt of the resident, else in that of the address in the row."""
+    gevonden = vondst.rij != GEEN_RIJ
+    buurt = spil.adresbuurt[adresnr]
+    buurt[gevonden] = spil.buurt[vondst.rij[gevonden]]
+    wijze = vondst.wijze.copy()
+    wijze[gevonden] = np.where(
+        spil.plaats[vondst.rij[gevonden]] == GEEN_RIJ, NIET_IN_BESTAND, wijze[gevonden]
+    )
+    return _tally(bron, buurten, buurten.place(buurt), wijze)
+
+
+def count_homes(bron: str, spil: Spil, buurten: Buurtindex) -> tuple[Brontelling, ...]:
+    """The addresses of the woningmarktmonitor: where a linked resident lives, where another one
+    of the BRP does, and where nobody does."""
+    adresnr = spil.woningen.adresnr
+    bewoond = np.zeros((2, len(spil.adresbuurt)), dtype=np.bool_)
+    bewoond[0, spil.sleutels.adresnr] = True
+    bewoond[1, spil.adresnr] = True
+    bewoond[:, 0] = False
+    wijze = np.where(
+        bewoond[1, adresnr],
+        ADRES,
+        np.where(bewoond[0, adresnr], NIET_IN_BESTAND, NIET_GEKOPPELD),
+    )
+    eigen = spil.woningen.buurtcode
+    buurt = np.where(eigen == BUURT_ONBEKEND, spil.adresbuurt[adresnr], eigen)
+    return _tally(bron, buurten, buurten.place(buurt), wijze)
+
+
+def count_left_out(spil: Spil, buurten: Buurtindex) -> tuple[Uitval, ...]:
+    redenen = ("", *UITVALREDENEN)
+    tabel = _crosstab(buurten, buurten.place(spil.buurt), spil.reden, len(redenen))
+    return tuple(
+        Uitval(redenen[r], naam, int(tabel[b, r]))
+        for b, naam in enumerate(buurten.namen)
+        for r in range(1, len(redenen))
+        if tabel[b, r]
+    )
+
+
+def count_residents(
+    spil: Spil, buurten: Buurtindex, welke: NDArray[np.bool_] | None = None
+) -> tuple[int, ...]:
+    """Linked residents in each buurt; with `welke` only some of them."""
+    rij = spil.rij if welke is None else spil.rij[welke]
+    index = buurten.place(spil.buurt[rij])
+    return tuple(np.bincount(index, minlength=len(buurten.nummers)).tolist())
+
+
+def _tally(
+    bron: str, buurten: Buurtindex, index: NDArray[np.int64], wijze: NDArray[np.integer]
+) -> tuple[Brontelling, ...]:
+    tabel = _crosstab(buurten, index, wijze, len(WIJZEN))
+    return tuple(
+        Brontelling(bron, naam, sum(aantallen), **dict(zip(WIJZEN, aantallen, strict=True)))
+        for naam, aantallen in zip(buurten.namen, tabel.tolist(), strict=True)
+        if any(aantallen)
+    )
+
+
+def _crosstab(
+    buurten: Buurtindex, index: NDArray[np.int64], soort: NDArray[np.integer], soorten: int
+) -> NDArray[np.int64]:
+    aantal = len(buurten.namen)
+    plat = np.bincount(index * soorten + soort, minlength=aantal * soorten)
+    return plat.reshape(aantal, soorten)

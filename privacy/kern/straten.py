@@ -6,6 +6,7 @@ with one or two streets tells about a street that somebody may know. Bins are fi
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -106,8 +107,7 @@ def _distribution(spreiding: Straatspreiding, drempels: Drempelset) -> list[Veil
 
 
 def _policy_classes() -> list[_Klasse]:
-    paren = zip(STRAATGRENZEN, STRAATGRENZEN[1:], strict=False)
-    return [_Klasse(van, tot, 0, 0.0) for van, tot in paren]
+    return [_Klasse(van, tot, 0, 0.0) for van, tot in pairwise(STRAATGRENZEN)]
 
 
 def _classes(spreiding: Straatspreiding, groot: NDArray[np.bool_]) -> list[_Klasse]:

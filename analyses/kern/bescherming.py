@@ -1,0 +1,194 @@
+"""Statistics become safe tables here, and nowhere else: the only caller of privacy.kern's makers.
+
+What cannot be protected ends as `GeenResultaat`, with the sentence that says what to do instead.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import ParamSpec, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyses.kern.belang import Factortoets
+from analyses.kern.ontwerp import Ontwerp, Voldoet
+from analyses.kern.patronen import Patronen
+from analyses.kern.regels import Regel
+from analyses.kern.regressie import Schatting, Term
+from analyses.kern.samenhang import Samenhang
+from analyses.kern.spreiding import Spreiding
+from analyses.kern.uitkomst import GeenResultaat
+from analyses.kern.woorden import people
+from bronnen.kern.kenmerken import kenmerk
+from privacy.kern import beschermen
+from privacy.kern.celtabel import Celtabel
+from privacy.kern.drempels import Drempelset
+from privacy.kern.veilig import Kop, Maat, VeiligeTabel
+
+P = ParamSpec("P")
+T = TypeVar("T")
+GEWOON = {"betaalgedrag": ("betaald",), "huurachterstand": ("geen",)}
+WEGGELATEN = "Alle cijfers zijn weggelaten. Kies grotere groepen of meer jaren."
+TE_VEEL = "Dit model zegt te veel over kleine groepen. Kies minder kenmerken of meer buurten."
+
+
+def protect_shares(tabel: Celtabel, drempels: Drempelset) -> VeiligeTabel:
+    return _or_nothing(WEGGELATEN, beschermen.protect_shares, tabel, drempels)
+
+
+def protect_frequencies(tabel: Celtabel, drempels: Drempelset) -> VeiligeTabel:
+    """The first dimension divides the group."""
+    code = tabel.dimensies[0].code
+
+    def protect() -> VeiligeTabel:
+        return beschermen.protect_frequencies(
+            tabel, drempels, verdeling=code, gewoon=GEWOON.get(code, ())
+        )
+
+    return _or_nothing(WEGGELATEN, protect)
+
+
+def enough(drempels: Drempelset) -> Voldoet:
+    """Whether a level of a regression holds enough persons with and without the outcome."""
+
+    def judge(n: int, y: int) -> bool:
+        return not beschermen.check_levels([y], [n - y], drempels).te_klein
+
+    return judge
+
+
+def demand_model(ontwerp: Ontwerp, patronen: Patronen, drempels: Drempelset) -> None:
+    """Before fitting: GeenResultaat for a model that says as much as the data."""
+
+    def check() -> None:
+        beschermen.check_model(
+            personen=patronen.personen,
+            patronen=len(patronen.n),
+            parameters=ontwerp.parameters,
+            drempels=drempels,
+        )
+
+    _or_nothing(TE_VEEL, check)
+
+
+def protect_regression(
+    ontwerp: Ontwerp,
+    patronen: Patronen,
+    schatting: Schatting,
+    termen: Sequence[Term],
+    toetsen: Sequence[Factortoets],
+    drempels: Drempelset,
+) -> tuple[VeiligeTabel, VeiligeTabel, VeiligeTabel]:
+    """Tables of terms, of factors and of the fit."""
+    uitkomst = beschermen.Modeluitkomst(
+        naam="regressie",
+        titel="Welke kenmerken hangen samen met geregistreerd staan als verdachte",
+        termen=tuple(_term(term) for term in termen),
+        factoren=tuple(beschermen.Modelfactor(t.naam, t.chi2, t.df, t.p) for t in toetsen),
+        n=patronen.personen,
+        gebeurtenissen=patronen.gebeurtenissen,
+        parameters=ontwerp.parameters,
+        patronen=len(patronen.n),
+        log_likelihood=schatting.loglik,
+    )
+    return _or_nothing(TE_VEEL, beschermen.protect_regression, uitkomst, drempels)
+
+
+def protect_rules(
+    regels: Sequence[Regel], patronen: Patronen, drempels: Drempelset
+) -> VeiligeTabel:
+    """Rules that may be shown together, in the order given."""
+    regelset = beschermen.Regelset(
+        naam="regels",
+        titel="Groepen inwoners die vaker als verdachte geregistreerd staan",
+        regels=tuple(_rule(regel) for regel in regels),
+        personen=patronen.personen,
+        uitkomsten=patronen.gebeurtenissen,
+    )
+    return _or_nothing(WEGGELATEN, beschermen.protect_rules, regelset, drempels)
+
+
+def rule_text(regel: Regel) -> str:
+    """The row of a rule in its safe table."""
+    return people(_pairs(regel))
+
+
+def protect_spread(
+    spreiding: Spreiding,
+    n: NDArray[np.int64],
+    y: NDArray[np.int64],
+    gebied: str,
+    drempels: Drempelset,
+) -> tuple[VeiligeTabel, VeiligeTabel]:
+    """`n` and `y` are the persons and suspects of every street; no street is named."""
+    straten = beschermen.Straatspreiding(
+        gebied=gebied,
+        basis=n,
+        aantal=y,
+        verwacht=spreiding.verwacht,
+        toets=spreiding.chi2,
+        vrijheidsgraden=spreiding.df,
+        p=spreiding.p_gelijk,
+    )
+    titel = "Straten naar aandeel verdachten"
+    return beschermen.protect_spread([straten], drempels, naam="spreiding", titel=titel)
+
+
+def relation_table(
+    samenhang: Samenhang,
+    namen: Callable[[str], str],
+    indicatoren: tuple[str, str],
+    bronvermelding: str,
+) -> tuple[VeiligeTabel, VeiligeTabel]:
+    """Public figures: the points with their names, and the correlation."""
+    x, y = indicatoren
+    punten = beschermen.public_table(
+        naam="samenhang",
+        titel=f"{x} en {y}",
+        koppen=(
+            Kop("buurt", "Buurt", Maat.label),
+            Kop("x", x, Maat.getal),
+            Kop("y", y, Maat.getal),
+        ),
+        rijen=[(namen(punt.gebied), punt.x, punt.y) for punt in samenhang.punten],
+        bronvermelding=bronvermelding,
+    )
+    maten = (("rangcorrelatie", samenhang.rho), ("van", samenhang.laag), ("tot", samenhang.hoog))
+    toets = beschermen.public_table(
+        naam="samenhang_maat",
+        titel="Samenhang (rangcorrelatie van Spearman)",
+        koppen=(Kop("maat", "Maat", Maat.label), Kop("waarde", "Waarde", Maat.getal)),
+        rijen=[(naam, round(waarde, 2)) for naam, waarde in maten],
+        bronvermelding=bronvermelding,
+    )
+    return punten, toets
+
+
+def _or_nothing(melding: str, maker: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    try:
+        return maker(*args, **kwargs)
+    except beschermen.NietTeBeschermen:
+        raise GeenResultaat(melding) from None
+
+
+def _term(term: Term) -> beschermen.Modelterm:
+    return beschermen.Modelterm(
+        kenmerk=kenmerk(term.factor).naam,
+        klasse=term.niveau,
+        referentie=term.referentie,
+        log_odds=term.coef,
+        standaardfout=term.se,
+        p=term.p,
+        n=term.n,
+        gebeurtenissen=term.y,
+        punten=100 * term.ame,
+        puntenfout=100 * term.ame_se,
+    )
+
+
+def _rule(regel: Regel) -> beschermen.Regel:
+    return beschermen.Regel(_pairs(regel), rule_text(regel), regel.n, regel.y)
+
+
+def _pairs(regel: Regel) -> tuple[tuple[str, str], ...]:
+    """ "kenmerk=klasse" as (kenmerk, klasse)."""
+    return tuple((item.split("=", 1)[0], item.split("=", 1)[1]) for item in regel.items)

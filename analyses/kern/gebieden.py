@@ -1,0 +1,88 @@
+"""From buurtcodes to the leaves and sums of the dimension 'gebied'."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from analyses.kern.onderzoek import Onderzoekgegevens
+from analyses.kern.specificatie import Bereik, Gebiedskeuze, Overige
+from analyses.kern.uitkomst import GeenResultaat
+from privacy.kern.celtabel import Dimensie
+
+GEMEENTE = "Hele gemeente"
+OVERIGE = "Overige buurten"
+BUITEN = 255  # a resident of a buurt that is not in the table
+TELWOORDEN = {2: "twee", 3: "drie", 4: "vier", 5: "vijf", 6: "zes", 7: "zeven", 8: "acht"}
+
+
+@dataclass(frozen=True)
+class Gebieden:
+    """The dimension, and for every position in the link report's buurtcodes its leaf."""
+
+    dimensie: Dimensie
+    blad: NDArray[np.uint8]
+    onderzocht: tuple[int, ...]  # positions in buurtcodes
+
+    def leaves(self, bewoners: pl.DataFrame) -> NDArray[np.uint8]:
+        bladen: NDArray[np.uint8] = self.blad[bewoners.get_column("buurt").to_numpy()]
+        return bladen
+
+
+def together(aantal: int) -> str:
+    """Label of the studied buurten taken together."""
+    return f"De {TELWOORDEN.get(aantal, str(aantal))} buurten samen"
+
+
+def areas(
+    keuze: Gebiedskeuze, koppelverslag: Mapping[str, Any], onderzoek: Onderzoekgegevens
+) -> Gebieden:
+    """GeenResultaat when a chosen buurt was not linked."""
+    codes = [buurtcode(code) for code in koppelverslag["buurtcodes"]]
+    plek = {code: positie for positie, code in enumerate(codes)}
+    if any(code not in plek for code in keuze.onderzocht):
+        raise GeenResultaat("Een gekozen buurt zit niet in de gekoppelde gegevens.")
+    rest = [code for code in codes if code not in keuze.onderzocht]
+    bladen = _leaves(keuze, rest)
+    blad = np.full(max(len(codes), 1), BUITEN, dtype=np.uint8)
+    for nummer, (_, leden) in enumerate(bladen):
+        blad[[plek[code] for code in leden]] = nummer
+    labels = tuple(label or onderzoek.buurt(leden[0]) for label, leden in bladen)
+    dimensie = Dimensie("gebied", "Buurt", labels, _sums(keuze, len(bladen)))
+    return Gebieden(dimensie, blad, tuple(plek[code] for code in keuze.onderzocht))
+
+
+def _leaves(keuze: Gebiedskeuze, rest: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:
+    """(label, codes); an empty label means the name of the buurt itself."""
+    bladen: list[tuple[str, tuple[str, ...]]] = [("", (code,)) for code in keuze.onderzocht]
+    if rest and keuze.overige is Overige.samen:
+        bladen.append((OVERIGE, tuple(rest)))
+    if keuze.overige is Overige.apart:
+        bladen += [("", (code,)) for code in rest]
+    return bladen
+
+
+def _sums(keuze: Gebiedskeuze, bladen: int) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """Sums that differ from every single leaf and from each other."""
+    aantal = len(keuze.onderzocht)
+    samen: list[tuple[str, tuple[int, ...]]] = []
+    if Bereik.onderzocht in keuze.samen and aantal > 1:
+        samen.append((together(aantal), tuple(range(aantal))))
+    if Bereik.gemeente in keuze.samen and bladen > aantal:
+        samen.append((GEMEENTE, tuple(range(bladen))))
+    return tuple(samen)
+
+
+def within(bewoners: pl.DataFrame, gebieden: Gebieden, bereik: Bereik) -> pl.DataFrame:
+    """The residents of the studied buurten, or all that were linked."""
+    if bereik is Bereik.gemeente:
+        return bewoners
+    return bewoners.filter(pl.col("buurt").is_in(list(gebieden.onderzocht)))
+
+
+def buurtcode(code: object) -> str:
+    """The link report may hold the eight digits or the whole code."""
+    return code if isinstance(code, str) else f"BU{code:08d}"

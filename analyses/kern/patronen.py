@@ -1,0 +1,141 @@
+"""Residents counted once: how many share each pattern of codes, and how many of those are suspects.
+
+Regression and rules need no persons, only these counts: the same maximum likelihood estimate,
+standard errors and supports, to the last digits. A pattern gets one number by mixed radix
+(code₁ + r₁·(code₂ + r₂·(…))), and numbers are counted by `bincount` where they are few, else by
+polars' group_by.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from bronnen.kern.kenmerken import VERDACHTE, kenmerk
+
+DICHT = 1 << 20  # so many possible patterns are counted in one array (16 MB)
+
+
+@dataclass(frozen=True)
+class Patronen:
+    """`codes` uint8 [P × K] in ascending order of key; `n` persons and `y` suspects, int64 [P]."""
+
+    kenmerken: tuple[str, ...]
+    codes: NDArray[np.uint8]
+    n: NDArray[np.int64]
+    y: NDArray[np.int64]
+
+    @property
+    def personen(self) -> int:
+        return int(self.n.sum())
+
+    @property
+    def gebeurtenissen(self) -> int:
+        return int(self.y.sum())
+
+    def kolom(self, code: str) -> NDArray[np.uint8]:
+        return self.codes[:, self.kenmerken.index(code)]
+
+
+def radices(kenmerken: Sequence[str]) -> tuple[int, ...]:
+    return tuple(len(kenmerk(code).klassen) for code in kenmerken)
+
+
+def count_patterns(
+    bewoners: pl.DataFrame, kenmerken: Sequence[str], uitkomst: str = VERDACHTE.code
+) -> Patronen:
+    """Count the residents; `uitkomst` is a 0/1 column."""
+    return count_stream([bewoners], kenmerken, uitkomst)
+
+
+def count_stream(
+    delen: Iterable[pl.DataFrame], kenmerken: Sequence[str], uitkomst: str = VERDACHTE.code
+) -> Patronen:
+    """The same over parts, so that memory grows with the patterns and not with the persons."""
+    radix = radices(kenmerken)
+    sleutels = (_keys(deel, kenmerken, radix, uitkomst) for deel in delen)
+    nummers, aantallen = _count(sleutels, 2 * math.prod(radix))
+    return _patterns(tuple(kenmerken), radix, nummers, aantallen)
+
+
+def collapse(patronen: Patronen, kenmerken: Sequence[str]) -> Patronen:
+    """The same persons over fewer kenmerken."""
+    radix = radices(kenmerken)
+    nummers = np.zeros(len(patronen.n), dtype=np.uint64)
+    for code, r in zip(reversed(kenmerken), reversed(radix), strict=True):
+        nummers = nummers * np.uint64(r) + patronen.kolom(code)
+    uniek, plek = np.unique(nummers, return_inverse=True)
+    n = np.bincount(plek, weights=patronen.n, minlength=len(uniek)).astype(np.int64)
+    y = np.bincount(plek, weights=patronen.y, minlength=len(uniek)).astype(np.int64)
+    return Patronen(tuple(kenmerken), _codes(uniek, radix), n, y)
+
+
+def _keys(
+    deel: pl.DataFrame, kenmerken: Sequence[str], radix: Sequence[int], uitkomst: str
+) -> NDArray[Any]:
+    """Pattern number × 2 + outcome for every resident."""
+    soort: Any = np.uint32 if 2 * math.prod(radix) < 2**32 else np.uint64
+    _demand_key_fits(radix)
+    sleutel: NDArray[Any] = np.zeros(deel.height, dtype=soort)
+    for code, r in zip(reversed(kenmerken), reversed(radix), strict=True):
+        sleutel *= soort(r)
+        sleutel += _column(deel, code, r)
+    sleutel *= soort(2)
+    sleutel += _column(deel, uitkomst, 2)
+    return sleutel
+
+
+def _demand_key_fits(radix: Sequence[int]) -> None:
+    if 2 * math.prod(radix) >= 2**63:
+        raise ValueError("too many kenmerken for one pattern number")
+
+
+def _column(deel: pl.DataFrame, code: str, r: int) -> NDArray[np.uint8]:
+    kolom = deel.get_column(code)
+    waarden = kolom.to_numpy().astype(np.uint8, copy=False)
+    if kolom.null_count() or (len(waarden) and waarden.max() >= r):
+        raise ValueError("a code lies outside the classes of its kenmerk")
+    return waarden
+
+
+def _count(
+    delen: Iterable[NDArray[Any]], mogelijk: int
+) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    if mogelijk <= DICHT:
+        telling = np.zeros(mogelijk, dtype=np.int64)
+        for sleutels in delen:
+            telling += np.bincount(sleutels, minlength=mogelijk)
+        gevuld = np.flatnonzero(telling)
+        return gevuld.astype(np.uint64), telling[gevuld]
+    geteld = [pl.Series("s", sleutels).value_counts(name="n") for sleutels in delen]
+    samen = pl.concat(geteld).group_by("s").agg(pl.col("n").sum()).sort("s")
+    return samen["s"].to_numpy().astype(np.uint64), samen["n"].to_numpy().astype(np.int64)
+
+
+def _patterns(
+    kenmerken: tuple[str, ...],
+    radix: tuple[int, ...],
+    nummers: NDArray[np.uint64],
+    aantallen: NDArray[np.int64],
+) -> Patronen:
+    """From sorted numbers with the outcome as last bit to patterns with n and y."""
+    patroon = nummers >> np.uint64(1)
+    begin = np.flatnonzero(np.diff(patroon, prepend=patroon[:1] + np.uint64(1)) != 0)
+    if len(begin) == 0:
+        leeg = np.zeros(0, dtype=np.int64)
+        return Patronen(kenmerken, np.zeros((0, len(radix)), dtype=np.uint8), leeg, leeg)
+    n = np.add.reduceat(aantallen, begin)
+    y = np.add.reduceat(aantallen * (nummers & np.uint64(1)).astype(np.int64), begin)
+    return Patronen(kenmerken, _codes(patroon[begin], radix), n, y)
+
+
+def _codes(nummers: NDArray[np.uint64], radix: Sequence[int]) -> NDArray[np.uint8]:
+    codes = np.empty((len(nummers), len(radix)), dtype=np.uint8)
+    rest = nummers
+    for kolom, r in enumerate(radix):
+        rest, codes[:, kolom] = np.divmod(rest, np.uint64(r))
+    return codes

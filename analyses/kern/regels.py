@@ -1,0 +1,218 @@
+"""Association rules that end in verdachte, mined on pattern counts.
+
+support = share of the base in the group and suspect; confidence = share of the group that is
+suspect; lift = confidence / share of the base that is suspect. Names of metrics are mlxtend's.
+Only rules that say more than each of their shorter ones are kept (minimum improvement, Bayardo
+2000); a rule on a class is shorter-made by the group of classes it lies in, too.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+from analyses.kern.itemsets import Item, Itemsets, frequent_itemsets
+from analyses.kern.patronen import Patronen
+from analyses.kern.specificatie import Regelspecificatie
+from analyses.kern.uitkomst import GeenResultaat
+from bronnen.kern.kenmerken import LEEFTIJD, Kenmerk, kenmerk
+
+GROEPEN: Mapping[str, tuple[tuple[str, tuple[int, ...]], ...]] = {
+    LEEFTIJD.code: (("18 tot en met 49", (2, 3, 4)),),
+}
+Z95 = float(stats.norm.ppf(0.975))
+
+
+@dataclass(frozen=True)
+class Regel:
+    """`items` are "kenmerk=klasse"; `n` persons in the group, `y` of them suspects.
+
+    `totaal` and `totaal_y` are the base. `reden` says in Dutch why the rule was kept.
+    """
+
+    items: tuple[str, ...]
+    n: int
+    y: int
+    totaal: int
+    totaal_y: int
+    vast: bool
+    reden: str
+
+    @property
+    def support(self) -> float:
+        return self.y / self.totaal
+
+    @property
+    def confidence(self) -> float:
+        return self.y / self.n
+
+    @property
+    def basis(self) -> float:
+        return self.totaal_y / self.totaal
+
+    @property
+    def lift(self) -> float:
+        return self.confidence / self.basis
+
+    @property
+    def leverage(self) -> float:
+        return self.support - self.basis * self.n / self.totaal
+
+    @property
+    def conviction(self) -> float:
+        if self.y == self.n:
+            return float("inf")
+        return (1 - self.basis) / (1 - self.confidence)
+
+    @property
+    def zhangs_metric(self) -> float:
+        groep = self.n / self.totaal
+        grootst = max(self.support * (1 - groep), groep * (self.basis - self.support))
+        return self.leverage / grootst if grootst > 0 else 0.0
+
+    @property
+    def lift_interval(self) -> tuple[float, float]:
+        """95 %, delta method on log lift; the group is part of the base."""
+        factor = np.exp(Z95 * np.sqrt(lift_variance(self.n, self.y, self.totaal, self.totaal_y)))
+        return float(self.lift / factor), float(self.lift * factor)
+
+
+def lift_variance(n: int, y: int, totaal: int, totaal_y: int) -> float:
+    """Variance of log lift: group and the rest of the base are independent binomials."""
+    rest, rest_y, basis = totaal - n, totaal_y - y, totaal_y / totaal
+    binnen, buiten = y / n, rest_y / rest if rest else 0.0
+    helling = 1 / binnen - (n / totaal) / basis
+    ander = (rest / totaal) / basis
+    var_buiten = buiten * (1 - buiten) / rest if rest else 0.0
+    return helling**2 * binnen * (1 - binnen) / n + ander**2 * var_buiten
+
+
+def items_of(kenmerken: Sequence[str]) -> tuple[Item, ...]:
+    """Every class, and the groups of classes the project speaks of; 'not applicable' is none."""
+    items: list[Item] = []
+    for kolom, code in enumerate(kenmerken):
+        kenmerk_ = kenmerk(code)
+        klassen = [(naam, (plek,)) for plek, naam in enumerate(kenmerk_.klassen)]
+        for naam, codes in [*_applicable(kenmerk_, klassen), *GROEPEN.get(code, ())]:
+            items.append(Item(kolom, codes, f"{code}={naam}"))
+    return tuple(items)
+
+
+def mine(patronen: Patronen, specificatie: Regelspecificatie) -> tuple[Regel, ...]:
+    """Fixed rules first, then the rules kept, by the lower bound of their lift."""
+    if patronen.gebeurtenissen == 0:
+        raise GeenResultaat("Er zijn geen verdachten in deze gegevens. Regels zijn er dus niet.")
+    items = items_of(patronen.kenmerken)
+    sets = frequent_itemsets(
+        patronen.codes,
+        patronen.n,
+        patronen.y,
+        items,
+        min_y=max(1, int(np.ceil(specificatie.min_support * patronen.personen))),
+        max_lengte=specificatie.max_lengte,
+    )
+    vast = _fixed(patronen, items, specificatie.vast)
+    gevonden = _kept(sets, items, patronen, specificatie.min_verbetering)
+    nieuw = [regel for regel in gevonden if not _same_group(regel, vast)]
+    return (*vast, *nieuw[: max(0, specificatie.aantal - len(vast))])
+
+
+def improvements(sets: Itemsets, items: Sequence[Item], basis: float) -> NDArray[np.float64]:
+    """Confidence minus the best confidence of every more general itemset, the base included."""
+    beste: dict[tuple[int, ...], float] = {(): basis}
+    verbetering = np.empty(len(sets.n))
+    ouder = _parents(items)
+    with np.errstate(invalid="ignore"):
+        confidence = sets.y / sets.n
+    alle = list(sets.sets())
+    for plek in np.lexsort((_breadth(alle, ouder), [len(leden) for leden in alle])):
+        leden = alle[plek]
+        korter = max(beste.get(anders, 0.0) for anders in _more_general(leden, ouder))
+        verbetering[plek] = confidence[plek] - korter
+        beste[leden] = max(korter, float(confidence[plek]))
+    return verbetering
+
+
+def _applicable(
+    kenmerk_: Kenmerk, klassen: Sequence[tuple[str, tuple[int, ...]]]
+) -> list[tuple[str, tuple[int, ...]]]:
+    return [
+        (naam, codes)
+        for naam, codes in klassen
+        if codes[0] != kenmerk_.niet_van_toepassing and naam != "onbekend"
+    ]
+
+
+def _kept(
+    sets: Itemsets, items: Sequence[Item], patronen: Patronen, min_verbetering: float
+) -> list[Regel]:
+    totaal, totaal_y = patronen.personen, patronen.gebeurtenissen
+    verbetering = improvements(sets, items, totaal_y / totaal)
+    alle = list(sets.sets())
+    regels: list[Regel] = []
+    for plek in np.flatnonzero(verbetering >= min_verbetering):
+        labels = tuple(items[lid].label for lid in alle[plek])
+        reden = _reason(float(verbetering[plek]), len(labels))
+        n, y = int(sets.n[plek]), int(sets.y[plek])
+        regels.append(Regel(labels, n, y, totaal, totaal_y, False, reden))
+    zeker = [regel for regel in regels if regel.lift_interval[0] > 1]
+    return sorted(zeker, key=lambda regel: (-regel.lift_interval[0], len(regel.items), regel.items))
+
+
+def _reason(verbetering: float, lengte: int) -> str:
+    punten = round(100 * verbetering)
+    waarmee = "alle inwoners" if lengte == 1 else "elke kortere regel"
+    return f"Minstens {punten} procentpunten hoger dan {waarmee}."
+
+
+def _fixed(
+    patronen: Patronen, items: Sequence[Item], vast: Sequence[Sequence[str]]
+) -> tuple[Regel, ...]:
+    """The rules that are always shown; those on a kenmerk that was not linked are left out."""
+    plek = {item.label: item for item in items}
+    regels: list[Regel] = []
+    for labels in vast:
+        if all(label in plek for label in labels):
+            hier = np.ones(len(patronen.n), dtype=bool)
+            for label in labels:
+                hier &= np.isin(patronen.codes[:, plek[label].kolom], plek[label].codes)
+            regels.append(_rule(tuple(labels), hier, patronen))
+    return tuple(regel for regel in regels if regel.n and regel.y)
+
+
+def _rule(labels: tuple[str, ...], hier: NDArray[np.bool_], patronen: Patronen) -> Regel:
+    n, y = int(patronen.n[hier].sum()), int(patronen.y[hier].sum())
+    reden = "Deze groep noemt het onderzoek zelf."
+    return Regel(labels, n, y, patronen.personen, patronen.gebeurtenissen, True, reden)
+
+
+def _same_group(regel: Regel, andere: Sequence[Regel]) -> bool:
+    return any(set(regel.items) == set(ander.items) for ander in andere)
+
+
+def _parents(items: Sequence[Item]) -> dict[int, int]:
+    """The group of classes that a class lies in."""
+    return {
+        klein: groot
+        for klein, a in enumerate(items)
+        for groot, b in enumerate(items)
+        if a.kolom == b.kolom and set(a.codes) < set(b.codes)
+    }
+
+
+def _breadth(alle: Sequence[tuple[int, ...]], ouder: Mapping[int, int]) -> list[int]:
+    """How many items still have a parent: general itemsets of a length come first."""
+    return [sum(lid in ouder for lid in leden) for leden in alle]
+
+
+def _more_general(leden: tuple[int, ...], ouder: Mapping[int, int]) -> list[tuple[int, ...]]:
+    korter = list(combinations(leden, len(leden) - 1))
+    ruimer = [
+        tuple(sorted((*leden[:p], ouder[lid], *leden[p + 1 :])))
+        for p, lid in enumerate(leden)
+        if lid in ouder
+    ]
+    return [*korter, *ruimer]

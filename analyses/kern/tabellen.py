@@ -1,0 +1,188 @@
+"""Counts of residents by class and gebied: from the linked file to a `Celtabel`, before protection.
+
+All tables of kenmerken take residents of 12 and over; the suspects per buurt, like the rules and
+the headline shares, take all residents.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from analyses.kern.gebieden import BUITEN, Gebieden, buurtcode
+from analyses.kern.onderzoek import Onderzoekgegevens
+from analyses.kern.specificatie import Basis, Gebiedskeuze
+from analyses.kern.uitkomst import GeenResultaat
+from bronnen.kern.kenmerken import (
+    BETAALGEDRAG,
+    HUURACHTERSTAND,
+    KWIJTSCHELDING,
+    LEEFTIJD,
+    VERDACHTE,
+    Kenmerk,
+    kenmerk,
+)
+from privacy.kern.celtabel import Celtabel, Dimensie
+
+ALLE = "Alle klassen samen"
+
+
+def kenmerk_table(bewoners: pl.DataFrame, code: str, gebieden: Gebieden) -> Celtabel:
+    """Suspects among residents of 12 and over, by class of the kenmerk and gebied."""
+    kenmerk_ = kenmerk(code)
+    onmogelijk = {0} if kenmerk_ is LEEFTIJD else set()  # nobody of 12 and over is 0 to 11
+    dimensie, klassen = _classes(kenmerk_, onmogelijk)
+    alle = (ALLE, tuple(range(len(klassen))))
+    dimensie = replace(dimensie, samen=(alle,))
+    basis, aantal = _cross(of_age(bewoners, Basis.vanaf_12), kenmerk_, klassen, gebieden)
+    titel = f"Verdachten naar {kenmerk_.naam.lower()}"
+    dimensies = (dimensie, gebieden.dimensie)
+    return Celtabel(f"verdachten_{code}", titel, dimensies, basis, aantal, VERDACHTE.nul_gevoelig)
+
+
+def suspects_table(bewoners: pl.DataFrame, gebieden: Gebieden) -> Celtabel:
+    """Suspects among all residents, per gebied."""
+    _demand_people(bewoners)
+    verdacht = bewoners.get_column(VERDACHTE.code).to_numpy()
+    basis, aantal = _counts(gebieden.leaves(bewoners), verdacht, len(gebieden.dimensie.klassen))
+    titel = "Verdachten per buurt"
+    return Celtabel("verdachten", titel, (gebieden.dimensie,), basis, aantal)
+
+
+def payment_table(bewoners: pl.DataFrame, gebieden: Gebieden) -> Celtabel:
+    """How residents with a municipal tax bill pay it, by gebied."""
+    met_aanslag = bewoners.filter(pl.col(BETAALGEDRAG.code) != BETAALGEDRAG.niet_van_toepassing)
+    return _frequencies(met_aanslag, BETAALGEDRAG, gebieden, "Betaalgedrag per buurt")
+
+
+def remission_table(bewoners: pl.DataFrame, gebieden: Gebieden) -> Celtabel:
+    """Residents with a tax bill who were let off, by gebied."""
+    met_aanslag = bewoners.filter(pl.col(BETAALGEDRAG.code) != BETAALGEDRAG.niet_van_toepassing)
+    _demand_people(met_aanslag)
+    ja = met_aanslag.get_column(KWIJTSCHELDING.code).to_numpy()
+    basis, aantal = _counts(gebieden.leaves(met_aanslag), ja, len(gebieden.dimensie.klassen))
+    return Celtabel(
+        "kwijtschelding", "Kwijtschelding per buurt", (gebieden.dimensie,), basis, aantal,
+        KWIJTSCHELDING.nul_gevoelig,
+    )  # fmt: skip
+
+
+def arrears_table(bewoners: pl.DataFrame, gebieden: Gebieden) -> Celtabel:
+    """Maximum rent arrears of corporation tenants of 18 and over, by gebied."""
+    nvt = HUURACHTERSTAND.niet_van_toepassing
+    huurders = of_age(bewoners, Basis.vanaf_18).filter(pl.col(HUURACHTERSTAND.code) != nvt)
+    return _frequencies(huurders, HUURACHTERSTAND, gebieden, "Huurachterstand per buurt")
+
+
+def overlap_table(
+    bewoners: pl.DataFrame,
+    keuze: Gebiedskeuze,
+    koppelverslag: Mapping[str, Any],
+    onderzoek: Onderzoekgegevens,
+) -> Celtabel:
+    """Of the suspects who live in a buurt: how many are suspected of an incident in which buurt.
+
+    A suspect of incidents in two buurten counts in both, so shares do not add up to 100 %: the
+    columns have no sum, and the basis is the same in each.
+    """
+    woon, pleeg = _overlap_axes(keuze, koppelverslag, onderzoek)
+    codes = [buurtcode(code) for code in koppelverslag["buurtcodes"]]
+    basis = np.zeros((len(woon.klassen), len(pleeg.klassen)), dtype=np.int64)
+    aantal = np.zeros_like(basis)
+    verdachten = bewoners.filter(pl.col(VERDACHTE.code) == 1)
+    for rij, code in enumerate(keuze.onderzocht):
+        hier = bewoners.filter(
+            (pl.col(VERDACHTE.code) == 1) & (pl.col("buurt") == codes.index(code))
+        )
+        basis[rij] = hier.height
+        aantal[rij] = _places(hier, keuze, koppelverslag)
+    _demand_people(verdachten)
+    return Celtabel("overlap", "Woonbuurt en buurt van het incident", (woon, pleeg), basis, aantal)
+
+
+def of_age(bewoners: pl.DataFrame, basis: Basis) -> pl.DataFrame:
+    return bewoners.filter(pl.col("jaren") >= basis.jaren) if basis.jaren else bewoners
+
+
+def _cross(
+    bewoners: pl.DataFrame, kenmerk_: Kenmerk, klassen: Sequence[int], gebieden: Gebieden
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Persons and suspects, both (classes × gebieden)."""
+    _demand_people(bewoners)
+    breed = len(gebieden.dimensie.klassen)
+    rij = np.full(len(kenmerk_.klassen), -1)
+    rij[list(klassen)] = np.arange(len(klassen))
+    klasse = rij[bewoners.get_column(kenmerk_.code).to_numpy()]
+    blad = gebieden.leaves(bewoners).astype(np.int64)
+    cel = np.where((blad == BUITEN) | (klasse < 0), -1, klasse * breed + blad)
+    verdacht = bewoners.get_column(VERDACHTE.code).to_numpy()
+    basis, aantal = _counts(cel, verdacht, len(klassen) * breed)
+    return basis.reshape(-1, breed), aantal.reshape(-1, breed)
+
+
+def _counts(
+    cel: NDArray[Any], ja: NDArray[Any], cellen: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Persons and persons with the outcome per cell; cells outside 0 … cellen-1 do not count."""
+    mee = (cel >= 0) & (cel < cellen)
+    basis = np.bincount(cel[mee], minlength=cellen).astype(np.int64)
+    aantal = np.bincount(cel[mee & (ja == 1)], minlength=cellen).astype(np.int64)
+    return basis, aantal
+
+
+def _frequencies(
+    bewoners: pl.DataFrame, kenmerk_: Kenmerk, gebieden: Gebieden, titel: str
+) -> Celtabel:
+    """A plain frequency table; the class 'not applicable' is not a row of it."""
+    dimensie, klassen = _classes(kenmerk_, {kenmerk_.niet_van_toepassing})
+    basis, _ = _cross(bewoners, kenmerk_, klassen, gebieden)
+    dimensies = (dimensie, gebieden.dimensie)
+    return Celtabel(kenmerk_.code, titel, dimensies, basis, None, kenmerk_.nul_gevoelig)
+
+
+def _classes(kenmerk_: Kenmerk, zonder: Collection[int | None]) -> tuple[Dimensie, list[int]]:
+    """The dimension without the classes that nobody of the base can be in.
+
+    A class that happens to be empty stays: leaving it out would tell that nobody is in it.
+    """
+    klassen = [nummer for nummer in range(len(kenmerk_.klassen)) if nummer not in zonder]
+    namen = tuple(kenmerk_.klassen[nummer] for nummer in klassen)
+    return Dimensie(kenmerk_.code, kenmerk_.naam, namen), klassen
+
+
+def _overlap_axes(
+    keuze: Gebiedskeuze, koppelverslag: Mapping[str, Any], onderzoek: Onderzoekgegevens
+) -> tuple[Dimensie, Dimensie]:
+    namen = tuple(onderzoek.buurt(code) for code in keuze.onderzocht)
+    elders = {buurtcode(code) for code in koppelverslag["pleegbuurten"]}
+    rest = ("Een andere buurt",) if elders - set(keuze.onderzocht) else ()
+    woon = Dimensie("woonbuurt", "Woont in", namen)
+    return woon, Dimensie("pleegbuurt", "Incident in", (*namen, *rest))
+
+
+def _places(
+    verdachten: pl.DataFrame, keuze: Gebiedskeuze, koppelverslag: Mapping[str, Any]
+) -> NDArray[np.int64]:
+    """Suspects with at least one incident in each column; the last column is 'elsewhere'."""
+    kolom = {code: nummer for nummer, code in enumerate(keuze.onderzocht)}
+    codes = [buurtcode(code) for code in koppelverslag["pleegbuurten"]]
+    naar = np.array([kolom.get(code, len(kolom)) for code in codes], dtype=np.int64)
+    paren = verdachten.select(wie=pl.int_range(pl.len()), plaats="pleegbuurten")
+    paren = paren.explode("plaats").drop_nulls()
+    kolommen = naar[paren["plaats"].to_numpy().astype(np.int64)]
+    uniek = pl.DataFrame({"wie": paren["wie"], "kolom": kolommen}).unique()
+    breed = len(kolom) + bool(set(codes) - set(kolom))
+    return np.bincount(uniek["kolom"].to_numpy(), minlength=breed).astype(np.int64)
+
+
+def _demand_people(bewoners: pl.DataFrame) -> None:
+    if bewoners.height == 0:
+        raise GeenResultaat("Er zijn geen inwoners gevonden voor deze vraag.")
+
+
+def columns(codes: Sequence[str]) -> list[str]:
+    """The columns of the linked file that a table needs."""
+    return list(dict.fromkeys(["jaren", "buurt", VERDACHTE.code, *codes]))

@@ -16,11 +16,13 @@ log = structlog.get_logger(__name__)
 
 ZINNEN = {
     400: ("Dit verzoek klopt niet", "Ga terug en probeer het opnieuw."),
+    401: ("U bent niet aangemeld", "Meld u aan, of geef een geldig token mee."),
     403: ("U mag dit niet doen", "Vraag de beheerder of u de juiste rol heeft."),
     404: ("Deze pagina bestaat niet", "Controleer het adres of ga terug."),
     405: ("Dit kan hier niet", "Ga terug en gebruik de knop op de pagina."),
     409: ("Er is intussen iets veranderd", "Open de pagina opnieuw en kijk wat er veranderde."),
     413: ("Dit bestand is te groot", "Lever een kleiner bestand."),
+    415: ("Dit soort bestand kan hier niet", "Lever het bestand zoals de handleiding zegt."),
     429: ("U doet te veel verzoeken", "Wacht een paar minuten en probeer het opnieuw."),
     500: ("Er ging iets mis", "Probeer het opnieuw. Lukt het niet, meld het bij de beheerder."),
     503: ("De Buurtmonitor is even niet bereikbaar", "Probeer het over een minuut opnieuw."),
@@ -66,10 +68,14 @@ def error_page(request: HttpRequest, status: int) -> HttpResponse:
     return HttpResponse(format_html(KAAL, title, title, sentence), status=status)
 
 
-def problem(status: int, detail: str = "", **more: Any) -> JsonResponse:
-    """RFC 9457. `detail` is a sentence of ours, never a value that came in."""
+def problem(
+    status: int, *, detail: str = "", velden: dict[str, list[str]] | None = None
+) -> JsonResponse:
+    """RFC 9457. `detail` is a sentence of ours, never a value that came in; `velden` names the
+    refused fields with a code each."""
     title, sentence = ZINNEN.get(status, ZINNEN[400])
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail or sentence}
+    more = {"velden": velden} if velden else {}
     return JsonResponse(body | more, status=status, content_type="application/problem+json")
 
 
@@ -88,8 +94,8 @@ def problem_json(exc: Exception, context: dict[str, Any]) -> HttpResponse:
 def _as_problem(exc: Exception, answer: Any) -> HttpResponse:
     from rest_framework.exceptions import ValidationError
 
-    more = {"velden": _field_errors(answer.data)} if isinstance(exc, ValidationError) else {}
-    response = problem(answer.status_code, **more)
+    velden = _field_errors(answer.data) if isinstance(exc, ValidationError) else None
+    response = problem(answer.status_code, velden=velden)
     for name in ("WWW-Authenticate", "Retry-After", "Allow"):
         if name in answer.headers:
             response.headers[name] = answer.headers[name]

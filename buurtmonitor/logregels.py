@@ -23,8 +23,10 @@ def place(error: BaseException) -> str:
     """`module.py:line` of the innermost line of our own, else of the innermost line."""
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if _is_ours(frame.filename)]
-    last = (own or list(frames) or [None])[-1]
-    return f"{_short(last.filename)}:{last.lineno}" if last else "onbekend"
+    if not frames:
+        return "onbekend"
+    last = (own or frames)[-1]
+    return f"{_short(last.filename)}:{last.lineno}"
 
 
 def _is_ours(filename: str) -> bool:

@@ -135,20 +135,26 @@ def database(name: str) -> dict[str, object] | None:
     url = secret(name, default="")
     if not url:
         return None
-    parts = urlsplit(url)
-    if parts.scheme not in {"postgres", "postgresql"} or not parts.username or len(parts.path) < 2:
+    try:
+        return _database_entry(url)
+    except ValueError:
         raise OnjuisteOmgeving(
             f"De omgevingsvariabele {name} moet de vorm"
             " postgresql://gebruiker:wachtwoord@server:5432/naam hebben."
-        )
+        ) from None
+
+
+def _database_entry(url: str) -> dict[str, object]:
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.username or len(parts.path) < 2:
+        raise ValueError
     options = dict(parse_qsl(parts.query))
-    host = options.pop("host", parts.hostname or "")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path[1:]),
         "USER": unquote(parts.username),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": host,
+        "HOST": options.pop("host", parts.hostname or ""),
         "PORT": str(parts.port or options.pop("port", "")),
         "OPTIONS": options,
     }

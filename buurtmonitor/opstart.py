@@ -76,5 +76,5 @@ def check_or_exit() -> None:
     try:
         check()
     except OpstartGeweigerd as refusal:
-        print(refusal, file=sys.stderr, flush=True)
+        sys.stderr.write(f"{refusal}\n")
         sys.exit(EX_CONFIG)

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import IO
@@ -32,16 +33,19 @@ class Ingebouwd:
     The supervisor is a process of its own; it stops everything when this one ends, however.
     `poort=0` picks a free one. `proef`: fast engines whose owner role may make test databases.
     `wegwerp`: the folder is removed at the end (the default without a folder).
+    `los`: engines and keys of its own, also when this process has an installation in its
+    environment; without it, an engine whose address is given is not started.
     """
 
     def __init__(
         self,
-        map: Path | None = None,  # noqa: A002
+        map: Path | None = None,
         *,
         processen: tuple[str, ...] = ALLES,
         poort: int = 0,
         proef: bool = False,
         wegwerp: bool | None = None,
+        los: bool = False,
         omgeving: dict[str, str] | None = None,
     ) -> None:
         self.map = map or Path(tempfile.mkdtemp(prefix="buurtmonitor-"))
@@ -50,6 +54,7 @@ class Ingebouwd:
         self.poort = poort or free_port()
         self.proef = proef
         self.extra = omgeving or {}
+        self._environment = _unrelated(os.environ) if los else dict(os.environ)
         self._popen: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> dict[str, str]:
@@ -70,7 +75,7 @@ class Ingebouwd:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            env=os.environ | self.extra,
+            env=self._environment | self.extra,
             cwd=Path(processen.__file__).parent.parent,
             # Ctrl-C in the terminal is for the process that started us; it then stops us.
             start_new_session=True,
@@ -104,6 +109,10 @@ class Ingebouwd:
         self._popen = None
 
     @property
+    def draait(self) -> bool:
+        return self._popen is not None and self._popen.poll() is None
+
+    @property
     def toezichthouder(self) -> int:
         """The process number of the supervisor."""
         if self._popen is None:
@@ -126,6 +135,11 @@ class Ingebouwd:
                 return new
             time.sleep(0.05)
         raise NietGestart(f"‘{naam}’ kwam niet terug.")
+
+
+def _unrelated(environment: Mapping[str, str]) -> dict[str, str]:
+    ours = ("BUURTMONITOR_", "DATABASE_", "REDIS_", "DJANGO_", "OIDC_")
+    return {name: value for name, value in environment.items() if not name.startswith(ours)}
 
 
 def free_port() -> int:

@@ -12,7 +12,6 @@ from urllib.parse import quote
 
 import psycopg2
 from psycopg2 import sql
-from psycopg2.extensions import connection as Connection
 
 from buurtmonitor.ingebouwd import toestand
 from buurtmonitor.ingebouwd.gebruiker import Motorgebruiker
@@ -135,7 +134,7 @@ def wait_until_ready(plaats: Plaats, geheimen: Geheimen, still_runs: Callable[[]
             time.sleep(0.03)
 
 
-def _connect(plaats: Plaats, geheimen: Geheimen, name: str) -> Connection:
+def _connect(plaats: Plaats, geheimen: Geheimen, name: str) -> psycopg2.extensions.connection:
     connection = psycopg2.connect(
         host=str(plaats.socketmap),
         user=BEHEERDER,

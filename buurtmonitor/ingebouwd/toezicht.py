@@ -143,14 +143,16 @@ class Toezicht:
             "BUURTMONITOR_KLUIS": str(self.map / "kluis"),
             "BUURTMONITOR_ADRES": address,
             "BUURTMONITOR_BIND": f"127.0.0.1:{self.opties.poort}",
-            "DJANGO_SETTINGS_MODULE": "buurtmonitor.settings",
+            "DJANGO_SETTINGS_MODULE": os.environ.get(
+                "DJANGO_SETTINGS_MODULE", "buurtmonitor.settings"
+            ),
         }
 
     def _migrate(self) -> None:
         argv = _argv(processen.MIGREER)
         with self._log("migreer").open("ab") as log:
             environment = os.environ | self.omgeving
-            done = subprocess.run(argv, cwd=BASIS, env=environment, stdout=log, stderr=log)  # noqa: S603, PLW1510
+            done = subprocess.run(argv, cwd=BASIS, env=environment, stdout=log, stderr=log)  # noqa: S603
         if done.returncode:
             raise Mislukt(f"De tabellen konden niet worden bijgewerkt; zie {self._log('migreer')}.")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager, nullcontext
 from uuid import UUID, uuid4
 
 import structlog
@@ -28,37 +28,35 @@ def perform(taak_id: UUID, *, heartbeat: bool = True) -> None:
     if taak is None:
         return
     werk = Werk(taak)
-    with structlog.contextvars.bound_contextvars(taak=str(taak_id), soort=taak.soort):
-        with ExitStack() as stack:
-            if heartbeat:
-                stack.enter_context(_beating(werk))
-            _run(werk)
+    beating = _beating(werk) if heartbeat else nullcontext()
+    with structlog.contextvars.bound_contextvars(taak=str(taak_id), soort=taak.soort), beating:
+        _run(werk)
 
 
 def _run(werk: Werk) -> None:
     """Every way in which a job can end, and what is written then."""
-    ours = {"taak_id": werk.taak_id, "fence": werk.fence}
+    taak_id, fence = werk.taak_id, werk.fence
     try:
         register.resolve(register.find(werk.soort).uitvoering)(werk)
         if not werk.gepubliceerd:
-            actions.finish(**ours)
+            actions.finish(taak_id=taak_id, fence=fence)
     except Geannuleerd:
-        actions.stop(**ours)
+        actions.stop(taak_id=taak_id, fence=fence)
     except Achterhaald:
-        log.warning("taak_achterhaald", fence=werk.fence)
+        log.warning("taak_achterhaald", fence=fence)
     except OnjuisteOpdracht as error:
-        actions.fail(**ours, fout=str(error))
+        actions.fail(taak_id=taak_id, fence=fence, fout=str(error))
     except (OperationalError, InterfaceError) as error:
         log.warning("taak_database_weg", exc_info=error)
         connection.close()
-        actions.give_back(**ours)
+        actions.give_back(taak_id=taak_id, fence=fence)
     except SoftTimeLimitExceeded:
         log.error("taak_te_lang")
-        actions.fail(**ours, fout=TE_LANG)
+        actions.fail(taak_id=taak_id, fence=fence, fout=TE_LANG)
     except Exception as error:
         code = uuid4().hex[:8]
         log.error("taak_mislukt", code=code, exc_info=error)
-        actions.fail(**ours, fout=ONVERWACHT.format(code))
+        actions.fail(taak_id=taak_id, fence=fence, fout=ONVERWACHT.format(code))
 
 
 @contextmanager

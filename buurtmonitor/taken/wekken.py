@@ -6,7 +6,7 @@ from uuid import UUID
 
 import structlog
 from django.conf import settings
-from kombu import Connection
+from kombu.connection import Connection
 
 from buurtmonitor.celery import app
 
@@ -40,4 +40,6 @@ def _connection() -> Connection:
         "interval_start": 0,
         "interval_step": 0,
     }
-    return app.connection_for_write(settings.CELERY_BROKER_URL, transport_options=impatient)
+    url = settings.CELERY_BROKER_URL
+    connection: Connection = app.connection_for_write(url, transport_options=impatient)
+    return connection

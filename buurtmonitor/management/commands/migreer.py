@@ -26,7 +26,7 @@ class Command(BaseCommand):
         if "rechten_database" in get_commands():
             call_command("rechten_database", verbosity=verbosity)
         elif settings.APP_ROL:
-            grant_everything(settings.APP_ROL)
+            grant_everything(str(settings.APP_ROL))
 
 
 def grant_everything(role: str) -> None:

@@ -1,0 +1,71 @@
+"""What may stand once in a file, however many rows it has."""
+
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bronnen.kern.cellen import Cellen
+from bronnen.kern.leverschema import Kolom, Soort
+from bronnen.kern.teksten import Masker
+
+BSNS = 10**9  # one more than the highest number of nine digits
+
+
+class Bitmap:
+    """Which numbers below 10^9 were seen: 125 MB, taken from the machine as it fills."""
+
+    def __init__(self) -> None:
+        self._bits: NDArray[np.uint8] | None = None
+
+    def add(self, nummers: NDArray[np.int64]) -> Masker:
+        """Marks all numbers; says which were there already, the second in this batch included."""
+        if self._bits is None:
+            self._bits = np.zeros(BSNS // 8, dtype=np.uint8)
+        gesorteerd = np.sort(nummers)
+        plaats, bit = gesorteerd >> 3, np.left_shift(1, gesorteerd & 7).astype(np.uint8)
+        gezien = (self._bits[plaats] & bit) != 0
+        dubbel = _repeats(gesorteerd)
+        np.bitwise_or.at(self._bits, plaats, bit)
+        if not (gezien.any() or dubbel.any()):
+            return np.zeros(len(nummers), dtype=np.bool_)
+        return np.isin(nummers, gesorteerd[gezien]) | _later_ones(nummers)
+
+
+def _repeats(gesorteerd: NDArray[np.int64]) -> Masker:
+    return np.asarray(gesorteerd[1:] == gesorteerd[:-1])
+
+
+def _later_ones(nummers: NDArray[np.int64]) -> Masker:
+    later = np.ones(len(nummers), dtype=np.bool_)
+    later[np.unique(nummers, return_index=True)[1]] = False
+    return later
+
+
+class Eenmalig:
+    """One column of a file in which every value may stand once."""
+
+    def __init__(self, kolom: Kolom) -> None:
+        self._nummers = Bitmap() if kolom.soort is Soort.bsn else None
+        self._afdrukken: set[bytes] = set()
+
+    def add(self, cellen: Cellen, masker: Masker) -> Masker:
+        """For each row of the mask: did its value stand before? Marks them all."""
+        if self._nummers is not None:
+            nummers = cellen.per_rij(np.asarray(cellen.waarde, dtype=np.int64))
+            return self._nummers.add(nummers[masker])
+        afdrukken = _fingerprints(cellen)
+        rijen = np.flatnonzero(masker) if cellen.plaats is None else cellen.plaats[masker]
+        return np.array([self._seen(afdrukken[rij]) for rij in rijen], dtype=np.bool_)
+
+    def _seen(self, afdruk: bytes) -> bool:
+        gezien = afdruk in self._afdrukken
+        self._afdrukken.add(afdruk)
+        return gezien
+
+
+def _fingerprints(cellen: Cellen) -> list[bytes]:
+    """Sixteen bytes a text, so that long texts cost no more than short ones."""
+    return [
+        blake2b(tekst.encode(), digest_size=16).digest() for tekst in cellen.teksten.to_pylist()
+    ]

@@ -1,0 +1,239 @@
+"""Direct identifiers -> keyed pseudonyms of 16 bytes, a batch at a time.
+
+What fits in 16 bytes (a BSN, an address, a short number) is one AES-256 block under a key of its
+own: a permutation, so two of them are equal only if what went in is equal. Longer text (names,
+streets) goes through keyed BLAKE2b-128 first; a date or buurtcode beside it is added to that
+before the block. Without the key nobody can make, or try, a pseudonym; all 128 bits are kept.
+"""
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Self
+
+import numpy as np
+import pyarrow as pa
+from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers.algorithms import AES256
+from cryptography.hazmat.primitives.ciphers.modes import ECB
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from numpy.typing import NDArray
+
+from bronnen.kern.teksten import Masker, byte_matrix, text_lengths
+
+BREEDTE = 16  # bytes of a pseudonym
+SLEUTEL_LENGTE = 32
+MEESTE_BEWAARD = 200_000  # digests of distinct texts that are kept, so that memory stays flat
+
+Blokken = NDArray[np.uint8]  # (rows, 16)
+
+# Words that stand before a surname (RvIG tabel 36 and what it leaves out), each on its own.
+TUSSENVOEGSELS = frozenset(
+    {
+        "A", "AAN", "AF", "AL", "AM", "AUF", "AUS", "BEN", "BIJ", "BIN", "BOVEN", "D", "DA", "DAL",
+        "DALLA", "DAS", "DE", "DEGLI", "DEI", "DEL", "DELLA", "DELLE", "DELLO", "DEM", "DEN", "DER",
+        "DES", "DI", "DIE", "DO", "DON", "DOS", "DU", "EL", "EN", "HET", "I", "IM", "IN", "L", "LA",
+        "LAS", "LE", "LES", "LO", "LOS", "OF", "ONDER", "OP", "OVER", "S", "T", "TE", "TEN", "TER",
+        "THO", "THOE", "THOR", "TO", "TOE", "TOT", "UIJT", "UIT", "UNTER", "VAN", "VER", "VOM",
+        "VON", "VOOR", "VOR", "Y", "ZU", "ZUM", "ZUR",
+    }
+)  # fmt: skip
+_SCHEIDING = str.maketrans(dict.fromkeys("-'’‘`´.,/\t", " "))
+
+
+@dataclass(frozen=True)
+class Koppelsleutels:
+    """One key for each kind of pseudonym, all of one project."""
+
+    persoon: bytes = field(repr=False)
+    naamgeboorte: bytes = field(repr=False)
+    adres: bytes = field(repr=False)
+    overig: bytes = field(repr=False)
+
+    @classmethod
+    def of_project(cls, projectsleutel: bytes) -> Self:
+        if len(projectsleutel) != SLEUTEL_LENGTE:
+            raise ValueError(f"a project key has {SLEUTEL_LENGTE} bytes")
+        namen = ("persoon", "naamgeboorte", "adres", "overig")
+        return cls(*(derive_key(projectsleutel, naam) for naam in namen))
+
+
+def derive_key(sleutel: bytes, doel: str) -> bytes:
+    """Another key of 32 bytes for each purpose."""
+    afleiding = HKDF(algorithm=SHA256(), length=SLEUTEL_LENGTE, salt=None, info=doel.encode())
+    return afleiding.derive(sleutel)
+
+
+def normalise_name(naam: str) -> str:
+    """A surname as it is compared: NFKD, upper case, A–Z only, without tussenvoegsels.
+
+    They are dropped before, after (`Vries, de`) and within the name; a name of nothing else keeps
+    them. Empty for a name without letters.
+    """
+    woorden = _letters(naam.translate(_SCHEIDING)).split()
+    kern = [woord for woord in woorden if woord not in TUSSENVOEGSELS]
+    return "".join(kern or woorden)
+
+
+def normalise_street(straat: str) -> str:
+    """NFKD, upper case, A–Z and digits only; serves house letters and additions as well."""
+    return "".join(teken for teken in _decomposed(straat) if teken.isascii() and teken.isalnum())
+
+
+def _letters(tekst: str) -> str:
+    return "".join(teken for teken in _decomposed(tekst) if "A" <= teken <= "Z" or teken == " ")
+
+
+def _decomposed(tekst: str) -> str:
+    return unicodedata.normalize("NFKD", tekst).upper()
+
+
+class Blokcijfer:
+    """A keyed permutation of blocks of 16 bytes."""
+
+    def __init__(self, sleutel: bytes) -> None:
+        self._cijfer = Cipher(AES256(sleutel), ECB())  # noqa: S305 (one block each, no message)
+
+    def encrypt(self, blokken: Blokken) -> Blokken:
+        uit = np.empty(blokken.size + BREEDTE - 1, dtype=np.uint8)
+        self._cijfer.encryptor().update_into(np.ascontiguousarray(blokken).data.cast("B"), uit.data)
+        return uit[: blokken.size].reshape(-1, BREEDTE)
+
+
+class Tekstafdruk:
+    """Keyed BLAKE2b-128 of normalised text; each distinct text is hashed once."""
+
+    def __init__(self, sleutel: bytes, normalise: Callable[[str], str]) -> None:
+        self._begin = blake2b(key=sleutel, digest_size=BREEDTE)
+        self._normalise = normalise
+        self._bekend: dict[str, bytes] = {}
+
+    def digests(self, teksten: pa.StringArray) -> tuple[Blokken, NDArray[np.bool_]]:
+        """A digest for each text, and whether anything of it was left after normalising."""
+        if len(self._bekend) > MEESTE_BEWAARD:
+            self._bekend.clear()
+        delen = [self._digest(tekst) for tekst in teksten.to_pylist()]
+        gevuld = np.fromiter(map(bool, delen), dtype=np.bool_, count=len(delen))
+        aaneen = b"".join(deel or bytes(BREEDTE) for deel in delen)
+        return np.frombuffer(aaneen, dtype=np.uint8).reshape(-1, BREEDTE), gevuld
+
+    def _digest(self, tekst: str) -> bytes:
+        afdruk = self._bekend.get(tekst)
+        if afdruk is None:
+            afdruk = self._bekend[tekst] = self._hash(self._normalise(tekst))
+        return afdruk
+
+    def _hash(self, tekst: str) -> bytes:
+        if not tekst:
+            return b""
+        afdruk = self._begin.copy()
+        afdruk.update(tekst.encode())
+        return afdruk.digest()
+
+
+class Persoonscijfer:
+    """The pseudonym of a BSN."""
+
+    def __init__(self, sleutel: bytes) -> None:
+        self._cijfer = Blokcijfer(sleutel)
+
+    def encrypt(self, bsn: NDArray[np.int64]) -> Blokken:
+        """One block over the number of nine digits, for each row."""
+        blokken = np.zeros((len(bsn), 2), dtype="<u8")
+        blokken[:, 0] = bsn
+        return self._cijfer.encrypt(blokken.view(np.uint8))
+
+
+class Samengesteld:
+    """The pseudonym of a text together with a number: name and birth date, street and buurt."""
+
+    def __init__(self, sleutel: bytes, normalise: Callable[[str], str]) -> None:
+        self._afdruk = Tekstafdruk(derive_key(sleutel, "tekst"), normalise)
+        self._cijfer = Blokcijfer(derive_key(sleutel, "blok"))
+
+    def digests(self, teksten: pa.StringArray) -> tuple[Blokken, NDArray[np.bool_]]:
+        return self._afdruk.digests(teksten)
+
+    def encrypt(self, afdrukken: Blokken, getal: NDArray[np.int64]) -> Blokken:
+        """`afdrukken` has a row for each row of the batch."""
+        blokken = np.ascontiguousarray(afdrukken).view("<u8").copy()
+        blokken[:, 0] ^= getal.astype(np.uint64)
+        return self._cijfer.encrypt(blokken.view(np.uint8))
+
+
+class Tekstcijfer:
+    """The pseudonym of a number or code as it stands: household, contract."""
+
+    def __init__(self, sleutel: bytes) -> None:
+        self._afdruk = Tekstafdruk(derive_key(sleutel, "tekst"), str)
+        self._cijfer = Blokcijfer(derive_key(sleutel, "blok"))
+
+    def encrypt(self, teksten: pa.StringArray) -> Blokken:
+        """Up to fifteen bytes are padded (as ISO/IEC 7816-4 does), longer text is hashed."""
+        lengte = text_lengths(teksten)
+        blokken = byte_matrix(teksten, BREEDTE).copy()
+        kort = lengte < BREEDTE
+        blokken[kort, lengte[kort]] = 0x80
+        if not kort.all():
+            lang = teksten.filter(pa.array(~kort))
+            blokken[~kort] = self._afdruk.digests(lang)[0]
+        return self._cijfer.encrypt(blokken)
+
+
+@dataclass(frozen=True)
+class Deel:
+    """House letters or additions of a batch: each distinct one normalised, and who has which."""
+
+    teksten: tuple[str, ...]
+    plaats: NDArray[np.int32]
+
+    @classmethod
+    def of_texts(cls, teksten: pa.StringArray, plaats: NDArray[np.int32], leeg: Masker) -> Self:
+        paren = zip(teksten.to_pylist(), leeg.tolist(), strict=True)
+        return cls(tuple("" if is_leeg else normalise_street(t) for t, is_leeg in paren), plaats)
+
+    @classmethod
+    def nothing(cls, rijen: int) -> Self:
+        return cls(("",), np.zeros(rijen, dtype=np.int32))
+
+    def matrix(self, breedte: int) -> Blokken:
+        return byte_matrix(pa.array(self.teksten, pa.string()), breedte)[self.plaats]
+
+    def is_longer(self, breedte: int) -> Masker:
+        lang = [len(tekst) > breedte for tekst in self.teksten]
+        return np.array(lang, dtype=np.bool_)[self.plaats]
+
+
+class Adrescijfer:
+    """The pseudonym of an address: postcode (6 bytes), number (3), letter (1), addition (6).
+
+    The BAG allows one letter and four characters of addition; what is longer is hashed.
+    """
+
+    _LETTER, _TOEVOEGING = 1, 6
+
+    def __init__(self, sleutel: bytes) -> None:
+        self._sleutel = derive_key(sleutel, "tekst")
+        self._cijfer = Blokcijfer(derive_key(sleutel, "blok"))
+
+    def encrypt(
+        self, postcode: Blokken, huisnummer: NDArray[np.int64], letter: Deel, toevoeging: Deel
+    ) -> Blokken:
+        """`postcode` is (rows, 6), without the space."""
+        blokken = np.zeros((len(postcode), BREEDTE), dtype=np.uint8)
+        blokken[:, :6] = postcode
+        blokken[:, 6:9] = huisnummer.astype("<u4").view(np.uint8).reshape(-1, 4)[:, :3]
+        blokken[:, 9:10] = letter.matrix(self._LETTER)
+        blokken[:, 10:] = toevoeging.matrix(self._TOEVOEGING)
+        lang = letter.is_longer(self._LETTER) | toevoeging.is_longer(self._TOEVOEGING)
+        for rij in np.flatnonzero(lang):
+            delen = (letter.teksten[letter.plaats[rij]], toevoeging.teksten[toevoeging.plaats[rij]])
+            blokken[rij] = self._long(blokken[rij, :9].tobytes(), *delen)
+        return self._cijfer.encrypt(blokken)
+
+    def _long(self, begin: bytes, letter: str, toevoeging: str) -> Blokken:
+        tekst = begin + f"{letter}|{toevoeging}".encode()
+        afdruk = blake2b(tekst, key=self._sleutel, digest_size=BREEDTE).digest()
+        return np.frombuffer(afdruk, dtype=np.uint8)

@@ -1,4 +1,4 @@
-"""How a reader sees a finished table: facts within the rounding, and the sums that must stay secret.
+"""How a reader sees a finished table: facts within the rounding, and sums that must stay secret.
 
 The auditor's own reading, written apart from `primair` and `kennis`: cell by cell, from the rows.
 """

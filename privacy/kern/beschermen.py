@@ -10,22 +10,15 @@ from itertools import product
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from privacy.kern.afronding import percent, round_count, round_counts, wilson_percent
 from privacy.kern.audit import audit_table
 from privacy.kern.celtabel import Celtabel
 from privacy.kern.drempels import Drempelset
-from privacy.kern.kennis import groups_system, joint_system, outcomes_system
 from privacy.kern.koppelcijfers import Koppelcijfer, protect_match
-from privacy.kern.onderdrukking import NietTeBeschermen, suppress
-from privacy.kern.primair import (
-    Cellen,
-    cells,
-    group_dimensions,
-    nested_pairs,
-    primary,
-)
+from privacy.kern.onderdrukking import NietTeBeschermen
+from privacy.kern.patroon import hide
+from privacy.kern.primair import Cellen, Masker, cells, primary
 from privacy.kern.regelset import Regel, Regelset, protect_rules
 from privacy.kern.regressie import (
     Modelfactor,
@@ -36,6 +29,7 @@ from privacy.kern.regressie import (
     check_model,
     protect_regression,
 )
+from privacy.kern.stelsel import OplosserGestopt
 from privacy.kern.straten import STRAATGRENZEN, Straatspreiding, protect_spread
 from privacy.kern.veilig import (
     _ZEGEL,
@@ -71,6 +65,9 @@ __all__ = [
     "safe_result",
 ]
 
+# Persons to ask for above the threshold, one after the other, until the audit passes.
+MARGES = (0, 1, 2, 5)
+
 MAATKOPPEN = (
     Kop("groep", "Groep", Maat.aantal),
     Kop("aantal", "Aantal", Maat.aantal),
@@ -103,59 +100,42 @@ def protect_frequencies(
 def _protect(
     tabel: Celtabel, drempels: Drempelset, verdeling: str | None, gewoon: tuple[str, ...]
 ) -> VeiligeTabel:
+    """The first pattern that passes the audit; the last one tried hides every cell."""
     cellen = cells(tabel, verdeling, gewoon)
     redenen = primary(cellen, drempels)
-    geheim = np.array([reden is not None for reden in redenen], dtype=np.bool_)
-    verborgen = _pattern(tabel, cellen, geheim, drempels, verdeling)
-    rijen = _rows(tabel, cellen, redenen, verborgen, drempels)
-    audit = audit_table(tabel, rijen, drempels, verdeling=verdeling, gewoon=gewoon)
-    if not audit.geslaagd:
-        raise NietTeBeschermen("the audit finds a cell that can be computed")
-    return _table(tabel, rijen, audit)
+    for marge in (*MARGES, None):
+        verborgen = _try_pattern(tabel, cellen, redenen, drempels, verdeling, marge)
+        if verborgen is None:
+            continue
+        rijen = _rows(tabel, cellen, redenen, verborgen, drempels)
+        audit = audit_table(tabel, rijen, drempels, verdeling=verdeling, gewoon=gewoon)
+        if audit.geslaagd:
+            return _table(tabel, rijen, audit)
+    raise NietTeBeschermen("the audit finds a cell that can be computed")
 
 
-def _pattern(
+def _try_pattern(
     tabel: Celtabel,
     cellen: Cellen,
-    geheim: NDArray[np.bool_],
+    redenen: Sequence[Reden | None],
     drempels: Drempelset,
     verdeling: str | None,
-) -> NDArray[np.bool_]:
-    """Cells to hide: first so that no size of a group, then that no outcome can be computed."""
-    kosten = _losses(cellen)
-    groepsparen = nested_pairs(group_dimensions(tabel, verdeling))
-    dicht = _closed_groups(cellen, geheim)
-    dicht = suppress(
-        groups_system(cellen, groepsparen, drempels), dicht, _per_group(cellen, kosten)
-    )
-    patroon = geheim | dicht[cellen.groep]
-    paren = nested_pairs(tabel.dimensies)
-    patroon = suppress(outcomes_system(cellen, geheim, paren, drempels), patroon, kosten)
-    samen = joint_system(cellen, geheim, dicht, drempels)
-    return suppress(samen, patroon, kosten)
-
-
-def _closed_groups(cellen: Cellen, geheim: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Groups of which no cell is shown."""
-    getoond = np.bincount(cellen.groep, weights=~geheim, minlength=cellen.grootte.size)
-    return np.asarray(getoond == 0, dtype=np.bool_)
-
-
-def _losses(cellen: Cellen) -> NDArray[np.float64]:
-    """Loss of hiding a cell: the root of its count, totals weigh more."""
-    return np.asarray(np.sqrt(np.maximum(cellen.telling, 1)) * (1.0 + cellen.opgeteld))
-
-
-def _per_group(cellen: Cellen, kosten: NDArray[np.float64]) -> NDArray[np.float64]:
-    som = np.bincount(cellen.groep, weights=kosten, minlength=cellen.grootte.size)
-    return np.asarray(som, dtype=np.float64)
+    marge: int | None,
+) -> Masker | None:
+    if marge is None:
+        return np.ones(cellen.telling.size, dtype=np.bool_)
+    geheim = np.array([reden is not None for reden in redenen], dtype=np.bool_)
+    try:
+        return hide(tabel, cellen, geheim, drempels, verdeling, marge)
+    except (NietTeBeschermen, OplosserGestopt):
+        return None
 
 
 def _rows(
     tabel: Celtabel,
     cellen: Cellen,
     redenen: Sequence[Reden | None],
-    verborgen: NDArray[np.bool_],
+    verborgen: Masker,
     drempels: Drempelset,
 ) -> tuple[VeiligeRij, ...]:
     labels = list(product(*(d.labels for d in tabel.dimensies)))

@@ -3,7 +3,8 @@
 `groepen`: sizes of groups, from the rounded sizes shown. `uitkomsten`: persons with the outcome,
 for a reader who knows the exact size of every group (population figures are public, and other
 charts show the same groups). `samen`: both unknown, for groups so small that their unknown size is
-what protects them. A pattern must hold in all three.
+what protects them. A pattern must hold in all three. `marge` asks for wider sums than the
+threshold, where sums of whole persons turn out narrower than the linear programme says.
 """
 
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ class _Doelen:
     grootte: Tellingen
 
 
-def groups_system(cellen: Cellen, paren: Paren, drempels: Drempelset) -> Stelsel:
+def groups_system(cellen: Cellen, paren: Paren, drempels: Drempelset, marge: int = 0) -> Stelsel:
     """Sizes of the G groups; the units are the groups. `paren`: nested groups (part, whole)."""
     klein = cellen.grootte < drempels.min_basis
     deel, geheel = (p[~klein[paren[0]] & ~klein[paren[1]]] for p in paren)
@@ -45,11 +46,13 @@ def groups_system(cellen: Cellen, paren: Paren, drempels: Drempelset) -> Stelsel
         eenheid=toonbaar,
         dak=_ample(cellen, cellen.groepsommen.shape[1]),
         doelen=doelen,
-        vereist=np.full(doelen.shape[0], float(drempels.min_aantal)),
+        vereist=np.full(doelen.shape[0], float(drempels.min_aantal + marge)),
     )
 
 
-def outcomes_system(cellen: Cellen, geheim: Masker, paren: Paren, drempels: Drempelset) -> Stelsel:
+def outcomes_system(
+    cellen: Cellen, geheim: Masker, paren: Paren, drempels: Drempelset, marge: int = 0
+) -> Stelsel:
     """Persons with the outcome, sizes of groups known; the units are the cells."""
     grenzen = _shown_count(cellen, drempels)
     toonbaar = np.flatnonzero(~cellen.geheel & ~geheim)
@@ -63,12 +66,16 @@ def outcomes_system(cellen: Cellen, geheim: Masker, paren: Paren, drempels: Drem
         eenheid=np.concatenate([toonbaar, np.full(totaal.size, ALTIJD)]),
         dak=_leaf_sizes(cellen).astype(np.float64),
         doelen=doelen.sommen,
-        vereist=np.minimum(doelen.grootte, drempels.min_aantal).astype(np.float64),
+        vereist=np.minimum(doelen.grootte, drempels.min_aantal + marge).astype(np.float64),
     )
 
 
 def joint_system(
-    cellen: Cellen, geheim: Masker, groep_verborgen: Masker, drempels: Drempelset
+    cellen: Cellen,
+    geheim: Masker,
+    groep_verborgen: Masker,
+    drempels: Drempelset,
+    marge: int = 0,
 ) -> Stelsel:
     """Counts and sizes both unknown, to protect cells in groups smaller than the threshold."""
     onder, boven = _shown_count(cellen, drempels, exact=False)
@@ -84,7 +91,7 @@ def joint_system(
         eenheid=np.concatenate([toonbaar, _unit_of_size(cellen, open_groep)]),
         dak=_ample(cellen, tellen.shape[1]),
         doelen=doelen,
-        vereist=np.full(doelen.shape[0], float(drempels.min_aantal)),
+        vereist=np.full(doelen.shape[0], float(drempels.min_aantal + marge)),
     )
 
 

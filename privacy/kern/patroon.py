@@ -1,0 +1,52 @@
+"""The pattern of a table: which cells are hidden, so that no reader knows too much.
+
+First so that no size of a small group can be computed, then no outcome, then neither of them where
+the unknown size is what protects a cell. A later step only hides more, which undoes no earlier one.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from privacy.kern.celtabel import Celtabel
+from privacy.kern.drempels import Drempelset
+from privacy.kern.kennis import groups_system, joint_system, outcomes_system
+from privacy.kern.onderdrukking import suppress
+from privacy.kern.primair import Cellen, Masker, group_dimensions, nested_pairs
+
+Getallen = NDArray[np.float64]
+
+
+def hide(
+    tabel: Celtabel,
+    cellen: Cellen,
+    geheim: Masker,
+    drempels: Drempelset,
+    verdeling: str | None,
+    marge: int,
+) -> Masker:
+    """The cells to hide: those in `geheim`, and what else it takes."""
+    kosten = losses(cellen)
+    groepsparen = nested_pairs(group_dimensions(tabel, verdeling))
+    groepen = groups_system(cellen, groepsparen, drempels, marge)
+    dicht = suppress(groepen, _closed_groups(cellen, geheim), _per_group(cellen, kosten))
+    patroon = geheim | dicht[cellen.groep]
+    paren = nested_pairs(tabel.dimensies)
+    uitkomsten = outcomes_system(cellen, geheim, paren, drempels, marge)
+    patroon = suppress(uitkomsten, patroon, kosten)
+    return suppress(joint_system(cellen, geheim, dicht, drempels, marge), patroon, kosten)
+
+
+def losses(cellen: Cellen) -> Getallen:
+    """Loss of hiding a cell: the root of its count; a cell that adds classes up weighs more."""
+    return np.asarray(np.sqrt(np.maximum(cellen.telling, 1)) * (1.0 + cellen.opgeteld))
+
+
+def _closed_groups(cellen: Cellen, geheim: Masker) -> Masker:
+    """Groups of which no cell is shown."""
+    getoond = np.bincount(cellen.groep, weights=~geheim, minlength=cellen.grootte.size)
+    return np.asarray(getoond == 0, dtype=np.bool_)
+
+
+def _per_group(cellen: Cellen, kosten: Getallen) -> Getallen:
+    som = np.bincount(cellen.groep, weights=kosten, minlength=cellen.grootte.size)
+    return np.asarray(som, dtype=np.float64)

@@ -1,7 +1,8 @@
 """The safe types: what charts, exports, the API and templates take, and nothing else.
 
 A `VeiligeTabel` or `VeiligResultaat` can be made by `privacy.kern` alone: the constructor asks for
-a seal that only `privacy.kern` holds. `privacy.kern.beschermen` makes tables from counts;
+a seal that only `privacy.kern` holds, and `dataclasses.replace` asks for it again.
+`privacy.kern.beschermen` makes tables from counts;
 `VeiligResultaat.uit_json` reads back what was made before and checks its hash.
 Standard library only: web processes import this module.
 """
@@ -9,7 +10,7 @@ Standard library only: web processes import this module.
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import InitVar, dataclass, fields, is_dataclass, replace
 from enum import Enum
 from typing import Any
 
@@ -104,14 +105,31 @@ class VeiligeTabel:
     koppen: tuple[Kop, ...]
     rijen: tuple[VeiligeRij, ...]
     audit: Auditverslag | None
-    zegel: object = field(repr=False, compare=False)
+    zegel: InitVar[_Zegel]
 
-    def __post_init__(self) -> None:
-        _demand(self.zegel)
+    def __post_init__(self, zegel: _Zegel) -> None:
+        _demand(zegel)
+        if self.audit is not None and not self.audit.geslaagd:
+            raise OnveiligResultaat("the audit of this table did not pass")
+        for rij in self.rijen:
+            self._check_row(rij)
+
+    def _check_row(self, rij: VeiligeRij) -> None:
+        if len(rij.waarden) != len(self.koppen):
+            raise OnveiligResultaat("a row and its headings differ in length")
+        if not rij.getoond and any(
+            waarde is not None and kop.maat is not Maat.label
+            for kop, waarde in zip(self.koppen, rij.waarden, strict=True)
+        ):
+            raise OnveiligResultaat("a hidden row holds a figure")
 
     @property
     def verborgen(self) -> int:
         return sum(not rij.getoond for rij in self.rijen)
+
+    def without_reasons(self) -> "VeiligeTabel":
+        rijen = tuple(replace(rij, reden=None) for rij in self.rijen)
+        return replace(self, audit=None, rijen=rijen, zegel=_ZEGEL)
 
     def kolom(self, code: str) -> tuple[str | int | float | None, ...]:
         plek = [kop.code for kop in self.koppen].index(code)
@@ -142,26 +160,34 @@ class VeiligResultaat:
     figuren: tuple[Mapping[str, Any], ...]
     specificatie: Mapping[str, Any]
     drempels: Mapping[str, Any]
-    zegel: object = field(repr=False, compare=False)
+    zegel: InitVar[_Zegel]
 
-    def __post_init__(self) -> None:
-        _demand(self.zegel)
+    def __post_init__(self, zegel: _Zegel) -> None:
+        _demand(zegel)
 
     @property
     def verborgen(self) -> int:
         return sum(tabel.verborgen for tabel in self.tabellen)
 
+    @property
+    def audit_geslaagd(self) -> bool:
+        """Every table about persons passed its audit; public figures have none."""
+        return all(tabel.audit is None or tabel.audit.geslaagd for tabel in self.tabellen)
+
     def voor_kijkers(self) -> "VeiligResultaat":
         """The same without reasons and audit: a reason informs too."""
-        tabellen = tuple(
-            replace(tabel, audit=None, rijen=tuple(replace(rij, reden=None) for rij in tabel.rijen))
-            for tabel in self.tabellen
-        )
-        return replace(self, tabellen=tabellen)
+        tabellen = tuple(tabel.without_reasons() for tabel in self.tabellen)
+        return replace(self, tabellen=tabellen, zegel=_ZEGEL)
 
     def als_json(self) -> str:
         """Canonical JSON: same result, same bytes."""
-        return json.dumps(_plain(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return json.dumps(
+            _plain(self),
+            ensure_ascii=False,
+            sort_keys=True,
+            separators=(",", ":"),
+            allow_nan=False,
+        )
 
     @property
     def sha256(self) -> str:
@@ -204,9 +230,8 @@ def _row(rij: Mapping[str, Any]) -> VeiligeRij:
 def _plain(waarde: Any) -> Any:
     if isinstance(waarde, Enum):
         return waarde.value
-    if hasattr(waarde, "__dataclass_fields__"):
-        namen = [naam for naam in waarde.__dataclass_fields__ if naam != "zegel"]
-        return {naam: _plain(getattr(waarde, naam)) for naam in namen}
+    if is_dataclass(waarde) and not isinstance(waarde, type):
+        return {veld.name: _plain(getattr(waarde, veld.name)) for veld in fields(waarde)}
     if isinstance(waarde, tuple | list):
         return [_plain(deel) for deel in waarde]
     if isinstance(waarde, Mapping):

@@ -1,0 +1,69 @@
+"""From whole numbers to the text of a delivery, a column at a time."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+
+from bronnen.demodata.kern.adressen import HUISLETTERS, TOEVOEGINGEN
+from bronnen.demodata.kern.bevolking import Bevolking
+from bronnen.demodata.kern.bsn import number_to_bsn
+from bronnen.demodata.kern.tijd import GEEN_DATUM
+from bronnen.demodata.kern.toeval import Codes, Getallen
+
+ISO, AANEEN, STREEPJES = "%Y-%m-%d", "%Y%m%d", "%d-%m-%Y"
+
+
+def pick(woorden: Sequence[str | None], plaatsen: Getallen | Codes) -> pl.Series:
+    """The word at each place; empty text becomes an empty cell."""
+    tabel = pl.Series([woord or None for woord in woorden], dtype=pl.String)
+    return tabel.gather(plaatsen.astype(np.int64))
+
+
+def dates(dagen: Getallen, vorm: str) -> pl.Series:
+    """Days since 1970 as text; `GEEN_DATUM` as an empty cell."""
+    reeks = pl.Series("d", dagen.astype(np.int32))
+    datum = pl.when(pl.col("d") != GEEN_DATUM).then(pl.col("d")).cast(pl.Date)
+    return reeks.to_frame().select(datum.dt.strftime(vorm)).to_series()
+
+
+def bsns(nummers: Getallen, bevolking: Bevolking) -> pl.Series:
+    return pl.Series(number_to_bsn(nummers, bevolking.gemeente.nummers)).cast(pl.String)
+
+
+def amounts(centen: Getallen) -> pl.Series:
+    """`1.234,56`; below a million euros."""
+    euro = centen // 100
+    frame = pl.DataFrame({"duizend": euro // 1000, "rest": euro % 1000, "cent": centen % 100})
+    staart = pl.format("{},{}", _padded("rest", 3), _padded("cent", 2))
+    kort = pl.format("{},{}", pl.col("rest").cast(pl.String), _padded("cent", 2))
+    lang = pl.format("{}.{}", pl.col("duizend").cast(pl.String), staart)
+    return frame.select(pl.when(pl.col("duizend") > 0).then(lang).otherwise(kort)).to_series()
+
+
+def _padded(kolom: str, breedte: int) -> pl.Expr:
+    return pl.col(kolom).cast(pl.String).str.zfill(breedte)
+
+
+def numbers(getallen: Getallen) -> pl.Series:
+    return pl.Series(getallen).cast(pl.String)
+
+
+def codes_with_number(voorvoegsel: str, getallen: Getallen, breedte: int) -> pl.Series:
+    tekst = pl.Series("n", getallen).cast(pl.String).str.zfill(breedte).to_frame()
+    return tekst.select(pl.format(voorvoegsel + "{}", pl.col("n"))).to_series()
+
+
+def address_columns(
+    bevolking: Bevolking, adres: Getallen, *, spatie: bool = False
+) -> dict[str, pl.Series]:
+    """postcode, huisnummer, huisletter and toevoeging of each address."""
+    adressen, postcodes = bevolking.adressen, bevolking.straten.postcodes
+    if spatie:
+        postcodes = tuple(f"{code[:4]} {code[4:]}" for code in postcodes)
+    return {
+        "postcode": pick(postcodes, adressen.postcode[adres]),
+        "huisnummer": numbers(adressen.huisnummer[adres]),
+        "huisletter": pick(HUISLETTERS, adressen.huisletter[adres]),
+        "toevoeging": pick(TOEVOEGINGEN, adressen.toevoeging[adres]),
+    }

@@ -35,6 +35,6 @@ def remove(path: Path) -> None:
 
 
 def _folder(name: str) -> Path:
-    folder = Path(settings.BUURTMONITOR_DATA) / name
+    folder = Path(settings.DATA) / name
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder

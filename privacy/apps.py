@@ -12,7 +12,7 @@ class PrivacyConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in
 
-        from privacy import kluis, menu, sessies
+        from privacy import api_schema, kluis, menu, sessies  # noqa: F401
 
         menu.register()
         checks.register(kluis.check_at_start, "opstart", deploy=True)

@@ -1,7 +1,8 @@
 """What the application's database role may do with each table.
 
-A model with `alleen_toevoegen = True` may be read and added to. Everything else the app may change;
-tables of migrations it may only read. Nothing may be truncated, and no table made.
+A model with `alleen_toevoegen = True` may be read and added to; a trigger refuses a change to the
+owner as well. Everything else the app may change; tables of migrations it may only read. Nothing may
+be truncated, and no table made.
 """
 
 from django.apps import apps
@@ -13,11 +14,18 @@ ALLES = ("SELECT", "INSERT", "UPDATE", "DELETE")
 ALLEEN_LEZEN = frozenset({"django_migrations"})
 
 
+WEIGEREN = """
+CREATE OR REPLACE FUNCTION weiger_wijziging() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'rows of % are never changed or deleted', TG_TABLE_NAME
+        USING ERRCODE = 'insufficient_privilege';
+END $$
+"""
+
+
 def append_only_tables() -> frozenset[str]:
     modellen = apps.get_models(include_auto_created=True)
-    return frozenset(
-        m._meta.db_table for m in modellen if getattr(m, "alleen_toevoegen", False)
-    )
+    return frozenset(m._meta.db_table for m in modellen if getattr(m, "alleen_toevoegen", False))
 
 
 def rights_for(tabel: str) -> tuple[str, ...]:
@@ -37,3 +45,16 @@ def grant(rol: str) -> None:
         for tabel in connection.introspection.table_names(cursor):
             rechten = ", ".join(rights_for(tabel))
             cursor.execute(f"GRANT {rechten} ON {connection.ops.quote_name(tabel)} TO {naam}")
+
+
+def refuse_changes() -> None:
+    """A trigger on each append-only table, whoever asks. As the owner."""
+    with connection.cursor() as cursor:
+        cursor.execute(WEIGEREN)
+        bestaand = set(connection.introspection.table_names(cursor))
+        for tabel in sorted(append_only_tables() & bestaand):
+            naam = connection.ops.quote_name(tabel)
+            cursor.execute(
+                f"CREATE OR REPLACE TRIGGER alleen_toevoegen BEFORE UPDATE OR DELETE ON {naam}"
+                " FOR EACH ROW EXECUTE FUNCTION weiger_wijziging()"
+            )

@@ -121,9 +121,7 @@ def check_vault() -> None:
 
 def _check_master_key(ingepakt: bytes) -> None:
     try:
-        inhoud = unwrap_key(
-            master_key(), ingepakt, sleutel_id=_CONTROLE_ID, doel=_CONTROLE_DOEL
-        )
+        inhoud = unwrap_key(master_key(), ingepakt, sleutel_id=_CONTROLE_ID, doel=_CONTROLE_DOEL)
     except Onleesbaar:
         inhoud = b""
     if inhoud != _CONTROLE_INHOUD:
@@ -154,7 +152,7 @@ def _path(sleutel: Sleutel) -> Path:
 
 def _write_new(pad: Path, inhoud: bytes) -> None:
     """On disk, file and folder, when this returns; an existing file is never overwritten."""
-    with open(os.open(pad, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as bestand:
+    with os.fdopen(os.open(pad, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as bestand:
         bestand.write(inhoud)
         bestand.flush()
         os.fsync(bestand.fileno())
@@ -163,7 +161,7 @@ def _write_new(pad: Path, inhoud: bytes) -> None:
 
 def _erase(pad: Path) -> None:
     with suppress(FileNotFoundError):
-        with open(pad, "r+b") as bestand:
+        with pad.open("r+b") as bestand:
             bestand.write(os.urandom(pad.stat().st_size))
             bestand.flush()
             os.fsync(bestand.fileno())

@@ -51,9 +51,9 @@ class Actie(Enum):
     herstelcode_gebruikt = "herstelcode_gebruikt"
     herstelcodes_gemaakt = "herstelcodes_gemaakt"
     aanmelddienst_gekoppeld = "aanmelddienst_gekoppeld"
-    token_gemaakt = "token_gemaakt"
-    token_ingetrokken = "token_ingetrokken"
-    token_geweigerd = "token_geweigerd"
+    token_gemaakt = "token_gemaakt"  # noqa: S105
+    token_ingetrokken = "token_ingetrokken"  # noqa: S105
+    token_geweigerd = "token_geweigerd"  # noqa: S105
     onderzoek_opgesteld = "onderzoek_opgesteld"
     onderzoek_gewijzigd = "onderzoek_gewijzigd"
     drempels_gesteld = "drempels_gesteld"

@@ -46,9 +46,7 @@ def for_account(account: Account, pad: str) -> list[Menukeuze]:
     """What the account may open, in order; the page at `pad` is marked."""
     eigen = [item for item in all_items() if mag(account, item.recht)]
     keuzes = [(item.titel, reverse(item.url_naam), item.ook) for item in eigen]
-    return [
-        Menukeuze(titel, url, _is_current(pad, url, ook)) for titel, url, ook in keuzes
-    ]
+    return [Menukeuze(titel, url, _is_current(pad, url, ook)) for titel, url, ook in keuzes]
 
 
 def _is_current(pad: str, url: str, ook: tuple[str, ...]) -> bool:

@@ -1,30 +1,46 @@
-"""A job acts with the rights that its requester has now, not those at the time of asking."""
+"""A job acts for who asked for it: with the rights of now, not of when it was asked."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
-from buurtmonitor.taken.uitvoeren import Werk
-from buurtmonitor.taken.werk import OnjuisteOpdracht
+from buurtmonitor.taken.uitzonderingen import OnjuisteOpdracht
+from buurtmonitor.taken.werk import Werk
+from privacy.logboek import Actie, log
 from privacy.models import Account
 from privacy.permissions import mag
 from privacy.rollen import Recht
-from privacy.uitzonderingen import Geweigerd
+from privacy.uitzonderingen import Geweigerd, Mislukt
 
-MAG_NIET_MEER = "Wie deze opdracht gaf, mag dit niet meer. De opdracht is gestopt."
+RECHT_VERVALLEN = "Wie dit vroeg, mag het niet meer. Er is niets gedaan."
 
 
 def requester(werk: Werk, recht: Recht) -> Account:
-    """The account that asked for the job; OnjuisteOpdracht when it lost the right since."""
-    account = Account.objects.filter(pk=werk.aangevraagd_door_id).first()
-    if account is None or not mag(account, recht):
-        raise OnjuisteOpdracht(MAG_NIET_MEER)
-    return account
+    """The account that asked, if it still has the right; ask again before publishing."""
+    account = Account.objects.filter(pk=_uuid(werk.aangevraagd_door_id)).first()
+    if account is not None and mag(account, recht):
+        return account
+    log(
+        actie=Actie.toegang_geweigerd,
+        door=account,
+        object_soort=werk.soort,
+        object_id=werk.onderwerp_id,
+        resultaat="geweigerd",
+    )
+    raise OnjuisteOpdracht(RECHT_VERVALLEN)
+
+
+def _uuid(tekst: str) -> UUID | None:
+    try:
+        return UUID(tekst)
+    except ValueError:
+        return None
 
 
 @contextmanager
 def refusals_shown() -> Iterator[None]:
-    """A refusal inside a job ends it with that sentence for the user."""
+    """A refusal of an action becomes the sentence that the page of the job shows."""
     try:
         yield
-    except Geweigerd as weigering:
+    except (Geweigerd, Mislukt) as weigering:
         raise OnjuisteOpdracht(weigering.melding) from None

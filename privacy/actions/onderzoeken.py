@@ -20,7 +20,10 @@ BUURT_ONJUIST = "Een buurtcode bestaat uit BU en acht cijfers, bijvoorbeeld BU07
 BUURT_DUBBEL = "Een buurt staat twee keer in de lijst."
 GEEN_BUURT = "Noem ten minste één buurt."
 PERIODE_ONJUIST = "De periode moet voor de peildatum liggen, en begint voor ze eindigt."
-IN_GEBRUIK = "Er zijn al gegevens aangevraagd. Alleen de naam, de vraag en de buurtnamen kunnen nog veranderen."
+IN_GEBRUIK = (
+    "Er zijn al gegevens aangevraagd. Alleen de naam, de vraag en de buurtnamen kunnen nog"
+    " veranderen."
+)
 # These stay open when something refers to the onderzoek; the rest would change what was approved.
 ALTIJD_TE_WIJZIGEN = frozenset({"naam", "vraag", "buurtnamen"})
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from privacy.databaserechten import grant
+from privacy.databaserechten import grant, refuse_changes
 
 
 class Command(BaseCommand):
@@ -17,3 +17,4 @@ class Command(BaseCommand):
             raise CommandError("De omgevingsvariabele DATABASE_URL ontbreekt.")
         with transaction.atomic():
             grant(settings.APP_ROL)
+            refuse_changes()

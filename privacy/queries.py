@@ -1,0 +1,112 @@
+"""Reading rows, each for an account that may see them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from privacy.models import (
+    Account,
+    Apitoken,
+    Logregel,
+    Onderzoek,
+    Organisatie,
+    TweedeFactor,
+    VastgesteldeDrempelset,
+)
+from privacy.permissions import mag
+from privacy.rollen import Recht
+
+
+def studies_for(account: Account) -> QuerySet[Onderzoek]:
+    rijen = Onderzoek.objects.select_related("drempelset", "opgesteld_door")
+    if not mag(account, Recht.onderzoek_zien):
+        return rijen.none()
+    return rijen.order_by("-aangemaakt_op")
+
+
+def accounts_for(account: Account) -> QuerySet[Account]:
+    rijen = Account.objects.select_related("organisatie")
+    if not mag(account, Recht.accounts_beheren):
+        return rijen.none()
+    return rijen.order_by("naam")
+
+
+def organisations_for(account: Account) -> QuerySet[Organisatie]:
+    rijen = Organisatie.objects.prefetch_related("accounts")
+    if not mag(account, Recht.accounts_beheren):
+        return rijen.none()
+    return rijen.order_by("naam")
+
+
+def has_second_factor(account: Account) -> bool:
+    return TweedeFactor.objects.filter(user=account, confirmed=True).exists()
+
+
+def accounts_with_second_factor() -> set[UUID]:
+    rijen = TweedeFactor.objects.filter(confirmed=True)
+    return set(rijen.values_list("user_id", flat=True))
+
+
+def tokens_of(account: Account) -> QuerySet[Apitoken]:
+    return Apitoken.objects.filter(account=account)
+
+
+def recovery_codes_left(account: Account) -> int:
+    return int(account.herstelcodes.filter(gebruikt_op__isnull=True).count())
+
+
+def thresholds_history(account: Account) -> QuerySet[VastgesteldeDrempelset]:
+    rijen = VastgesteldeDrempelset.objects.select_related("vastgesteld_door")
+    if not mag(account, Recht.drempels_stellen):
+        return rijen.none()
+    return rijen.order_by("-versie")
+
+
+@dataclass(frozen=True)
+class Logfilter:
+    """Empty fields do not filter. `tot` is included."""
+
+    actor: str = ""
+    actie: str = ""
+    resultaat: str = ""
+    van: date | None = None
+    tot: date | None = None
+
+
+def log_rows_for(account: Account, keuze: Logfilter) -> QuerySet[Logregel]:
+    """Newest first."""
+    if not mag(account, Recht.logboek_lezen):
+        return Logregel.objects.none()
+    rijen = Logregel.objects.order_by("-id")
+    exact = {"actie": keuze.actie, "resultaat": keuze.resultaat, "actor_id": keuze.actor}
+    rijen = rijen.filter(**{veld: waarde for veld, waarde in exact.items() if waarde})
+    return rijen.filter(_period(keuze))
+
+
+def _period(keuze: Logfilter) -> Q:
+    periode = Q()
+    if keuze.van:
+        periode &= Q(op__gte=_start_of(keuze.van))
+    if keuze.tot:
+        periode &= Q(op__lt=_start_of(keuze.tot + timedelta(days=1)))
+    return periode
+
+
+def _start_of(dag: date) -> datetime:
+    return timezone.make_aware(datetime.combine(dag, time.min))
+
+
+def actors(account: Account) -> list[tuple[str, str]]:
+    """Who stands in the logbook, for the filter: id and name."""
+    if not mag(account, Recht.logboek_lezen):
+        return []
+    rijen = Logregel.objects.exclude(actor_id="").order_by("actor_naam")
+    return list(rijen.values_list("actor_id", "actor_naam").distinct())
+
+
+def valid_tokens(account: Account) -> QuerySet[Apitoken]:
+    return tokens_of(account).filter(ingetrokken_op__isnull=True, verloopt_op__gt=Now())

@@ -1,0 +1,116 @@
+"""The building blocks of pages: form fields, error summary, alerts, badges, tables, progress."""
+
+from typing import Any
+
+from django import forms, template
+from django.forms import BoundField
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+KLASSEN: tuple[tuple[type[forms.Widget], str], ...] = (
+    (forms.Textarea, "utrecht-textarea utrecht-textarea--html-textarea"),
+    (forms.CheckboxInput, "utrecht-checkbox utrecht-checkbox--html-input utrecht-checkbox--custom"),
+    (forms.Select, "utrecht-select utrecht-select--html-select"),
+)
+TEKSTVAK = "utrecht-textbox utrecht-textbox--html-input"
+SOORTEN = {"debug": "info", "info": "info", "success": "ok", "warning": "warning", "error": "error"}
+SOORTNAMEN = {"info": "Let op", "ok": "Gelukt", "warning": "Waarschuwing", "error": "Fout"}
+
+
+@register.inclusion_tag("onderdelen/veld.html")
+def veld(field: BoundField) -> dict[str, Any]:
+    """A form field with label, explanation and error, tied together for screen readers."""
+    return {
+        "field": field,
+        "soort": _kind(field),
+        "invoer": _control(field),
+        "uitleg_id": f"{field.auto_id}_uitleg",
+        "fout_id": f"{field.auto_id}_fout",
+    }
+
+
+def _kind(field: BoundField) -> str:
+    widget = field.field.widget
+    if isinstance(widget, forms.RadioSelect):
+        return "radio"
+    if isinstance(widget, forms.CheckboxSelectMultiple):
+        return "vinkjes"
+    return "vinkje" if isinstance(widget, forms.CheckboxInput) else "tekst"
+
+
+def _control(field: BoundField) -> SafeString | str:
+    widget = field.field.widget
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return ""
+    attrs: dict[str, Any] = {"class": _classes(widget)}
+    beschrijving = [f"{field.auto_id}_uitleg"] if field.help_text else []
+    if field.errors:
+        attrs["aria-invalid"] = "true"
+        beschrijving.append(f"{field.auto_id}_fout")
+    if beschrijving:
+        attrs["aria-describedby"] = " ".join(beschrijving)
+    return field.as_widget(attrs=attrs)
+
+
+def _classes(widget: forms.Widget) -> str:
+    extra = str(widget.attrs.get("class", ""))
+    eigen = next((klasse for soort, klasse in KLASSEN if isinstance(widget, soort)), TEKSTVAK)
+    return f"{eigen} {extra}".strip()
+
+
+@register.inclusion_tag("onderdelen/foutoverzicht.html")
+def foutoverzicht(formulier: forms.BaseForm | None, melding: str = "") -> dict[str, Any]:
+    """What is wrong, on top, with links to the fields; gets the focus when the page opens."""
+    if formulier is None:
+        return {"algemeen": [melding] if melding else [], "velden": []}
+    algemeen = [*formulier.non_field_errors(), *([melding] if melding else [])]
+    velden = [(f, fout) for f in formulier if not f.is_hidden for fout in f.errors]
+    verborgen = [fout for f in formulier.hidden_fields() for fout in f.errors]
+    return {"algemeen": [*algemeen, *verborgen], "velden": velden}
+
+
+@register.inclusion_tag("onderdelen/melding.html")
+def melding(soort: str, tekst: str) -> dict[str, str]:
+    """An alert; `soort` info, ok, warning or error (or a level of django.contrib.messages)."""
+    naam = SOORTEN.get(soort, soort)
+    return {"soort": naam, "soortnaam": SOORTNAMEN[naam], "tekst": tekst}
+
+
+@register.inclusion_tag("onderdelen/status.html")
+def status(soort: str, tekst: str) -> dict[str, str]:
+    """A badge; `soort` safe, warning, danger or neutral. The text says it, not the colour."""
+    return {"soort": soort, "tekst": tekst}
+
+
+@register.inclusion_tag("onderdelen/voortgang.html")
+def voortgang(percent: int, stap: str) -> dict[str, Any]:
+    """Progress with a spoken line that changes at the start, at each quarter and at the end."""
+    return {"percent": percent, "stap": stap, "kwart": int(percent) // 25 * 25}
+
+
+@register.inclusion_tag("onderdelen/leeg.html")
+def leeg(tekst: str, url: str = "", knop: str = "") -> dict[str, str]:
+    """An empty list: what is missing, and what to do about it."""
+    return {"tekst": tekst, "url": url, "knop": knop}
+
+
+@register.simple_block_tag(end_name="eindtabelvak")
+def tabelvak(content: str, naam: str) -> SafeString:
+    """A box around a table that may scroll sideways: reachable by keyboard, with a name."""
+    return format_html(
+        '<div class="utrecht-table-container bm-tabelvak" tabindex="0" role="region"'
+        ' aria-label="{}">{}</div>',
+        naam,
+        content,
+    )
+
+
+@register.filter
+def getal(waarde: object) -> str:
+    """1.235 and 0,5: Dutch notation; anything that is no number is left alone."""
+    if isinstance(waarde, bool) or not isinstance(waarde, int | float):
+        return str(waarde)
+    tekst = f"{waarde:,}" if isinstance(waarde, int) else f"{waarde:,.10g}"
+    return tekst.replace(",", " ").replace(".", ",").replace(" ", ".")

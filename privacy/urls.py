@@ -1,0 +1,54 @@
+from django.conf import settings
+from django.urls import include, path
+
+from privacy.views import aanmelden, accounts, eigen_account, onderzoeken, toezicht
+
+urlpatterns = [
+    path("", eigen_account.start, name="start"),
+    path("aanmelden/", aanmelden.login, name="aanmelden"),
+    path("aanmelden/code/", aanmelden.second_factor, name="tweede_factor"),
+    path("aanmelden/wachtwoord/", aanmelden.own_password, name="eigen_wachtwoord"),
+    path("aanmelden/app/", aanmelden.link_second_factor, name="tweede_factor_koppelen"),
+    path("afmelden/", aanmelden.logout, name="afmelden"),
+    path("bevestigen/", aanmelden.confirm, name="bevestigen"),
+    path("account/", eigen_account.own_account, name="eigen_account"),
+    path("account/herstelcodes/", eigen_account.new_recovery_codes, name="herstelcodes"),
+    path("account/tokens/nieuw/", eigen_account.new_token, name="token_nieuw"),
+    path(
+        "account/tokens/<uuid:token_id>/intrekken/",
+        eigen_account.revoke_token,
+        name="token_intrekken",
+    ),
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/nieuw/", accounts.new_account, name="account_nieuw"),
+    path("accounts/<uuid:account_id>/", accounts.account, name="account"),
+    path("accounts/<uuid:account_id>/rol/", accounts.change_role, name="account_rol"),
+    path("accounts/<uuid:account_id>/blokkeren/", accounts.block, name="account_blokkeren"),
+    path("accounts/<uuid:account_id>/deblokkeren/", accounts.unblock, name="account_deblokkeren"),
+    path(
+        "accounts/<uuid:account_id>/wachtwoord/", accounts.new_password, name="account_wachtwoord"
+    ),
+    path("accounts/<uuid:account_id>/app/", accounts.unlink_second_factor, name="account_app"),
+    path(
+        "accounts/<uuid:account_id>/aanmelddienst/",
+        accounts.link_single_sign_on,
+        name="account_aanmelddienst",
+    ),
+    path("organisaties/", accounts.organisations, name="organisaties"),
+    path("organisaties/nieuw/", accounts.new_organisation, name="organisatie_nieuw"),
+    path("organisaties/<uuid:organisatie_id>/", accounts.organisation, name="organisatie"),
+    path("logboek/", toezicht.logbook, name="logboek"),
+    path("drempels/", toezicht.thresholds, name="drempels"),
+    path("drempels/nieuw/", toezicht.new_thresholds, name="drempels_stellen"),
+    path("onderzoeken/", onderzoeken.studies, name="onderzoeken"),
+    path("onderzoeken/nieuw/", onderzoeken.new_study, name="onderzoek_nieuw"),
+    path("onderzoeken/<uuid:onderzoek_id>/", onderzoeken.study, name="onderzoek"),
+    path(
+        "onderzoeken/<uuid:onderzoek_id>/bewerken/",
+        onderzoeken.edit_study,
+        name="onderzoek_bewerken",
+    ),
+]
+
+if settings.OIDC_ISSUER:
+    urlpatterns += [path("aanmelddienst/", include("privacy.urls_oidc"))]

@@ -11,20 +11,18 @@ from django.db.migrations.executor import MigrationExecutor
 # sysexits.h EX_CONFIG: the supervisor does not start such a process again.
 EX_CONFIG = 78
 
-VERPLICHT = {
-    "SECRET_KEY": "BUURTMONITOR_GEHEIM",
-    "REDIS_URL": "REDIS_URL",
-    "HOOFDSLEUTEL": "BUURTMONITOR_HOOFDSLEUTEL",
-}
+VERPLICHT = {"SECRET_KEY": "BUURTMONITOR_GEHEIM", "REDIS_URL": "REDIS_URL"}
+# Web and worker open what is stored; beat only tells the time.
+SLEUTEL = {"HOOFDSLEUTEL": "BUURTMONITOR_HOOFDSLEUTEL"}
 
 
 class OpstartGeweigerd(Exception):
     """One Dutch sentence that says what is wrong and what to do."""
 
 
-def check() -> None:
+def check(*, with_key: bool = True) -> None:
     """Raise `OpstartGeweigerd` unless settings, database role and tables are right."""
-    check_settings()
+    check_settings(VERPLICHT | SLEUTEL if with_key else VERPLICHT)
     try:
         check_role()
         check_schema()
@@ -36,8 +34,8 @@ def check() -> None:
         connection.close()
 
 
-def check_settings() -> None:
-    for setting, variable in VERPLICHT.items():
+def check_settings(required: dict[str, str]) -> None:
+    for setting, variable in required.items():
         if not getattr(settings, setting):
             raise OpstartGeweigerd(f"De omgevingsvariabele {variable} ontbreekt.")
     if not settings.APP_ROL:
@@ -72,9 +70,9 @@ def check_schema() -> None:
         )
 
 
-def check_or_exit() -> None:
+def check_or_exit(*, with_key: bool = True) -> None:
     try:
-        check()
+        check(with_key=with_key)
     except OpstartGeweigerd as refusal:
         sys.stderr.write(f"{refusal}\n")
         sys.exit(EX_CONFIG)

@@ -63,9 +63,8 @@ BEAT = Processoort(
         "--app",
         "buurtmonitor",
         "beat",
-        # In memory: the scheduler with a file keeps it as pickle, and the schedule is short.
         "--scheduler",
-        "celery.beat:Scheduler",
+        "buurtmonitor.klok:Klok",
         "--pidfile=",
     ),
 )

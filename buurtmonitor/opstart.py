@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from django.conf import settings
+from django.core.checks import run_checks
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -26,6 +27,8 @@ def check(*, with_key: bool = True) -> None:
     try:
         check_role()
         check_schema()
+        if with_key:
+            check_apps()
     except DatabaseError:
         raise OpstartGeweigerd(
             "De database is niet bereikbaar of weigert de aanmelding; controleer DATABASE_URL."
@@ -68,6 +71,13 @@ def check_schema() -> None:
         raise OpstartGeweigerd(
             "De tabellen zijn nieuwer dan de programmatuur; zet de nieuwe versie neer."
         )
+
+
+def check_apps() -> None:
+    """What the apps above want to see at the start: their system checks with the tag "opstart"."""
+    fouten = run_checks(tags=["opstart"], include_deployment_checks=True)
+    if fouten:
+        raise OpstartGeweigerd(fouten[0].msg)
 
 
 def check_or_exit(*, with_key: bool = True) -> None:

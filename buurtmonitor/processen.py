@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 MIGREER = ("python", "manage.py", "migreer")
+# Only on a new installation; where a vault stands already it checks the master key.
+KLUIS = ("python", "manage.py", "kluis_inrichten")
 
 # One thread for linear algebra in each child: the children themselves use the cores.
 _EEN_DRAAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}

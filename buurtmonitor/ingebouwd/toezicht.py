@@ -149,12 +149,17 @@ class Toezicht:
         }
 
     def _migrate(self) -> None:
-        argv = _argv(processen.MIGREER)
-        with self._log("migreer").open("ab") as log:
+        self._run_command("migreer", processen.MIGREER, "De tabellen konden niet worden bijgewerkt")
+        self._run_command("kluis", processen.KLUIS, "De kluis past niet of is er niet")
+
+    def _run_command(self, naam: str, opdracht: tuple[str, ...], fout: str) -> None:
+        with self._log(naam).open("ab") as log:
             environment = os.environ | self.omgeving
-            done = subprocess.run(argv, cwd=BASIS, env=environment, stdout=log, stderr=log)  # noqa: S603
+            done = subprocess.run(  # noqa: S603
+                _argv(opdracht), cwd=BASIS, env=environment, stdout=log, stderr=log
+            )
         if done.returncode:
-            raise Mislukt(f"De tabellen konden niet worden bijgewerkt; zie {self._log('migreer')}.")
+            raise Mislukt(f"{fout}; zie {self._log(naam)}.")
 
     def _app_process(self, soort: processen.Processoort) -> Proces:
         hidden = {f"{name}{end}" for name in geheim.SLEUTELS for end in ("", "_FILE")}

@@ -26,10 +26,16 @@ class Bitmap:
         plaats, bit = gesorteerd >> 3, np.left_shift(1, gesorteerd & 7).astype(np.uint8)
         gezien = (self._bits[plaats] & bit) != 0
         dubbel = _repeats(gesorteerd)
-        np.bitwise_or.at(self._bits, plaats, bit)
+        self._set(plaats, bit)
         if not (gezien.any() or dubbel.any()):
             return np.zeros(len(nummers), dtype=np.bool_)
         return np.isin(nummers, gesorteerd[gezien]) | _later_ones(nummers)
+
+    def _set(self, plaats: NDArray[np.int64], bit: NDArray[np.uint8]) -> None:
+        """Sorted by place; bits of one byte are joined first (`ufunc.at` is far slower)."""
+        if self._bits is not None and len(plaats):
+            begin = np.flatnonzero(np.diff(plaats, prepend=-1))
+            self._bits[plaats[begin]] |= np.bitwise_or.reduceat(bit, begin)
 
 
 def _repeats(gesorteerd: NDArray[np.int64]) -> Masker:

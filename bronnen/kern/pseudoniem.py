@@ -6,6 +6,7 @@ streets) goes through keyed BLAKE2b-128 first; a date or buurtcode beside it is 
 before the block. Without the key nobody can make, or try, a pseudonym; all 128 bits are kept.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -40,7 +41,9 @@ TUSSENVOEGSELS = frozenset(
         "VON", "VOOR", "VOR", "Y", "ZU", "ZUM", "ZUR",
     }
 )  # fmt: skip
-_SCHEIDING = str.maketrans(dict.fromkeys("-'’‘`´.,/\t", " "))
+_SCHEIDING = re.compile(r"[-'’‘`´.,/\s]+")
+_GEEN_LETTER = re.compile(r"[^A-Z ]+")
+_GEEN_LETTER_OF_CIJFER = re.compile(r"[^A-Z0-9]+")
 
 
 @dataclass(frozen=True)
@@ -72,22 +75,18 @@ def normalise_name(naam: str) -> str:
     They are dropped before, after (`Vries, de`) and within the name; a name of nothing else keeps
     them. Empty for a name without letters.
     """
-    woorden = _letters(naam.translate(_SCHEIDING)).split()
+    woorden = _GEEN_LETTER.sub("", _decomposed(_SCHEIDING.sub(" ", naam))).split()
     kern = [woord for woord in woorden if woord not in TUSSENVOEGSELS]
     return "".join(kern or woorden)
 
 
 def normalise_street(straat: str) -> str:
     """NFKD, upper case, A–Z and digits only; serves house letters and additions as well."""
-    return "".join(teken for teken in _decomposed(straat) if teken.isascii() and teken.isalnum())
-
-
-def _letters(tekst: str) -> str:
-    return "".join(teken for teken in _decomposed(tekst) if "A" <= teken <= "Z" or teken == " ")
+    return _GEEN_LETTER_OF_CIJFER.sub("", _decomposed(straat))
 
 
 def _decomposed(tekst: str) -> str:
-    return unicodedata.normalize("NFKD", tekst).upper()
+    return (tekst if tekst.isascii() else unicodedata.normalize("NFKD", tekst)).upper()
 
 
 class Blokcijfer:

@@ -7,7 +7,10 @@ class AnalysesConfig(AppConfig):
     def ready(self) -> None:
         from analyses import wachtend
         from buurtmonitor.taken.register import register
-        from privacy import werkvoorraad
+        from privacy import navigatie, onderdelen_onderzoek, werkvoorraad
+        from privacy.navigatie import Menuitem
+        from privacy.onderdelen_onderzoek import Onderdeel
+        from privacy.rollen import Recht
 
         register(
             "analyse",
@@ -15,3 +18,15 @@ class AnalysesConfig(AppConfig):
             na_afloop="analyses.actions:job_ended",
         )
         werkvoorraad.register(wachtend.waiting_for)
+        navigatie.register(
+            Menuitem("Resultaten", "analyses:resultaten", Recht.dashboard_zien, volgorde=40)
+        )
+        onderdelen_onderzoek.register(
+            Onderdeel(
+                "Analyses",
+                "Analyses, concepten en wat is vrijgegeven.",
+                "analyses:analyses",
+                Recht.concept_zien,
+                volgorde=30,
+            )
+        )

@@ -7,8 +7,9 @@ from analyses.kern import analyse as kern
 from analyses.kern import specificatie as specificaties
 from analyses.models import Analyse
 from analyses.onderzoeksgegevens import study_facts
-from bronnen.inhoud import open_delivery, open_linked, read_report
-from bronnen.kern.koppelbestand import read_context, read_linked
+from bronnen import opslag
+from bronnen.inhoud import key_of, open_delivery, read_report
+from bronnen.kern.koppelbestand import read_context, residents_of
 from buurtmonitor.taken.uitvoeren import Werk
 from buurtmonitor.taken.werk import OnjuisteOpdracht
 from privacy.kern.veilig import VeiligResultaat
@@ -43,7 +44,9 @@ def _run(analyse: Analyse, werk: Werk) -> VeiligResultaat:
         )
     return kern.run(
         gevraagd,
-        bewoners=partial(read_linked, partial(open_linked, analyse.koppelbestand)),
+        bewoners=residents_of(
+            opslag.linked_path(analyse.koppelbestand.pk), key_of(analyse.koppelbestand.sleutel)
+        ),
         verslag=read_report(analyse.koppelbestand),
         drempels=drempels,
         onderzoek=gegevens,

@@ -7,7 +7,10 @@ class BronnenConfig(AppConfig):
     def ready(self) -> None:
         from bronnen import leverschemas, wachtend
         from buurtmonitor.taken.register import register
-        from privacy import bronnenlijst, werkvoorraad
+        from privacy import bronnenlijst, navigatie, onderdelen_onderzoek, werkvoorraad
+        from privacy.navigatie import Menuitem
+        from privacy.onderdelen_onderzoek import Onderdeel
+        from privacy.rollen import Recht
 
         register(
             "deur",
@@ -22,3 +25,24 @@ class BronnenConfig(AppConfig):
         for code, schema in leverschemas.all_schemas().items():
             bronnenlijst.register(code, schema.naam)
         werkvoorraad.register(wachtend.waiting_for)
+        navigatie.register(
+            Menuitem("Leveringen", "bronnen:leveringen", Recht.leveringen_volgen, volgorde=30)
+        )
+        onderdelen_onderzoek.register(
+            Onderdeel(
+                "Bronnen",
+                "Welke gegevens zijn gevraagd, goedgekeurd en geleverd.",
+                "bronnen:bronnen",
+                Recht.onderzoek_zien,
+                volgorde=10,
+            )
+        )
+        onderdelen_onderzoek.register(
+            Onderdeel(
+                "Koppelen",
+                "Goedgekeurde leveringen bij elkaar brengen.",
+                "bronnen:koppelen",
+                Recht.koppelen,
+                volgorde=20,
+            )
+        )

@@ -24,12 +24,6 @@ def open_delivery(levering: Levering) -> BinaryIO:
     return cast(BinaryIO, Lezer(bestand, key_of(levering.sleutel)))
 
 
-def open_linked(bestand: Koppelbestand) -> BinaryIO:
-    """The decrypted stream of a linked file."""
-    bron = opslag.linked_path(bestand.pk).open("rb")
-    return cast(BinaryIO, Lezer(bron, key_of(bestand.sleutel)))
-
-
 def read_report(bestand: Koppelbestand) -> Koppelverslag:
     """The exact counts of a linking: never shown before `privacy.kern` has protected them."""
     with opslag.report_path(bestand.pk).open("rb") as bron:

@@ -17,12 +17,13 @@ from bronnen.actions import levering as lever_actions
 from bronnen.inhoud import key_of, open_delivery
 from bronnen.kern.deurproces import Deuropdracht, run_child
 from bronnen.kern.koppelbescherming import protected_match
-from bronnen.kern.koppeling import Koppelspecificatie, link
-from bronnen.kern.koppelverslag import Koppelverslag
+from bronnen.kern.koppeling import link
+from bronnen.kern.koppelverslag import Koppelfout, Koppelspecificatie, Koppelverslag
 from bronnen.kern.leverschema import Aanbieding
 from bronnen.models import Koppelbestand, Levering
 from buurtmonitor.taken.uitvoeren import Werk
 from buurtmonitor.taken.werk import OnjuisteOpdracht
+from privacy import bronnenlijst
 from privacy.kern.versleuteling import Schrijver
 from privacy.opdracht import refusals_shown, requester
 from privacy.rollen import Recht
@@ -67,12 +68,16 @@ def link_deliveries(werk: Werk) -> None:
     by = requester(werk, Recht.koppelen)
     with refusals_shown():
         bestand = koppel_actions.begin_linking(koppelbestand_id=werk.onderwerp_id, by=by)
-    verslag = _link(bestand, werk)
+    try:
+        verslag = _link(bestand, werk)
+    except Koppelfout as fout:
+        raise OnjuisteOpdracht(str(fout)) from None
     werk.voortgang(95, "koppelcijfers beschermen")
     match = protected_match(
         verslag,
         bestand.onderzoek.drempelset.drempels,
         buurtnamen=bestand.onderzoek.buurtnamen,
+        bronnamen=bronnenlijst.all_sources(),
     )
     with refusals_shown(), werk.publiceren():
         koppel_actions.finish_linking(koppelbestand_id=werk.onderwerp_id, match=match, by=by)

@@ -1,5 +1,6 @@
 """The analist's pages: which analyses there are, start one, follow it, stop it."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from analyses import actions, queries
 from analyses.forms import Analyseformulier
 from analyses.kern.specificatie import standaardset, to_dict
-from analyses.models import Analyse, Analysestatus
+from analyses.models import Analyse, Analysestatus, Resultaat
 from analyses.namen import analysis_name
 from analyses.views.objecten import analysis_or_404
 from bronnen import queries as bronnen_queries
@@ -19,8 +20,9 @@ from bronnen.models import Koppelbestand, Koppelstatus
 from bronnen.views.objecten import study_or_404
 from buurtmonitor.taken import actions as taken_actions
 from buurtmonitor.taken import queries as taken
+from buurtmonitor.taken.models import Taak
 from privacy.models import Onderzoek
-from privacy.permissions import current_account, vereist
+from privacy.permissions import current_account, mag, vereist
 from privacy.rollen import Recht
 from privacy.uitzonderingen import Geweigerd
 
@@ -99,14 +101,14 @@ def detail(request: HttpRequest, analyse_id: UUID) -> HttpResponse:
     analyse = analysis_or_404(request, analyse_id)
     if analyse.status == Analysestatus.klaar:
         return redirect("analyses:concept", analyse.resultaat.pk)
-    return render(request, "analyses/analyse.html", _context(analyse))
+    return render(request, "analyses/analyse.html", _context(request, analyse))
 
 
 @require_GET
 @vereist(Recht.concept_zien)
 def detail_state(request: HttpRequest, analyse_id: UUID) -> HttpResponse:
     analyse = analysis_or_404(request, analyse_id)
-    antwoord = render(request, "analyses/_analyse_stand.html", _context(analyse))
+    antwoord = render(request, "analyses/_analyse_stand.html", _context(request, analyse))
     if analyse.status not in ONDERWEG:
         antwoord["HX-Refresh"] = "true"
     return antwoord
@@ -133,19 +135,33 @@ def again(request: HttpRequest, analyse_id: UUID) -> HttpResponse:
     return redirect("analyses:analyse", nieuw.pk)
 
 
+@dataclass(frozen=True)
+class Regel:
+    """A line of the list; `taak` while it runs, `resultaat` once it is there."""
+
+    analyse: Analyse
+    taak: Taak | None
+    resultaat: Resultaat | None
+
+
 def _overview_context(request: HttpRequest, onderzoek: Onderzoek) -> dict[str, object]:
-    lijst = list(queries.analyses_for(current_account(request)).filter(onderzoek=onderzoek))
-    bezig = [analyse for analyse in lijst if analyse.status in ONDERWEG]
+    account = current_account(request)
+    regels = [_line(a) for a in queries.analyses_for(account).filter(onderzoek=onderzoek)]
+    bezig = sum(regel.taak is not None for regel in regels)
     return {
         "onderzoek": onderzoek,
-        "analyses": lijst,
+        "regels": regels,
         "onderweg": bool(bezig),
-        "klaar": len(lijst) - len(bezig),
+        "klaar": len(regels) - bezig,
         "bestand": _ready_files(request, onderzoek).first(),
-        "taken": {
-            analyse.pk: taken.latest(soort="analyse", onderwerp_id=analyse.pk) for analyse in bezig
-        },
+        "mag_uitvoeren": mag(account, Recht.analyse_uitvoeren),
     }
+
+
+def _line(analyse: Analyse) -> Regel:
+    bezig = analyse.status in ONDERWEG
+    taak = taken.latest(soort="analyse", onderwerp_id=analyse.pk) if bezig else None
+    return Regel(analyse, taak, getattr(analyse, "resultaat", None))
 
 
 def _ready_files(request: HttpRequest, onderzoek: Onderzoek) -> QuerySet[Koppelbestand]:
@@ -153,9 +169,10 @@ def _ready_files(request: HttpRequest, onderzoek: Onderzoek) -> QuerySet[Koppelb
     return bestanden.filter(onderzoek=onderzoek, status=Koppelstatus.klaar)
 
 
-def _context(analyse: Analyse) -> dict[str, object]:
+def _context(request: HttpRequest, analyse: Analyse) -> dict[str, object]:
     return {
         "analyse": analyse,
         "onderweg": analyse.status in ONDERWEG,
         "taak": taken.latest(soort="analyse", onderwerp_id=analyse.pk),
+        "mag_uitvoeren": mag(current_account(request), Recht.analyse_uitvoeren),
     }

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from analyses import actions, policies, queries
 from analyses.models import Resultaat, Resultaatstatus
-from analyses.presentatie import present
 from analyses.views.figuren import figure_response
 from analyses.views.objecten import draft_or_404
 from bronnen.views.objecten import study_or_404
@@ -17,6 +16,7 @@ from privacy.besluiten import reason_not_to_decide
 from privacy.logboek import Actie, log
 from privacy.models import Onderwerp, Uitkomst
 from privacy.permissions import current_account, mag, vereist
+from privacy.presentatie import present
 from privacy.rollen import Recht
 from privacy.uitzonderingen import Geweigerd
 

@@ -25,7 +25,11 @@ OPEN = (Akkoordstatus.aangevraagd, Akkoordstatus.wacht_op_tweede)
 @vereist(Recht.onderzoek_zien)
 def sources(request: HttpRequest, onderzoek_id: UUID) -> HttpResponse:
     onderzoek = study_or_404(request, onderzoek_id)
-    context = {"onderzoek": onderzoek, "standen": queries.source_states(onderzoek)}
+    context = {
+        "onderzoek": onderzoek,
+        "standen": queries.source_states(onderzoek),
+        "mag_aanvragen": mag(current_account(request), Recht.bron_aanvragen),
+    }
     return render(request, "bronnen/bronnen.html", context)
 
 

@@ -13,7 +13,8 @@ from bronnen.models import Koppelbestand, Koppelstatus
 from bronnen.views.objecten import linked_file_or_404, study_or_404
 from buurtmonitor.taken import actions as taken_actions
 from buurtmonitor.taken import queries as taken
-from privacy.permissions import current_account, vereist
+from privacy.permissions import current_account, mag, vereist
+from privacy.presentatie import present
 from privacy.rollen import Recht
 from privacy.uitzonderingen import Geweigerd
 
@@ -49,14 +50,14 @@ def link(request: HttpRequest, onderzoek_id: UUID) -> HttpResponse:
 @vereist(Recht.onderzoek_zien)
 def linked_file(request: HttpRequest, koppelbestand_id: UUID) -> HttpResponse:
     bestand = linked_file_or_404(request, koppelbestand_id)
-    return render(request, "bronnen/koppelbestand.html", _context(bestand))
+    return render(request, "bronnen/koppelbestand.html", _context(request, bestand))
 
 
 @require_GET
 @vereist(Recht.onderzoek_zien)
 def linked_file_state(request: HttpRequest, koppelbestand_id: UUID) -> HttpResponse:
     bestand = linked_file_or_404(request, koppelbestand_id)
-    antwoord = render(request, "bronnen/_koppelbestand_stand.html", _context(bestand))
+    antwoord = render(request, "bronnen/_koppelbestand_stand.html", _context(request, bestand))
     if bestand.status not in ONDERWEG:
         antwoord["HX-Refresh"] = "true"
     return antwoord
@@ -71,10 +72,12 @@ def stop(request: HttpRequest, koppelbestand_id: UUID) -> HttpResponse:
     return redirect("bronnen:koppelbestand", koppelbestand_id)
 
 
-def _context(bestand: Koppelbestand) -> dict[str, object]:
+def _context(request: HttpRequest, bestand: Koppelbestand) -> dict[str, object]:
+    match = queries.match_of(bestand)
     return {
         "bestand": bestand,
-        "match": queries.match_of(bestand),
+        "match": present(match, met_redenen=True) if match else None,
+        "mag_koppelen": mag(current_account(request), Recht.koppelen),
         "onderweg": bestand.status in ONDERWEG,
         "taak": taken.latest(soort="koppelen", onderwerp_id=bestand.pk),
     }

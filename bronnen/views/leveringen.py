@@ -31,7 +31,9 @@ ONDERWEG = {Leveringstatus.ontvangen, Leveringstatus.in_controle}
 @vereist(Recht.leveringen_volgen)
 def deliveries(request: HttpRequest) -> HttpResponse:
     leveringen = queries.deliveries_for(current_account(request))
-    return render(request, "bronnen/leveringen.html", {"leveringen": leveringen})
+    mag_leveren = mag(current_account(request), Recht.levering_doen)
+    context = {"leveringen": leveringen, "mag_leveren": mag_leveren}
+    return render(request, "bronnen/leveringen.html", context)
 
 
 @require_GET

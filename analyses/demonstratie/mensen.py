@@ -1,0 +1,83 @@
+"""The organisations and accounts of the demonstration; their secrets are printed, nobody else's."""
+
+from dataclasses import dataclass
+
+from privacy.actions.accounts import create_account, create_organisatie, enrol_totp_for_demo
+from privacy.models import Account
+from privacy.rollen import ROLNAMEN, Rol
+
+LEVERANCIERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    (
+        "burgerzaken",
+        "Gemeente, burgerzaken",
+        ("brp", "woningmarktmonitor", "context", "gebieden"),
+    ),
+    (
+        "sociale-zaken",
+        "Gemeente, sociale zaken",
+        ("bijstandsuitkeringen", "bijzondere_bijstand", "schuldhulpverlening"),
+    ),
+    ("belastingen", "Gemeente, belastingen", ("gemeentelijke_belastingen",)),
+    ("politie", "Politie", ("verdachten",)),
+    ("corporatie", "Woningcorporatie", ("huurachterstanden",)),
+)
+ANDEREN: tuple[tuple[str, Rol], ...] = (
+    ("beheerder", Rol.beheerder),
+    ("privacy-officer-1", Rol.privacy_officer),
+    ("privacy-officer-2", Rol.privacy_officer),
+    ("analist", Rol.analist),
+    ("beleidsmedewerker", Rol.beleidsmedewerker),
+    ("werkgroeplid", Rol.werkgroeplid),
+)
+
+
+@dataclass(frozen=True)
+class Demoaccount:
+    account: Account
+    wachtwoord: str  # one-time: the first login asks for a password of one's own
+    totp: str  # seed, base32
+
+    def als_dict(self) -> dict[str, str]:
+        return {
+            "inlognaam": self.account.gebruikersnaam,
+            "naam": self.account.naam,
+            "rol": ROLNAMEN[self.account.rol_enum],
+            "wachtwoord": self.wachtwoord,
+            "totp": self.totp,
+        }
+
+
+@dataclass(frozen=True)
+class Mensen:
+    accounts: dict[str, Demoaccount]
+
+    def __getitem__(self, gebruikersnaam: str) -> Account:
+        return self.accounts[gebruikersnaam].account
+
+    def supplier_of(self, bron: str) -> Account:
+        naam = next(naam for naam, _, bronnen in LEVERANCIERS if bron in bronnen)
+        return self[naam]
+
+
+def make_people() -> Mensen:
+    accounts = {}
+    for gebruikersnaam, naam, bronnen in LEVERANCIERS:
+        organisatie = create_organisatie(naam=naam, bronnen=bronnen, by=None)
+        account, wachtwoord = create_account(
+            gebruikersnaam=gebruikersnaam,
+            naam=f"Leverancier {naam}",
+            rol=Rol.bronleverancier,
+            organisatie=organisatie,
+            by=None,
+        )
+        accounts[gebruikersnaam] = Demoaccount(account, wachtwoord, enrol_totp_for_demo(account))
+    for gebruikersnaam, rol in ANDEREN:
+        account, wachtwoord = create_account(
+            gebruikersnaam=gebruikersnaam,
+            naam=f"Demonstratie {gebruikersnaam}",
+            rol=rol,
+            organisatie=None,
+            by=None,
+        )
+        accounts[gebruikersnaam] = Demoaccount(account, wachtwoord, enrol_totp_for_demo(account))
+    return Mensen(accounts)

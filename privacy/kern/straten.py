@@ -10,6 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import poisson
 
 from privacy.kern.afronding import p_text, round_significant
 from privacy.kern.drempels import Drempelset
@@ -33,6 +34,7 @@ class Straatspreiding:
 
     `basis` and `aantal`: persons per street. `verwacht`: expected streets of at least `min_basis`
     persons in each class of STRAATGRENZEN. `toets`, `vrijheidsgraden`, `p`: test of equal shares.
+    `boven_toeval`: streets with more than chance allows, after correction for testing many.
     """
 
     gebied: str
@@ -42,6 +44,7 @@ class Straatspreiding:
     toets: float
     vrijheidsgraden: int
     p: float
+    boven_toeval: int = 0
 
 
 def protect_spread(
@@ -62,6 +65,8 @@ _KOPPEN = (
     Kop("klasse", "Aandeel in de straat", Maat.label),
     Kop("straten", "Straten", Maat.getal),
     Kop("verwacht", "Bij toeval", Maat.getal),
+    Kop("toeval_van", "Van", Maat.getal),
+    Kop("toeval_tot", "Tot", Maat.getal),
 )
 _TOETSKOPPEN = (
     Kop("gebied", "Gebied", Maat.label),
@@ -70,6 +75,7 @@ _TOETSKOPPEN = (
     Kop("toets", "Chi-kwadraat", Maat.getal),
     Kop("vrijheidsgraden", "Vrijheidsgraden", Maat.getal),
     Kop("p", "p-waarde", Maat.tekst),
+    Kop("boven_toeval", "Straten boven toeval", Maat.tekst),
 )
 
 
@@ -100,10 +106,18 @@ def _distribution(spreiding: Straatspreiding, drempels: Drempelset) -> list[Veil
     klassen = _merge(_classes(spreiding, groot))
     if not _hides_each_street(klassen, spreiding.basis[groot], drempels):
         return [
-            VeiligeRij((spreiding.gebied, k.label, None, None), False, Reden.beschermt)
+            VeiligeRij((spreiding.gebied, k.label, *[None] * 4), False, Reden.beschermt)
             for k in _policy_classes()
         ]
-    return [VeiligeRij((spreiding.gebied, k.label, k.straten, round(k.verwacht))) for k in klassen]
+    return [
+        VeiligeRij((spreiding.gebied, k.label, k.straten, *_by_chance(k.verwacht))) for k in klassen
+    ]
+
+
+def _by_chance(verwacht: float) -> tuple[int, int, int]:
+    """Expected streets, and a 95 % band: Poisson's, a little wider than the true one."""
+    van, tot = poisson.interval(0.95, round(verwacht, 1))
+    return round(verwacht), int(np.nan_to_num(van)), int(np.nan_to_num(tot))
 
 
 def _policy_classes() -> list[_Klasse]:
@@ -156,7 +170,7 @@ def _test(spreiding: Straatspreiding, drempels: Drempelset) -> VeiligeRij:
     groot = int((spreiding.basis >= drempels.min_basis).sum())
     klein = int((spreiding.basis > 0).sum()) - groot
     if groot < MIN_STRATEN:
-        return VeiligeRij((spreiding.gebied, *[None] * 5), False, Reden.basis)
+        return VeiligeRij((spreiding.gebied, *[None] * 6), False, Reden.basis)
     return VeiligeRij(
         (
             spreiding.gebied,
@@ -165,5 +179,6 @@ def _test(spreiding: Straatspreiding, drempels: Drempelset) -> VeiligeRij:
             round_significant(spreiding.toets),
             spreiding.vrijheidsgraden,
             p_text(spreiding.p),
+            "een of meer" if spreiding.boven_toeval else "geen",
         )
     )

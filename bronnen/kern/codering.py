@@ -28,19 +28,23 @@ _HOOG = (
     "\\u0152\\u017d\\u2018\\u2019\\u201c\\u201d\\u2022\\u2013\\u2014\\u02dc\\u2122\\u0161\\u203a"
     "\\u0153\\u017e\\u0178"
 )
-_DUBBEL = re.compile(f"\u00c3[{_HOOG}]|\u00c2[\\u00a0-\\u00bf]|\u00e2\u20ac[{_HOOG}]")
+_DUBBEL = re.compile(
+    f"\u00c3[{_HOOG}]|\u00c2[\\u00a0-\\u00bf]|\u00e2\u20ac[{_HOOG}]|\u00e2\u201a\u00ac"
+)
 
-# DOS code page 850 read as windows-1252: bytes that windows-1252 does not have, a low quote or
-# per-mille sign right after a letter (é ä ë ê ç), other signs between letters (à ï ô ö ò û ù ñ).
+# DOS code page 850 read as windows-1252: bytes that windows-1252 does not have (ü É), a euro right
+# before a letter (Ç), a low quote, dagger or the like right after one (é â ä ç ê ë í), other signs
+# between letters (à ï ô ö ò ÿ ø ó ú ñ Ñ).
 _CP850 = re.compile(
     rb"[\x81\x8d\x8f\x90\x9d]"
-    rb"|[A-Za-z][\x82\x83\x84\x87\x88\x89]"
-    rb"|[A-Za-z][\x85\x8b\x93\x94\x95\x98\x9b\xa1\xa2\xa3\xa4\xa5][A-Za-z]"
+    rb"|\x80[A-Za-z]"
+    rb"|[A-Za-z][\x82\x83\x84\x87\x88\x89\xa1]"
+    rb"|[A-Za-z][\x85\x8b\x93\x94\x95\x98\x9b\xa2\xa3\xa4\xa5][A-Za-z]"
 )
 # Searching is slow and these bytes are rare: a block without them needs no search.
 _MISSCHIEN_UTF8 = b"\xc2\xc3\xe2"
-_MISSCHIEN_CP850 = bytes((*range(0x81, 0x91), *range(0x93, 0x9E), *range(0xA1, 0xA6)))
-_MISSCHIEN_DUBBEL = ("\u00c3", "\u00c2", "\u00e2\u20ac")
+_MISSCHIEN_CP850 = bytes((*range(0x80, 0x91), *range(0x93, 0x9E), *range(0xA1, 0xA6)))
+_MISSCHIEN_DUBBEL = ("\u00c3", "\u00c2", "\u00e2\u20ac", "\u00e2\u201a")
 
 
 class Tekstbron:

@@ -20,7 +20,8 @@ from bronnen.kern.gelezen import BEGIN, Batch, Gelezen, Telling
 from bronnen.kern.herkenning import BestandGeweigerd, refused_ole
 from bronnen.kern.kop import Kop, read_header
 from bronnen.kern.leverschema import Leverschema, Soort
-from bronnen.kern.xlsx_veilig import MAX_BYTES, check_workbook, too_large, unreadable
+from bronnen.kern.xlsx_onderdelen import unreadable
+from bronnen.kern.xlsx_veilig import MAX_BYTES, check_workbook, too_large
 
 _RIJEN = 16_384  # rows of one batch
 _OLE = b"\xd0\xcf\x11\xe0"

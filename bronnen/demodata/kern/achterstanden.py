@@ -14,6 +14,7 @@ from bronnen.demodata.kern.toeval import (
     Stroom,
     chance,
     draw,
+    draw_in_classes,
     draw_rows,
     join_rows,
     whole,
@@ -92,7 +93,7 @@ def contracts(
     huishouden = np.flatnonzero(woning.eigendom == CORPORATIE)
     kans = _rent_arrears_chance(woning, profiel)[huishouden]
     n = len(huishouden)
-    hoogste = _arrears(stroom, n, HUURKLASSEN) * (stroom.random(n) < kans)
+    hoogste = draw_in_classes(stroom, HUURKLASSEN, n) * (stroom.random(n) < kans)
     return Contracten(
         huishouden=huishouden,
         houder=woning.bewoners.huishoudens.eerste[huishouden],
@@ -109,18 +110,11 @@ def _rent_arrears_chance(woning: Woonsituatie, profiel: Profiel) -> Kansen:
     return chance(log_odds + 0.5 * (woning.bewoners.huishoudens.soort == ALLEEN))
 
 
-def _arrears(stroom: Stroom, n: int, klassen: tuple[tuple[int, int, float], ...]) -> Getallen:
-    klasse = draw(stroom, [gewicht for _, _, gewicht in klassen], n)
-    laag = np.array([laag for laag, _, _ in klassen])[klasse]
-    hoog = np.array([hoog for _, hoog, _ in klassen])[klasse]
-    return whole(stroom, laag, hoog)
-
-
 def rent_by_month(contracten: Contracten, maanden: int) -> Getallen:
-    """(contracts, months) hundredths: highest in the month of the peak, less on both sides of it."""
+    """(contracts, months) hundredths: highest in the month of the peak, less on both sides."""
     afstand = np.abs(np.arange(maanden)[None, :] - contracten.piek[:, None])
     waarde = contracten.hoogste[:, None] - afstand * contracten.stap[:, None]
-    return np.clip(waarde, 0, None)
+    return np.asarray(np.clip(waarde, 0, None), dtype=np.int64)
 
 
 def tax_rows(
@@ -140,7 +134,7 @@ def tax_rows(
 
 
 def _tax_arrears_log_odds(woning: Woonsituatie, contracten: Contracten, profiel: Profiel) -> Kansen:
-    """Mostly those who owe rent as well; else men under fifty who live alone somewhat more often."""
+    """Mostly who owes rent as well; else men under fifty who live alone somewhat more often."""
     huishoudens, personen = woning.bewoners.huishoudens, woning.bewoners.personen
     huur = np.zeros(len(huishoudens), dtype=np.int64)
     huur[contracten.huishouden] = contracten.hoogste
@@ -161,7 +155,8 @@ def _remission(stroom: Stroom, krijgt: Masker) -> Getallen:
 def _tax_months(stroom: Stroom, log_odds: Kansen, kwijt: Getallen) -> Getallen:
     n = len(kwijt)
     open_staand = (stroom.random(n) < chance(log_odds)) & ~np.isin(kwijt, (AUTOMATISCH, VOLLEDIG))
-    return _arrears(stroom, n, BELASTINGMAANDEN) * open_staand
+    maanden = draw_in_classes(stroom, BELASTINGMAANDEN, n)
+    return np.where(open_staand, maanden, 0)
 
 
 def _assessed(
@@ -189,7 +184,7 @@ def _assessed(
 def _other_rows(
     stroom: Stroom, hoofd: Getallen, eigendom: Getallen, maanden: Getallen, jaar: Getallen
 ) -> tuple[Belastingrijen, ...]:
-    """Property tax of owners, dog tax of some; and what was open the year before, of who owes now."""
+    """Property tax of owners, dog tax of some; the year before, of half of those who owe now."""
     nul = np.zeros(len(hoofd), dtype=np.int64)
     koop = eigendom == KOOP
     hond = stroom.random(len(hoofd)) < 0.08

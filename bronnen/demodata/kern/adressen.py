@@ -1,8 +1,8 @@
 """Streets and addresses of one buurt: every household has one, some stand empty.
 
-Who lives where is drawn without regard to anything else, so that suspects are spread evenly over the
-streets. Each buurt has its own four digits and each street its own letters: a postcode never crosses
-a street.
+Who lives where is drawn without regard to anything else, so that suspects are spread evenly over
+the streets. Each buurt has its own four digits and each street its own letters: no postcode lies
+in two streets.
 """
 
 from dataclasses import dataclass

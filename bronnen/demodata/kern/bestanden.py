@@ -9,7 +9,7 @@ import io
 import re
 import zipfile
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
@@ -33,7 +33,7 @@ class Geschreven:
 
 
 class Uitvoer(Protocol):
-    """What both kinds of file do. `append` returns the row numbers in the file (the header is 1)."""
+    """What both kinds of file do. `append` returns the row numbers (the header is row 1)."""
 
     def append(self, frame: pl.DataFrame) -> range: ...
 
@@ -93,7 +93,7 @@ class XlsxUitvoer:
         self._rijen += len(frame)
         return range(self._rijen - len(frame) + 2, self._rijen + 2)
 
-    def _kind(self, naam: str) -> "Lezer":
+    def _kind(self, naam: str) -> "Cellezer":
         if naam in self._vorm.getallen:
             return _as_number
         return _as_date if naam in self._vorm.datums else _as_text
@@ -108,10 +108,10 @@ class XlsxUitvoer:
         return Geschreven(self._vorm.bron, self._pad.name, self._rijen, som, BLAD)
 
 
-Cel = str | float | int | datetime | None
+Cel = str | float | int | date | None
 
 
-class Lezer(Protocol):
+class Cellezer(Protocol):
     def __call__(self, tekst: str | None, /) -> Cel: ...
 
 
@@ -129,7 +129,8 @@ def _as_number(tekst: str | None) -> Cel:
 
 def _as_date(tekst: str | None) -> Cel:
     try:
-        return datetime.strptime(tekst or "", "%d-%m-%Y")
+        dag, maand, jaar = (int(deel) for deel in (tekst or "").split("-"))
+        return date(jaar, maand, dag)
     except ValueError:
         return tekst
 

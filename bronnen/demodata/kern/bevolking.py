@@ -1,7 +1,7 @@
 """All that is true of one buurt: its persons, their circumstances, and who is a suspect.
 
-`generate_buurt` depends on the seed, the buurt and the dates alone, so buurten can be made one after
-another, in any order, and forgotten again.
+`generate_buurt` depends on the seed, the buurt and the dates alone, so buurten can be made one
+after another, in any order, and forgotten again.
 """
 
 from dataclasses import dataclass, replace
@@ -10,8 +10,8 @@ import numpy as np
 
 from bronnen.demodata.kern.achterstanden import CORPORATIE
 from bronnen.demodata.kern.adressen import Adressen, Straten, generate_addresses, generate_streets
-from bronnen.demodata.kern.gemeente import Buurt, Gemeente
 from bronnen.demodata.kern.geldzaken import Geldzaken, generate_finances
+from bronnen.demodata.kern.gemeente import Buurt, Gemeente
 from bronnen.demodata.kern.kenmerkcodes import derive
 from bronnen.demodata.kern.model import EFFECTEN, FACTOREN, Effecten
 from bronnen.demodata.kern.personen import (
@@ -111,7 +111,7 @@ def _suspects(kans: Kansen, buurt: Buurt, seed: int, aandeel: float) -> tuple[Ma
 
 
 def _origins(bewoners: Bewoners, geld: Geldzaken, buurt: Buurt, seed: int) -> Codes:
-    """By household; 1 % unknown. It has no effect of its own: it goes with youth and with renting."""
+    """By household; 1 % unknown. It goes with youth and with renting, and does nothing itself."""
     stroom = stream(seed, buurt.volgnummer, "herkomst")
     gewichten = np.tile((0.01, *buurt.profiel.herkomst), (len(bewoners.huishoudens), 1))
     gewichten[bewoners.hoofdjaren < 50, 2:] *= 1.5

@@ -1,10 +1,10 @@
-"""Burgerservicenummers for persons who do not exist, without drawing and without a list of used ones.
+"""Burgerservicenummers for persons who do not exist, without drawing and without a list of used.
 
-Number n becomes a BSN by a one-to-one function. The first 90,000 begin with 999, the range that the
-official test set uses as well. A larger municipality needs more numbers than that range has: they run
-down from 998 to (at 18 million) 77. Those are valid by the elfproef and generated; that some equals a
-number in use can't be excluded, so deliveries above 80,000 residents are not to be linked with
-anything real.
+Number n becomes a BSN by a one-to-one function. The first 90,000 begin with 999, the range that
+the official test set uses as well. A larger municipality (from about 83,000 residents) needs more
+numbers than that range has: they run down from 998 to 77 at 18 million. Those pass the elfproef
+and are generated; that one equals a number in use can't be excluded, so such deliveries are never
+to be linked with anything real.
 """
 
 from math import gcd

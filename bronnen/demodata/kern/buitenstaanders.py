@@ -19,11 +19,21 @@ LETTERS = ("AA", "BK", "CD", "EH", "KL", "NP", "RT", "XZ")
 
 
 class Nummers:
-    """Hands out the numbers for BSNs that a buurt keeps for outsiders, each once as long as they last."""
+    """Hands out the numbers for BSNs that a buurt has for outsiders, each once while they last."""
 
     def __init__(self, buurt: Buurt) -> None:
         self._buurt = buurt
         self._volgende = 0
+        self._weggelaten: Getallen = np.zeros(0, dtype=np.int64)
+
+    def take_left_out(self, aantal: int) -> Getallen:
+        """For persons whom the BRP has and linking leaves out; `again` gives them once more."""
+        self._weggelaten = self.take(aantal)
+        return self._weggelaten
+
+    def again(self, aantal: int) -> Getallen:
+        """At most so many of them."""
+        return self._weggelaten[:aantal]
 
     def take(self, aantal: int) -> Getallen:
         plaatsen = (self._volgende + np.arange(aantal)) % self._buurt.aantal_extra

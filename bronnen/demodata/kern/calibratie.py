@@ -1,10 +1,11 @@
 """How the constants of `model.EFFECTEN` were found; run again after a change in the composition.
 
 Three findings have to hold in the linked file, over the three studied buurten, and three constants
-are moved until they do: the intercept (10 % of all residents), the effect of being a man (30 % of the
-men of 18–49 who live alone) and a factor on the four effects of rent arrears (34 % of those of 18–49
-with arrears above two months, rent or tax). The other constants stay as BRONNEN.md gives them. The
-expectation is taken over many generated municipalities, less the suspects that linking loses.
+are moved until they do: the intercept (10 % of all residents), the effect of being a man (30 % of
+the men of 18–49 who live alone) and a factor on the four effects of rent arrears (34 % of those of
+18–49 with arrears above two months, rent or tax). The other constants stay as BRONNEN.md gives
+them. The expectation is taken over many generated municipalities, less the suspects that linking
+loses.
 
     from bronnen.demodata.kern.calibratie import calibrate
     print(calibrate())

@@ -58,7 +58,8 @@ def _corners(kolommen: int, rijen: int, seed: int) -> Kansen:
     stroom = stream(seed, 0, "gebieden")
     y, x = np.mgrid[0 : rijen + 1, 0 : kolommen + 1].astype(np.float64)
     net = np.stack((x, y), axis=-1) + stroom.uniform(-SCHEEF, SCHEEF, (rijen + 1, kolommen + 1, 2))
-    return np.round(np.array(ZUIDWEST) + net * np.array(CEL), 6)
+    graden = np.array(ZUIDWEST) + net * np.array(CEL)
+    return np.asarray(np.round(graden, 6), dtype=np.float64)
 
 
 def _polygon(buurt: Buurt, cel: Kansen, jaar: int) -> dict[str, Any]:

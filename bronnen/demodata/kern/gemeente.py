@@ -14,9 +14,13 @@ MAXIMUM_INWONERS = 18_000_000
 AANDEEL_EXTRA = 0.08  # persons beside the residents: moved away, from elsewhere, refused
 
 
+class GrootteFout(ValueError):
+    """A municipality of this size can't be made."""
+
+
 @dataclass(frozen=True)
 class Profiel:
-    """What a buurt is made of. `huishoudtypen`: weights in the order of `personen.HUISHOUDTYPEN`."""
+    """What a buurt is made of. `huishoudtypen`: weights, ordered as `personen.HUISHOUDTYPEN`."""
 
     naam: str
     huishoudtypen: tuple[float, float, float, float, float]
@@ -70,7 +74,7 @@ class Gemeente:
 
     @property
     def onderzocht(self) -> tuple[Buurt, ...]:
-        """Buurt 1 and 2 (under pressure) and Buurt 3 (average), which the findings are planted in."""
+        """Buurt 1 and 2 (under pressure) and Buurt 3 (average): there the findings hold."""
         return self.buurten[:3]
 
     @property
@@ -81,9 +85,9 @@ class Gemeente:
 
 
 def plan_gemeente(inwoners: int) -> Gemeente:
-    """Raises ValueError for a size that can't hold the twelve buurten, or above 18 million."""
+    """Raises GrootteFout for a size that can't hold the twelve buurten, or above 18 million."""
     if not MINIMUM_INWONERS <= inwoners <= MAXIMUM_INWONERS:
-        raise ValueError(f"inwoners must lie between {MINIMUM_INWONERS} and {MAXIMUM_INWONERS}")
+        raise GrootteFout("Kies een aantal inwoners van 500 tot en met 18.000.000.")
     groottes = _groottes(inwoners)
     per_wijk = max(3, ceil(len(groottes) / 99))
     buurten: list[Buurt] = []

@@ -1,7 +1,7 @@
-"""The kenmerken that the linked file should hold, by the rules of BRONNEN.md, from the delivered rows.
+"""The kenmerken that the linked file should hold, by the rules of BRONNEN.md.
 
-A second, short way to what `bronnen.kern.koppeling` derives: it starts from what is true, not from the
-files, and serves to compare with.
+A second, short way to what `bronnen.kern.koppeling` derives: it starts from what is true, not from
+the files, and serves to compare with.
 """
 
 from datetime import date

@@ -1,7 +1,7 @@
 """What a delivery file looks like, and how rows are spoiled.
 
-Nothing that is spoiled belongs to a resident: a refused row is a copy with the BSN, name, address and
-numbers of an outsider, and one thing wrong with it.
+Nothing that is spoiled belongs to a resident: a refused row is a copy with the BSN, name, address
+and numbers of an outsider, and one thing wrong with it.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,8 +1,8 @@
 """Who becomes a suspect: main effects on the log-odds, and nothing else.
 
-The constants come from `calibratie.calibrate()`, which starts from BRONNEN.md (solved for rent alone)
-and moves three of them until the findings of the project hold in the linked file. Municipal tax,
-benefits of other kinds, debt help, herkomst, ownership, street and buurt have no effect of their own:
+The constants come from `calibratie.calibrate()`, which starts from BRONNEN.md (solved for rent
+alone) and moves three of them until the findings of the project hold in the linked file. Municipal
+tax, other benefits, debt help, herkomst, ownership, street and buurt have no effect of their own:
 what they show, they show through the five. Standard library only.
 """
 

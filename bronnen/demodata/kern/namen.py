@@ -7,39 +7,39 @@ name and birth date.
 
 import unicodedata
 
-# Common Dutch surnames of several origins, most frequent first, some made up; those that
-# windows-1252 lacks a letter of lose an accent in the delivery that is written in it.
+# Common Dutch surnames of several origins, most frequent first, some made up.
 ACHTERNAMEN: tuple[str, ...] = tuple(
     """
 de Jong|Jansen|de Vries|van den Berg|van Dijk|Bakker|Janssen|Visser|Smit|Meijer|de Boer|Mulder|
 de Groot|Bos|Vos|Peters|Hendriks|van Leeuwen|Dekker|Brouwer|de Wit|Dijkstra|Smits|de Graaf|
-van der Meer|van der Linden|Kok|Jacobs|de Haan|Vermeulen|van den Heuvel|van der Veen|van den Broek|
-de Bruijn|de Bruin|van der Heijden|Schouten|van Beek|Willems|van Vliet|van de Ven|Hoekstra|Maas|
-Verhoeven|Koster|van Dam|van der Wal|Prins|Blom|Huisman|Peeters|de Jonge|Kuipers|van Veen|Post|
-Kuiper|Veenstra|Kramer|van den Brink|Scholten|van Wijk|Postma|Martens|Vink|de Ruiter|Timmermans|
-Groen|Gerritsen|Jonker|van Loon|Boer|van der Velde|Willemsen|Smeets|de Lange|de Vos|van Dongen|
-Schipper|de Koning|van der Laan|Koning|van der Velden|Driessen|van Doorn|Hermans|Evers|van den Bosch|
-van der Meulen|Hofman|Bosman|Wolters|Sanders|van der Horst|Mol|Kuijpers|Molenaar|van de Pol|Hendriksen|
-de Leeuw|Verbeek|Kaya|Öztürk|Yilmazer|Demir|Şahinler|Çelik|Doğanay|Arslan|el Idrissi|Bouzid|Amrani|
-Benali|Haddad|Ouali|Nguyen|Tran|Wong|Chen|Li|Singh|Kumar|Khan|Mohamed|Hassan|Ali|Abdi|Osman|
-Kowalski|Nowak|Wiśniewska|Popescu|Ionescu|Ivanov|Petrova|Müller|Schröder|Schäfer|Krämer|Jäger|
-García|Martínez|Rodríguez|López|González|Fernández|Gonçalves|Conceição|Simões|da Costa|da Silva|
-André|Béamont|Lefèvre|Rénard|Crêvecoeur|Noël|Daniël|Raphaël|Israëls|Michaëlis|Coënegracht|Boëtius|
-Tjon|Pinas|Wijdenbosch|Kartosemito|Soekarno|Tahapary|Manuhutu|Latupeirissa|Pattiasina|Sapulete|
-Aarts|Adriaansen|Appelman|Baars|Baks|Beekman|Bergmans|Biemans|Boonman|Braam|Broeders|Bruinsma|
-Claassen|Coolen|Cornelissen|Daalmans|Damen|Dekkers|Derks|Dielissen|Doornbos|Eijkemans|Elzinga|Faber|
-Franken|Geerts|Gijsbers|Goossens|Haanstra|Hanegraaf|Heesters|Hermsen|Hoogland|Huijbregts|Joosten|
-Kampman|Kemps|Ketelaar|Klaassen|Konings|Kusters|Lammers|Langenhuizen|Leijten|Loermans|Maassen|
-Manders|Mathijssen|Mertens|Mooren|Nagelkerke|Nijhuis|Oerlemans|Oomen|Pennings|Pijnenburg|Pulles|
-Quaedvlieg|Raaijmakers|Reijnders|Rombouts|Roosen|Rutten|Schellekens|Schoenmakers|Snijders|Spierings|
-Steenbergen|Swinkels|Teunissen|Theunis|Thijssen|Tielemans|Uijterwaal|Vaessen|Verhagen|Verkuijlen|
-Vermeer|Verschuren|Vissers|Vogels|Vorstenbosch|Vugts|Waterman|Weijers|Wijnen|Wouters|Zeegers|
-van der Aa|van Aerle|van Bakel|van Berkel|van den Biggelaar|van Boxtel|van Breugel|van Creij|
-van Delft|van der Donk|van Drunen|van Engelen|van Erp|van Esch|van Gemert|van Gestel|van de Griendt|
-van Grinsven|van Haaren|van Heesch|van Helvoort|van Herpen|van Hooff|van Kessel|van Lith|van Liempd|
-van der Loo|van Lokven|van Mierlo|van Nuland|van Oers|van Orthen|van Osch|van Rooij|van Rosmalen|
-van de Sande|van der Schoot|van Schijndel|van Sleeuwen|van Son|van der Steen|van Uden|van Uijen|
-van Veghel|van Vlijmen|van de Wiel|van Zeeland|van Zogchel|ter Beek|ter Horst|ten Have|ten Broeke|
+van der Meer|van der Linden|Kok|Jacobs|de Haan|Vermeulen|van den Heuvel|van der Veen|
+van den Broek|de Bruijn|de Bruin|van der Heijden|Schouten|van Beek|Willems|van Vliet|van de Ven|
+Hoekstra|Maas|Verhoeven|Koster|van Dam|van der Wal|Prins|Blom|Huisman|Peeters|de Jonge|Kuipers|
+van Veen|Post|Kuiper|Veenstra|Kramer|van den Brink|Scholten|van Wijk|Postma|Martens|Vink|
+de Ruiter|Timmermans|Groen|Gerritsen|Jonker|van Loon|Boer|van der Velde|Willemsen|Smeets|de Lange|
+de Vos|van Dongen|Schipper|de Koning|van der Laan|Koning|van der Velden|Driessen|van Doorn|
+Hermans|Evers|van den Bosch|van der Meulen|Hofman|Bosman|Wolters|Sanders|van der Horst|Mol|
+Kuijpers|Molenaar|van de Pol|Hendriksen|de Leeuw|Verbeek|Kaya|Öztürk|Yilmazer|Demir|Şahinler|
+Çelik|Doğanay|Arslan|el Idrissi|Bouzid|Amrani|Benali|Haddad|Ouali|Nguyen|Tran|Wong|Chen|Li|Singh|
+Kumar|Khan|Mohamed|Hassan|Ali|Abdi|Osman|Kowalski|Nowak|Wiśniewska|Popescu|Ionescu|Ivanov|Petrova|
+Müller|Schröder|Schäfer|Krämer|Jäger|García|Martínez|Rodríguez|López|González|Fernández|Gonçalves|
+Conceição|Simões|da Costa|da Silva|André|Béamont|Lefèvre|Rénard|Crêvecoeur|Noël|Daniël|Raphaël|
+Israëls|Michaëlis|Coënegracht|Boëtius|Tjon|Pinas|Wijdenbosch|Kartosemito|Soekarno|Tahapary|
+Manuhutu|Latupeirissa|Pattiasina|Sapulete|Aarts|Adriaansen|Appelman|Baars|Baks|Beekman|Bergmans|
+Biemans|Boonman|Braam|Broeders|Bruinsma|Claassen|Coolen|Cornelissen|Daalmans|Damen|Dekkers|Derks|
+Dielissen|Doornbos|Eijkemans|Elzinga|Faber|Franken|Geerts|Gijsbers|Goossens|Haanstra|Hanegraaf|
+Heesters|Hermsen|Hoogland|Huijbregts|Joosten|Kampman|Kemps|Ketelaar|Klaassen|Konings|Kusters|
+Lammers|Langenhuizen|Leijten|Loermans|Maassen|Manders|Mathijssen|Mertens|Mooren|Nagelkerke|
+Nijhuis|Oerlemans|Oomen|Pennings|Pijnenburg|Pulles|Quaedvlieg|Raaijmakers|Reijnders|Rombouts|
+Roosen|Rutten|Schellekens|Schoenmakers|Snijders|Spierings|Steenbergen|Swinkels|Teunissen|Theunis|
+Thijssen|Tielemans|Uijterwaal|Vaessen|Verhagen|Verkuijlen|Vermeer|Verschuren|Vissers|Vogels|
+Vorstenbosch|Vugts|Waterman|Weijers|Wijnen|Wouters|Zeegers|van der Aa|van Aerle|van Bakel|
+van Berkel|van den Biggelaar|van Boxtel|van Breugel|van Creij|van Delft|van der Donk|van Drunen|
+van Engelen|van Erp|van Esch|van Gemert|van Gestel|van de Griendt|van Grinsven|van Haaren|
+van Heesch|van Helvoort|van Herpen|van Hooff|van Kessel|van Lith|van Liempd|van der Loo|
+van Lokven|van Mierlo|van Nuland|van Oers|van Orthen|van Osch|van Rooij|van Rosmalen|van de Sande|
+van der Schoot|van Schijndel|van Sleeuwen|van Son|van der Steen|van Uden|van Uijen|van Veghel|
+van Vlijmen|van de Wiel|van Zeeland|van Zogchel|ter Beek|ter Horst|ten Have|ten Broeke|
 op den Kamp|in den Bosch|uit den Bogaard|van 't Hof|van 't Veer|van 't Klooster
 """.replace("\n", "").split("|")
 )
@@ -90,6 +90,13 @@ def as_windows(naam: str) -> str:
 def without_accents(naam: str) -> str:
     """Capitals and plain letters, as some systems keep names; the link key stays the same."""
     return "".join(_bare(teken) for teken in naam).upper()
+
+
+def particle_last(naam: str) -> str:
+    """`Berg, van den`, as it stands in an alphabetical file."""
+    plaats = next((i for i, teken in enumerate(naam) if teken.isupper()), 0)
+    kop, kern = naam[:plaats].strip(), naam[plaats:]
+    return f"{kern}, {kop}" if kop else naam
 
 
 def _in_windows(teken: str) -> bool:

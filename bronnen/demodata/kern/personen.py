@@ -1,8 +1,8 @@
 """Households and the persons in them, for one buurt, exactly as many as the buurt has residents.
 
-A household of one person is always of type *eenpersoons*; the residents of an institution share one
-household number, as they do in the BRP. Nobody shares a birth date with somebody at the same address,
-so that surname, birth date and address together point at one person.
+A household of one person is always of type *eenpersoons*; the residents of an institution share
+one household number, as they do in the BRP. Nobody shares a birth date with somebody at the same
+address, so that surname, birth date and address together point at one person.
 """
 
 from dataclasses import dataclass
@@ -13,10 +13,21 @@ import numpy as np
 from bronnen.demodata.kern.gemeente import Buurt
 from bronnen.demodata.kern.namen import ACHTERNAMEN
 from bronnen.demodata.kern.tijd import birth_dates, birthday_limits, first_of_month, month_of
-from bronnen.demodata.kern.toeval import Codes, Getallen, Masker, Stroom, draw, stream, whole
+from bronnen.demodata.kern.toeval import (
+    Codes,
+    Getallen,
+    Klassen,
+    Masker,
+    Stroom,
+    draw,
+    draw_bounds,
+    stream,
+    whole,
+)
 
 HUISHOUDTYPEN = (
-    "eenpersoons", "paar zonder kinderen", "paar met kinderen", "eenouder", "overig", "institutioneel",
+    "eenpersoons", "paar zonder kinderen", "paar met kinderen", "eenouder", "overig",
+    "institutioneel",
 )  # fmt: skip
 ALLEEN, PAAR, GEZIN, EENOUDER, OVERIG, INSTELLING = range(6)
 MAN, VROUW = 0, 1
@@ -94,7 +105,7 @@ def generate_households(buurt: Buurt, seed: int) -> Huishoudens:
 
 
 def _households(stroom: Stroom, buurt: Buurt) -> tuple[Getallen, Getallen]:
-    """Households until the buurt is full; what does not fit makes way for persons who live alone."""
+    """Households until the buurt is full; the last places go to persons who live alone."""
     instelling = (
         round(INSTELLING_BEWONERS * buurt.inwoners) if buurt.inwoners >= INSTELLING_VANAF else 0
     )
@@ -157,14 +168,12 @@ def _all_ages(
     return np.where(kind, _child_ages(stroom, jaren[eerste]), jaren)
 
 
-def _ages(stroom: Stroom, tabel: tuple[tuple[int, int, float], ...], n: int) -> Getallen:
+def _ages(stroom: Stroom, tabel: Klassen, n: int) -> Getallen:
     """Even within a class, except from 65, where the higher ages are rarer."""
-    klasse = draw(stroom, [gewicht for _, _, gewicht in tabel], n)
-    laag = np.array([laag for laag, _, _ in tabel])[klasse]
-    hoog = np.array([hoog for _, hoog, _ in tabel])[klasse]
+    laag, hoog = draw_bounds(stroom, tabel, n)
     lot = stroom.random(n)
     lot = np.where(laag >= 65, lot**1.6, lot)
-    return (laag + lot * (hoog - laag + 1)).astype(np.int64)
+    return np.asarray(laag + lot * (hoog - laag + 1), dtype=np.int64)
 
 
 def _child_ages(stroom: Stroom, ouder: Getallen) -> Getallen:

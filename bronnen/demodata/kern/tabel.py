@@ -1,6 +1,7 @@
 """From whole numbers to the text of a delivery, a column at a time."""
 
 from collections.abc import Sequence
+from functools import cache, lru_cache
 
 import numpy as np
 import polars as pl
@@ -11,20 +12,32 @@ from bronnen.demodata.kern.bsn import number_to_bsn
 from bronnen.demodata.kern.tijd import GEEN_DATUM
 from bronnen.demodata.kern.toeval import Codes, Getallen
 
+# Days since 1970 of 1 January 1850 and 1 January 2200.
+EERSTE, LAATSTE = -43_829, 84_006
 ISO, AANEEN, STREEPJES = "%Y-%m-%d", "%Y%m%d", "%d-%m-%Y"
 
 
 def pick(woorden: Sequence[str | None], plaatsen: Getallen | Codes) -> pl.Series:
     """The word at each place; empty text becomes an empty cell."""
-    tabel = pl.Series([woord or None for woord in woorden], dtype=pl.String)
-    return tabel.gather(plaatsen.astype(np.int64))
+    return _words(tuple(woorden))[plaatsen.astype(np.int64)]
+
+
+@lru_cache(maxsize=256)
+def _words(woorden: tuple[str | None, ...]) -> pl.Series:
+    return pl.Series([woord or None for woord in woorden], dtype=pl.String)
 
 
 def dates(dagen: Getallen, vorm: str) -> pl.Series:
     """Days since 1970 as text; `GEEN_DATUM` as an empty cell."""
-    reeks = pl.Series("d", dagen.astype(np.int32))
-    datum = pl.when(pl.col("d") != GEEN_DATUM).then(pl.col("d")).cast(pl.Date)
-    return reeks.to_frame().select(datum.dt.strftime(vorm)).to_series()
+    plaatsen = np.where(dagen == GEEN_DATUM, LAATSTE - EERSTE, dagen - EERSTE)
+    return _days_as_text(vorm)[plaatsen]
+
+
+@cache
+def _days_as_text(vorm: str) -> pl.Series:
+    """Every day that can occur, once, and an empty cell after the last."""
+    dagen = pl.Series(np.arange(EERSTE, LAATSTE, dtype=np.int32)).cast(pl.Date)
+    return dagen.dt.strftime(vorm).append(pl.Series([None], dtype=pl.String)).rechunk()
 
 
 def bsns(nummers: Getallen, bevolking: Bevolking) -> pl.Series:

@@ -63,7 +63,8 @@ def month_of(dagen: Getallen) -> Getallen:
 
 def day_of_month(dagen: Getallen) -> Getallen:
     datums = dagen.astype("datetime64[D]")
-    return (datums - datums.astype("datetime64[M]")).astype(np.int64) + 1
+    eerste = datums.astype("datetime64[M]").astype("datetime64[D]")
+    return datums.astype(np.int64) - eerste.astype(np.int64) + 1
 
 
 def first_of_month(maanden: Getallen) -> Getallen:
@@ -78,7 +79,7 @@ def months_completed(begin: Getallen, peildatum: date) -> Getallen:
 
 
 def birthday_limits(peildatum: date) -> Getallen:
-    """Place a: the last birth date of who is a years old on the peildatum; the next place + 1 is the first."""
+    """At place a the last birth date of who is a years old; one day after the next is the first."""
     return np.array([days(years_earlier(peildatum, a)) for a in range(OUDSTE + 2)], dtype=np.int64)
 
 

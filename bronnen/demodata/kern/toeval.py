@@ -1,4 +1,4 @@
-"""Chance: one stream per seed, buurt and subject, so that a change in one leaves the others as they were."""
+"""Chance: a stream for each seed, buurt and subject, so that a change in one moves no other."""
 
 from collections.abc import Sequence
 from typing import TypeVar
@@ -13,6 +13,7 @@ Kansen = npt.NDArray[np.float64]
 Masker = npt.NDArray[np.bool_]
 Stroom = np.random.Generator
 R = TypeVar("R")
+Klassen = Sequence[tuple[int, int, float]]  # lowest, highest, weight
 
 
 def stream(seed: int, buurt: int, onderwerp: str) -> Stroom:
@@ -24,19 +25,33 @@ def stream(seed: int, buurt: int, onderwerp: str) -> Stroom:
 def draw(stroom: Stroom, gewichten: Sequence[float], aantal: int) -> Getallen:
     """`aantal` positions in `gewichten`, each with a chance in proportion to its weight."""
     grens = np.cumsum(np.asarray(gewichten, dtype=np.float64))
-    return np.searchsorted(grens, stroom.random(aantal) * grens[-1], side="right").astype(np.int64)
+    lot = stroom.random(aantal) * grens[-1]
+    return np.asarray(np.searchsorted(grens, lot, side="right"), dtype=np.int64)
 
 
 def draw_rows(stroom: Stroom, gewichten: Kansen) -> Getallen:
     """One position per row of a (n, k) table of weights."""
     grens = np.cumsum(gewichten, axis=1)
     lot = stroom.random(len(gewichten)) * grens[:, -1]
-    return (lot[:, None] >= grens).sum(axis=1).astype(np.int64)
+    return np.asarray((lot[:, None] >= grens).sum(axis=1), dtype=np.int64)
 
 
 def whole(stroom: Stroom, laag: Getallen, hoog: Getallen) -> Getallen:
     """Whole numbers from `laag` up to and including `hoog`, element by element."""
     return laag + (stroom.random(len(laag)) * (hoog - laag + 1)).astype(np.int64)
+
+
+def draw_bounds(stroom: Stroom, klassen: Klassen, aantal: int) -> tuple[Getallen, Getallen]:
+    """Lowest and highest of a class, drawn by its weight."""
+    klasse = draw(stroom, [gewicht for _, _, gewicht in klassen], aantal)
+    laag = np.array([laag for laag, _, _ in klassen], dtype=np.int64)
+    hoog = np.array([hoog for _, hoog, _ in klassen], dtype=np.int64)
+    return laag[klasse], hoog[klasse]
+
+
+def draw_in_classes(stroom: Stroom, klassen: Klassen, aantal: int) -> Getallen:
+    """Whole numbers, even within their class."""
+    return whole(stroom, *draw_bounds(stroom, klassen, aantal))
 
 
 def chance(log_odds: Kansen) -> Kansen:

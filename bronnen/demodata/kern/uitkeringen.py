@@ -23,6 +23,7 @@ from bronnen.demodata.kern.toeval import (
     Masker,
     Stroom,
     draw,
+    draw_in_classes,
     draw_rows,
     join_rows,
     whole,
@@ -116,13 +117,10 @@ def _has_partner(bewoners: Bewoners, hoofd: Getallen, begin: Getallen) -> Masker
 def _begin_dates(stroom: Stroom, geboren: Getallen, tijdvak: Tijdvak) -> Getallen:
     """Months back by class, on a day up to the 28th; never before the eighteenth birthday."""
     n = len(geboren)
-    klasse = draw(stroom, [gewicht for _, _, gewicht in DUUR], n)
-    laag = np.array([laag for laag, _, _ in DUUR])[klasse]
-    hoog = np.array([hoog for _, hoog, _ in DUUR])[klasse]
-    maanden = whole(stroom, laag, hoog)
+    maanden = draw_in_classes(stroom, DUUR, n)
     dag = whole(stroom, np.ones(n, dtype=np.int64), np.full(n, min(tijdvak.peildatum.day, 28)))
     begin = first_of_month(month_number(tijdvak.peildatum) - maanden) + dag - 1
-    return np.maximum(begin, birthday(geboren, 18))
+    return np.asarray(np.maximum(begin, birthday(geboren, 18)), dtype=np.int64)
 
 
 def _late_ends(stroom: Stroom, n: int, peildag: int) -> Getallen:

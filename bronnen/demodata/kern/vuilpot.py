@@ -1,5 +1,5 @@
-"""Spoiled rows, in proportion to the good ones, so that a delivery stays below the share of refusals
-(1 %) at which the door sends it back."""
+"""Spoiled rows, in proportion to the good ones: a delivery stays below the share of refusals (1 %)
+at which the door sends it back."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ def _as_outsiders(
     if aantal == 0 or not len(goed):
         return []
     stroom = stream(bevolking.seed, bevolking.buurt.volgnummer, f"vuil {bron}")
-    keuze = goed[stroom.integers(0, len(goed), aantal).tolist()]
+    keuze = goed[stroom.integers(0, len(goed), aantal)]
     wie = outsiders(stroom, nummers.take(aantal), bevolking.tijdvak.peildatum)
     uniek = wie.nummers + 900_000_000
     anders = {

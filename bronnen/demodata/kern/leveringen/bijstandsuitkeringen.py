@@ -37,17 +37,24 @@ LATER = 0.01  # share of who begins after the peildatum
 
 
 def rows(bevolking: Bevolking, nummers: Nummers) -> Rijen:
-    """Rows of residents, of children (too young), of who begins later, of who has moved away."""
+    """Rows of residents, of children (too young), of who begins later, of who is not linked."""
     stroom = stream(bevolking.seed, bevolking.buurt.volgnummer, "bijstandsuitkeringen")
     bijstand = bevolking.geld.bijstand
     kinderen, later = _children(stroom, bevolking), _not_yet(stroom, bevolking)
     vertrokken = _moved_away(stroom, bevolking)
     alles = join_rows(Bijstandsrijen, (bijstand, kinderen, later, vertrokken))
     bsn_nummers = bevolking.bsn_nummers[alles.persoon]
-    weg = len(vertrokken.persoon)
-    bsn_nummers[len(bsn_nummers) - weg :] = nummers.take(weg)
+    buiten = nummers.again(len(vertrokken.persoon) // 2)
+    weg = len(vertrokken.persoon) - len(buiten)
+    niet_hier = np.concatenate((buiten, nummers.take(weg)))
+    bsn_nummers[len(bsn_nummers) - len(niet_hier) :] = niet_hier
     frame = _frame(stroom, bevolking, alles, bsn_nummers)
-    return Rijen(frame, {"bsn_onbekend": weg, "jonger_dan_18": len(kinderen.persoon)})
+    verlies = {
+        "bsn_onbekend": weg,
+        "weggelaten_inwoner": len(buiten),
+        "jonger_dan_18": len(kinderen.persoon),
+    }
+    return Rijen(frame, verlies)
 
 
 def _frame(
@@ -109,9 +116,9 @@ def _runs_twice(rij: Rij) -> tuple[Rij, ...]:
 
 VUIL = (
     value(meldingen.NIET_TOEGESTAAN, "oorzaak", "25"),
-    Vuilsoort("einde_na_begin", "datum_einde", _ends_first),
+    Vuilsoort("einde_na_begin", "datum_begin, datum_einde", _ends_first),
     changed(meldingen.BSN_ELFPROEF, "bsn", other_digit),
-    Vuilsoort("een_lopende_pw", "bsn", _runs_twice, verlies="bsn_onbekend"),
+    Vuilsoort("een_lopende_pw", "bsn, regeling, datum_einde", _runs_twice, verlies="bsn_onbekend"),
     value(meldingen.DATUM, "datum_begin", "31-02-2015"),
     value(meldingen.CODE_ONBEKEND, "regeling", "WWB"),
     changed(meldingen.BSN_ACHT_CIJFERS, "bsn", lost_zero),

@@ -87,9 +87,9 @@ def partial_dates(geboren: Getallen, vorm: Codes) -> pl.Series:
     vormen = pl.Series("vorm", vorm)
     maand = pl.col("d").str.head(6) + "00"
     jaar = pl.col("d").str.head(4) + "0000"
-    keuze = pl.when(pl.col("vorm") == DAG_ONBEKEND).then(maand)
-    keuze = keuze.when(pl.col("vorm") == MAAND_ONBEKEND).then(jaar)
-    return pl.DataFrame([volledig, vormen]).select(keuze.otherwise("d")).to_series()
+    zonder_maand = pl.when(pl.col("vorm") == MAAND_ONBEKEND).then(jaar).otherwise("d")
+    keuze = pl.when(pl.col("vorm") == DAG_ONBEKEND).then(maand).otherwise(zonder_maand)
+    return pl.DataFrame([volledig, vormen]).select(keuze).to_series()
 
 
 def _origins(bevolking: Bevolking) -> tuple[str, ...]:
@@ -110,7 +110,7 @@ def _left_out(
     redenen = np.repeat(
         np.arange(len(aandelen)), stroom.poisson(aandelen * len(bevolking.personen))
     )
-    wie = outsiders(stroom, nummers.take(len(redenen)), bevolking.tijdvak.peildatum)
+    wie = outsiders(stroom, nummers.take_left_out(len(redenen)), bevolking.tijdvak.peildatum)
     frame = _outsider_rows(stroom, bevolking, wie)
     elders = pl.DataFrame(addresses_elsewhere(stroom, len(redenen)))
     reden = pl.Series("reden", [WEGGELATEN[i][0] for i in redenen], dtype=pl.String)

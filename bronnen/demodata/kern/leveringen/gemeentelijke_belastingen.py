@@ -69,7 +69,9 @@ def _too_much_open(rij: Rij) -> tuple[Rij, ...]:
 
 VUIL = (
     changed(meldingen.BSN_ELFPROEF, "bsn", other_digit),
-    Vuilsoort("openstaand_hoogstens_opgelegd", "bedrag_openstaand", _too_much_open),
+    Vuilsoort(
+        "openstaand_hoogstens_opgelegd", "bedrag_opgelegd, bedrag_openstaand", _too_much_open
+    ),
     value(meldingen.LEEG, "bsn", None),
     value(meldingen.GETAL, "bedrag_opgelegd", "250.5"),
     changed(meldingen.BSN_ACHT_CIJFERS, "bsn", lost_zero),

@@ -10,7 +10,7 @@ from bronnen.demodata.kern.achterstanden import rent_by_month
 from bronnen.demodata.kern.bevolking import Bevolking
 from bronnen.demodata.kern.buitenstaanders import Nummers, outsiders
 from bronnen.demodata.kern.leveringsvorm import Bronbestand, Rijen, Vorm, value
-from bronnen.demodata.kern.namen import ACHTERNAMEN
+from bronnen.demodata.kern.namen import ACHTERNAMEN, particle_last
 from bronnen.demodata.kern.tabel import (
     STREEPJES,
     address_columns,
@@ -32,6 +32,7 @@ VORM = Vorm(
     getallen=("huisnummer", "huurachterstand_maanden"),
     datums=("geboortedatum",),
 )  # fmt: skip
+NAMEN_ACHTERAAN = tuple(map(particle_last, ACHTERNAMEN))
 ACHTERSTANDKLASSEN = ("geen", "tot 1", "1-2", "meer dan 2 tot 6", "meer dan 6")
 BETALINGSREGELINGEN = (None, "AAN", "ACT", "BEE", "BEV")  # VERA referentiedata
 CONTRACTSTATUSSEN = ("LOP", "OPG", "BEE")
@@ -77,7 +78,7 @@ def _contract_rows(
     frame = pl.DataFrame(
         {
             "contractnummer": _contract_numbers(bevolking, contract),
-            "geslachtsnaam": pick(ACHTERNAMEN, personen.achternaam[houder]),
+            "geslachtsnaam": pick(NAMEN_ACHTERAAN, personen.achternaam[houder]),
             "geboortedatum": dates(personen.geboren[houder], STREEPJES),
             **address_columns(bevolking, adres, spatie=True),
         }

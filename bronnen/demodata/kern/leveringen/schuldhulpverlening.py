@@ -67,7 +67,7 @@ def _ends_first(rij: Rij) -> tuple[Rij, ...]:
 
 VUIL = (
     changed(meldingen.BSN_ELFPROEF, "bsn", other_digit),
-    Vuilsoort("einde_na_begin", "datum_einde", _ends_first),
+    Vuilsoort("einde_na_begin", "datum_aanmelding, datum_einde", _ends_first),
     value(meldingen.DATUM, "datum_aanmelding", "31-04-2016"),
 )
 BESTAND = Bronbestand(VORM, rows, VUIL)

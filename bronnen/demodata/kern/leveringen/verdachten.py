@@ -196,7 +196,7 @@ def _strangers(
 
 
 def _ambiguous_rows(stroom: Stroom, bevolking: Bevolking) -> pl.DataFrame:
-    """A name and birth date that two residents share, without a BSN and with an address of neither."""
+    """A name and birth date that two residents share, no BSN, and an address of neither."""
     persoon = bevolking.naamgenoten[:, 0]
     personen = bevolking.personen
     wie = pl.DataFrame(
@@ -256,7 +256,7 @@ def _ten_years_old(rij: Rij) -> tuple[Rij, ...]:
 
 VUIL = (
     changed(meldingen.BSN_ELFPROEF, "bsn", other_digit),
-    Vuilsoort("twaalf_of_ouder", "geboortedatum", _ten_years_old),
+    Vuilsoort("twaalf_of_ouder", "geboortedatum, pleegdatum", _ten_years_old),
     value(meldingen.DATUM, "pleegdatum", "30-02-2016"),
     value(meldingen.CODE_ONBEKEND, "mk_code", "ZZ99"),
     value(meldingen.BUURTCODE, "pleeglocatie_buurtcode", "Centrum"),

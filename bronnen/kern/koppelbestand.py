@@ -7,14 +7,16 @@ bit i for the i-th of MISDRIJFGROEPEN) and `pleegbuurten` (list of uint16, posit
 `Koppelverslag.pleegbuurten`). A kenmerk that could not be derived is not there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import BinaryIO
 
 import polars as pl
 import pyarrow as pa
 
-from privacy.kern.versleuteling import Lezer, Schrijver
+from bronnen.kern.arrowstroom import open_arrow, open_container, open_whole_arrow
+from privacy.kern.versleuteling import Schrijver
 
 SOORT = b"koppelbestand"
 VERSIE = b"1"
@@ -44,21 +46,27 @@ def read_linked(
     Raises `privacy.kern.versleuteling.Onleesbaar` for another key or a file that was changed or
     cut off, KeyError for a column that is not there, ValueError for another kind of file.
     """
-    with Lezer(bron, sleutel) as container:
-        tabel = _read_columns(container, columns)
-        while container.read(1 << 16):
-            pass  # a file that was cut off says so at its end
-    return pl.DataFrame(pl.from_arrow(tabel))
+    return pl.DataFrame(pl.from_arrow(_read_columns(open_container(bron, sleutel), columns)))
+
+
+def residents_of(pad: Path, sleutel: bytes) -> Callable[[Sequence[str] | None], pl.DataFrame]:
+    """A reader of some columns of a stored linked file; decrypts anew at each call."""
+
+    def read(columns: Sequence[str] | None = None) -> pl.DataFrame:
+        with pad.open("rb") as bron:
+            return read_linked(bron, sleutel, columns)
+
+    return read
 
 
 def linked_columns(bron: BinaryIO, sleutel: bytes) -> tuple[str, ...]:
-    with Lezer(bron, sleutel) as container, pa.ipc.open_stream(container) as lezer:
+    with open_arrow(open_container(bron, sleutel)) as lezer:
         return tuple(lezer.schema.names)
 
 
-def _read_columns(container: Lezer, columns: Sequence[str] | None) -> pa.Table:
+def _read_columns(container: BinaryIO, columns: Sequence[str] | None) -> pa.Table:
     """All in one go: a stream cannot be read twice, so columns are chosen block by block."""
-    with pa.ipc.open_stream(container) as lezer:
+    with open_whole_arrow(container) as lezer:
         if (lezer.schema.metadata or {}).get(b"soort") != SOORT:
             raise ValueError("not a linked file")
         namen = lezer.schema.names if columns is None else list(columns)

@@ -12,6 +12,7 @@ from typing import BinaryIO
 import polars as pl
 import pyarrow as pa
 
+from bronnen.kern.arrowstroom import open_arrow, open_whole_arrow
 from bronnen.kern.koppelverslag import Koppelfout
 
 type_sleutel = pa.binary(16)
@@ -24,7 +25,7 @@ class Levering:
     def __init__(self, bron: str, opener: Opener) -> None:
         self.bron = bron
         self._opener = opener
-        with opener() as stroom, pa.ipc.open_stream(stroom) as lezer:
+        with open_arrow(opener()) as lezer:
             self._schema: pa.Schema = lezer.schema
 
     @property
@@ -60,12 +61,8 @@ class Levering:
 
     def _read_table(self, posities: list[int]) -> pa.Table:
         opties = pa.ipc.IpcReadOptions(included_fields=posities)
-        with self._opener() as stroom:
-            with pa.ipc.open_stream(stroom, options=opties) as lezer:
-                tabel = lezer.read_all()
-            while stroom.read(1 << 16):
-                pass  # a container that was cut off says so at its end
-        return tabel
+        with open_whole_arrow(self._opener(), opties) as lezer:
+            return lezer.read_all()
 
     def _metadata(self) -> Mapping[bytes, bytes]:
         return self._schema.metadata or {}

@@ -13,13 +13,14 @@ from typing import Any
 import polars as pl
 import pyarrow as pa
 
+from bronnen.kern.arrowstroom import open_container
 from bronnen.kern.koppelbestand import read_linked
 from bronnen.kern.koppeling import link
 from bronnen.kern.koppelverslag import Koppelspecificatie, Koppelverslag
 from bronnen.kern.levering import Opener
 from bronnen.kern.leverschema import Kolom, Soort
 from bronnen.leverschemas import schema
-from privacy.kern.versleuteling import Lezer, Schrijver, new_key
+from privacy.kern.versleuteling import Schrijver, new_key
 
 PEILDATUM = date(2016, 12, 31)
 BUURT_1, BUURT_2, BUURT_3 = "BU99990101", "BU99990102", "BU99990201"
@@ -61,7 +62,7 @@ def pack(
     versie: str | None = None,
     blok: int = 3,
 ) -> Opener:
-    """A delivery in the form in which it is kept, encrypted; small blocks, so that there are more."""
+    """A delivery in the form in which it is kept; the blocks are small, so that there are more."""
     namen = list(rijen[0]) if kolommen is None else list(kolommen)
     kop = {"bron": bron, "versie": versie or schema(bron).versie, "peildatum": str(peildatum)}
     tabel = pa.table({naam: _column(bron, naam, [r[naam] for r in rijen]) for naam in namen})
@@ -71,7 +72,7 @@ def pack(
         pa.ipc.new_stream(container, tabel.replace_schema_metadata(kop).schema) as schrijver,
     ):
         schrijver.write_table(tabel.replace_schema_metadata(kop), max_chunksize=blok)
-    return lambda: Lezer(io.BytesIO(doel.getvalue()), sleutel)  # type: ignore[return-value]
+    return lambda: open_container(io.BytesIO(doel.getvalue()), sleutel)
 
 
 def _column(bron: str, naam: str, waarden: list[Any]) -> pa.Array:

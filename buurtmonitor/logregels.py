@@ -6,6 +6,7 @@ the place where it was raised are written.
 
 from __future__ import annotations
 
+import logging
 import sys
 import traceback
 from pathlib import Path
@@ -62,6 +63,18 @@ def drop_stack(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     return event
 
 
+class ZonderWaarden(logging.Filter):
+    """Libraries write the text of an exception into their message: keep the message's form alone.
+
+    A request's path stays: it names no person.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.exc_info and record.args and record.name != "django.request":
+            record.args = None
+        return True
+
+
 def logging_config(level: str) -> dict[str, Any]:
     """A dictConfig for every logger, ours and the libraries'."""
     shared: list[Processor] = [
@@ -91,12 +104,25 @@ def logging_config(level: str) -> dict[str, Any]:
                 "foreign_pre_chain": shared,
             }
         },
-        "handlers": {"uit": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "filters": {"zonder_waarden": {"()": ZonderWaarden}},
+        "handlers": {
+            "uit": {
+                "class": "logging.StreamHandler",
+                "formatter": "json",
+                "filters": ["zonder_waarden"],
+            }
+        },
         "root": {"handlers": ["uit"], "level": level},
         "loggers": {
             "django": {"handlers": [], "propagate": True, "level": level},
             "django.server": {"handlers": [], "propagate": True, "level": level},
             # Queries hold values; never, at any level.
             "django.db.backends": {"level": "ERROR"},
+            # Two lines for every sweep say nothing.
+            "celery.beat": {"level": "WARNING"},
+            "celery.app.trace": {"level": "WARNING"},
+            "celery.worker.strategy": {"level": "WARNING"},
+            "gunicorn.error": {"handlers": ["uit"], "propagate": False, "level": "WARNING"},
+            "gunicorn.access": {"handlers": [], "propagate": False},
         },
     }

@@ -1,6 +1,7 @@
 """Gunicorn's settings; the command line that uses them stands in `processen.py`."""
 
 from buurtmonitor import omgeving
+from buurtmonitor.logregels import logging_config
 
 bind = [omgeving.text("BUURTMONITOR_BIND", default="127.0.0.1:8000")]
 worker_class = "gthread"
@@ -17,4 +18,4 @@ limit_request_fields = 60
 forwarded_allow_ips = ""
 accesslog = None
 errorlog = "-"
-loglevel = "warning"
+logconfig_dict = logging_config("WARNING")

@@ -6,11 +6,35 @@ from privacy.rollen import Recht
 
 ITEMS = (
     Menuitem("Start", "start", Recht.eigen_account, 10),
-    Menuitem("Onderzoeken", "onderzoeken", Recht.onderzoek_zien, 20),
-    Menuitem("Drempels", "drempels", Recht.drempels_stellen, 70),
-    Menuitem("Logboek", "logboek", Recht.logboek_lezen, 80),
-    Menuitem("Accounts", "accounts", Recht.accounts_beheren, 30),
-    Menuitem("Organisaties", "organisaties", Recht.accounts_beheren, 40),
+    Menuitem(
+        "Onderzoeken",
+        "onderzoeken",
+        Recht.onderzoek_zien,
+        20,
+        "Doel, buurten en periode. Van hieruit naar de bronnen en de analyses.",
+    ),
+    Menuitem(
+        "Accounts",
+        "accounts",
+        Recht.accounts_beheren,
+        30,
+        "Accounts maken, blokkeren en een rol geven.",
+    ),
+    Menuitem(
+        "Organisaties",
+        "organisaties",
+        Recht.accounts_beheren,
+        40,
+        "Wie levert, en welke bronnen.",
+    ),
+    Menuitem(
+        "Drempels",
+        "drempels",
+        Recht.drempels_stellen,
+        70,
+        "Onder welke grenzen we geen cijfer tonen.",
+    ),
+    Menuitem("Logboek", "logboek", Recht.logboek_lezen, 80, "Wie deed wat, en wanneer."),
 )
 
 

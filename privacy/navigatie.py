@@ -13,13 +13,14 @@ from privacy.rollen import Recht
 class Menuitem:
     """`url_naam` of a page without arguments. `volgorde`: 10 start, 100 account; apps between.
 
-    `ook`: beginnings of paths that count as the same place in the menu.
+    `uitleg` stands on the start page. `ook`: beginnings of paths that count as the same place.
     """
 
     titel: str
     url_naam: str
     recht: Recht
     volgorde: int
+    uitleg: str = ""
     ook: tuple[str, ...] = ()
 
 
@@ -27,6 +28,7 @@ class Menuitem:
 class Menukeuze:
     titel: str
     url: str
+    uitleg: str
     huidig: bool
 
 
@@ -45,8 +47,11 @@ def all_items() -> tuple[Menuitem, ...]:
 def for_account(account: Account, pad: str) -> list[Menukeuze]:
     """What the account may open, in order; the page at `pad` is marked."""
     eigen = [item for item in all_items() if mag(account, item.recht)]
-    keuzes = [(item.titel, reverse(item.url_naam), item.ook) for item in eigen]
-    return [Menukeuze(titel, url, _is_current(pad, url, ook)) for titel, url, ook in keuzes]
+    return [_choice(item, reverse(item.url_naam), pad) for item in eigen]
+
+
+def _choice(item: Menuitem, url: str, pad: str) -> Menukeuze:
+    return Menukeuze(item.titel, url, item.uitleg, _is_current(pad, url, item.ook))
 
 
 def _is_current(pad: str, url: str, ook: tuple[str, ...]) -> bool:

@@ -7,6 +7,8 @@ from django.forms import BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from privacy.presentatie import getal
+
 register = template.Library()
 
 KLASSEN: tuple[tuple[type[forms.Widget], str], ...] = (
@@ -96,6 +98,13 @@ def leeg(tekst: str, url: str = "", knop: str = "") -> dict[str, str]:
     return {"tekst": tekst, "url": url, "knop": knop}
 
 
+@register.inclusion_tag("onderdelen/kruimels.html")
+def kruimelpad(*delen: str) -> dict[str, Any]:
+    """`{% kruimelpad "Onderzoeken" url_a "Naam" url_b "Hier" %}`: title and address in turn."""
+    paren = list(zip(delen[:-1:2], delen[1:-1:2], strict=True))
+    return {"paden": paren, "hier": delen[-1]}
+
+
 @register.simple_block_tag(end_name="eindtabelvak")
 def tabelvak(content: str, naam: str) -> SafeString:
     """A box around a table that may scroll sideways: reachable by keyboard, with a name."""
@@ -107,10 +116,4 @@ def tabelvak(content: str, naam: str) -> SafeString:
     )
 
 
-@register.filter
-def getal(waarde: object) -> str:
-    """1.235 and 0,5: Dutch notation; anything that is no number is left alone."""
-    if isinstance(waarde, bool) or not isinstance(waarde, int | float):
-        return str(waarde)
-    tekst = f"{waarde:,}" if isinstance(waarde, int) else f"{waarde:,.10g}"
-    return tekst.replace(",", " ").replace(".", ",").replace(" ", ".")
+register.filter("getal", getal)

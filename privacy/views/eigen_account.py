@@ -35,8 +35,9 @@ def own_account(request: HttpRequest) -> HttpResponse:
     context = {
         "tweede_factor": queries.has_second_factor(account),
         "codes_over": queries.recovery_codes_left(account),
+        "heeft_wachtwoord": account.has_usable_password(),
         "tokens": queries.tokens_of(account),
-        "sessie": sessies.times(request),
+        "geldig": set(queries.valid_tokens(account).values_list("pk", flat=True)),
     }
     return render(request, "privacy/eigen_account.html", context)
 

@@ -41,10 +41,16 @@ def study(request: HttpRequest, onderzoek_id: UUID) -> HttpResponse:
     onderzoek, account = _study(request, onderzoek_id), current_account(request)
     context = {
         "onderzoek": onderzoek,
+        "buurten": _with_names(onderzoek, onderzoek.buurten),
+        "referentiebuurten": _with_names(onderzoek, onderzoek.referentiebuurten),
         "onderdelen": parts_for(onderzoek, account),
         "mag_opstellen": mag(account, Recht.onderzoek_opstellen),
     }
     return render(request, "privacy/onderzoek.html", context)
+
+
+def _with_names(onderzoek: Onderzoek, codes: list[str]) -> list[tuple[str, str]]:
+    return [(code, onderzoek.buurtnamen.get(code) or code) for code in codes]
 
 
 @vereist(Recht.onderzoek_opstellen)

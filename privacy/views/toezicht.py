@@ -7,11 +7,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from privacy import actions, queries
-from privacy.forms import Drempelformulier, Logboekformulier
+from privacy.forms import DREMPELVELDEN, Drempelformulier, Logboekformulier
 from privacy.kern.drempels import Drempelset
 from privacy.logboek import Actie, log
 from privacy.permissions import current_account, vereist
-from privacy.rollen import Recht
+from privacy.presentatie import getal
+from privacy.rollen import ROLNAMEN, Recht, Rol
 from privacy.uitzonderingen import Geweigerd
 
 PER_PAGINA = 50
@@ -30,6 +31,9 @@ def logbook(request: HttpRequest) -> HttpResponse:
     rijen = queries.log_rows_for(account, formulier.keuze())
     bladzijden = Paginator(rijen[: PER_PAGINA * MEESTE_PAGINAS], PER_PAGINA)
     bladzijde = bladzijden.get_page(request.GET.get("pagina"))
+    for rij in bladzijde.object_list:
+        rij.rolnaam = ROLNAMEN[Rol(rij.actor_rol)] if rij.actor_rol else ""
+        rij.actienaam = rij.actie.replace("_", " ")
     log(
         actie=Actie.logboek_bekeken,
         door=account,
@@ -47,8 +51,17 @@ def thresholds(request: HttpRequest) -> HttpResponse:
     sets = list(queries.thresholds_history(current_account(request)))
     huidig = sets[0] if sets else None
     waarden = huidig.drempels if huidig else Drempelset()
-    context = {"huidig": huidig, "waarden": waarden, "eerder": sets[1:]}
+    context = {"huidig": huidig, "regels": _lines(waarden), "eerder": sets[1:]}
     return render(request, "privacy/drempels.html", context)
+
+
+def _lines(waarden: Drempelset) -> list[tuple[str, str, str]]:
+    """Label, explanation and value as they stand on the screen."""
+    regels = [
+        (label, uitleg, getal(getattr(waarden, naam)))
+        for naam, (label, uitleg) in DREMPELVELDEN.items()
+    ]
+    return [*regels, ("Ook een nul beschermen", "", "ja" if waarden.nul_gevoelig else "nee")]
 
 
 @vereist(Recht.drempels_stellen)

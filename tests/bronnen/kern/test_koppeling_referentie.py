@@ -126,7 +126,7 @@ def _arrear(toeval: random.Random, brp: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _named(rij: Rij, verslag: Any) -> dict[str, Any]:
+def named(rij: Rij, verslag: Any) -> dict[str, Any]:
     """A row of the linked file with the names of its classes."""
     uit: dict[str, Any] = {k.code: k.klassen[rij[k.code]] for k in KENMERKEN}
     uit["jaren"], uit["buurt"] = rij["jaren"], verslag.buurtcodes[rij["buurt"]]
@@ -147,7 +147,7 @@ def test_every_resident_gets_what_the_second_implementation_gives(zaad: int) -> 
     tabel, verslag = link_rows(bronnen, **anders)
     referentie = Referentie(bronnen, specify(**anders))
     verwacht = [referentie.row(persoon) for persoon in referentie.volgorde]
-    assert [_named(rij, verslag) for rij in tabel.iter_rows(named=True)] == verwacht
+    assert [named(rij, verslag) for rij in tabel.iter_rows(named=True)] == verwacht
 
 
 @pytest.mark.parametrize("zaad", ZADEN)

@@ -15,13 +15,16 @@ from privacy.permissions import current_account
 from privacy.rollen import Recht
 
 
+REGELVELDEN = ("id", "onderzoek", "soort", "naam", "bevinding", "vrijgegeven_op")
+
+
 class ResultaatRegel(serializers.ModelSerializer[Resultaat]):
     naam = serializers.CharField(source="analyse.naam", read_only=True)
     soort = serializers.CharField(source="analyse.soort", read_only=True)
 
     class Meta:
         model = Resultaat
-        fields = ("id", "onderzoek", "soort", "naam", "bevinding", "vrijgegeven_op")
+        fields: tuple[str, ...] = REGELVELDEN
         read_only_fields = fields
 
 
@@ -65,7 +68,7 @@ class ResultaatSerializer(ResultaatRegel):
     inhoud = serializers.SerializerMethodField()
 
     class Meta(ResultaatRegel.Meta):
-        fields = (*ResultaatRegel.Meta.fields, "inhoud")
+        fields = (*REGELVELDEN, "inhoud")
         read_only_fields = fields
 
     @extend_schema_field(InhoudSerializer)

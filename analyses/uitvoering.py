@@ -1,7 +1,5 @@
 """The heavy work of analyses; runs in workers alone."""
 
-from functools import partial
-
 from analyses import actions
 from analyses.kern import analyse as kern
 from analyses.kern import specificatie as specificaties
@@ -9,9 +7,10 @@ from analyses.models import Analyse
 from analyses.onderzoeksgegevens import study_facts
 from bronnen import opslag
 from bronnen.inhoud import key_of, open_delivery, read_report
-from bronnen.kern.koppelbestand import read_context, residents_of
-from buurtmonitor.taken.uitvoeren import Werk
-from buurtmonitor.taken.werk import OnjuisteOpdracht
+from bronnen.kern.context import read_context
+from bronnen.kern.koppelbestand import residents_of
+from buurtmonitor.taken.werk import Werk
+from buurtmonitor.taken.uitzonderingen import OnjuisteOpdracht
 from privacy.kern.veilig import VeiligResultaat
 from privacy.opdracht import refusals_shown, requester
 from privacy.rollen import Recht
@@ -36,7 +35,9 @@ def _run(analyse: Analyse, werk: Werk) -> VeiligResultaat:
     gegevens = study_facts(analyse.onderzoek)
     drempels = analyse.onderzoek.drempelset.drempels
     if isinstance(gevraagd, specificaties.Samenhangspecificatie):
-        context = read_context(partial(open_delivery, analyse.context))
+        if analyse.context is None:
+            raise OnjuisteOpdracht("Bij deze analyse horen geen cijfers. Start de analyse opnieuw.")
+        context = read_context(open_delivery(analyse.context))
         return kern.run_samenhang(gevraagd, context=context, drempels=drempels, onderzoek=gegevens)
     if analyse.koppelbestand is None:
         raise OnjuisteOpdracht(

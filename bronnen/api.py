@@ -74,7 +74,7 @@ class RuweInhoud(BaseParser):
 
     media_type = "*/*"
 
-    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> None:
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
         raise ParseError
 
 

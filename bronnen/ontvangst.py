@@ -38,7 +38,7 @@ def receive_upload(request: HttpRequest, landing: Landing, *, by: Account) -> tu
             omvang=omvang,
             doel=opslag.landing_path(landing.pk),
             sleutel=kluis.open_key(landing.sleutel),
-            sleutel_id=landing.sleutel_id.bytes,
+            sleutel_id=landing.sleutel.pk.bytes,
         )
         return actions.receive(landing=landing, ontvangst=ontvangst, by=by)
     except UploadAfgebroken:

@@ -26,7 +26,7 @@ def deliveries_for(account: Account) -> QuerySet[Levering]:
     leveringen = Levering.objects.select_related("onderzoek", "organisatie", "geleverd_door")
     if mag(account, Recht.leveringen_zien):
         return leveringen
-    return leveringen.filter(organisatie_id=account.organisatie_id)
+    return leveringen.filter(organisatie=account.organisatie)
 
 
 def landings_for(account: Account) -> QuerySet[Landing]:

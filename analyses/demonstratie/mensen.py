@@ -1,8 +1,17 @@
 """The organisations and accounts of the demonstration; their secrets are printed, nobody else's."""
 
-from dataclasses import dataclass
+import secrets
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
-from privacy.actions.accounts import create_account, create_organisatie, enrol_totp_for_demo
+from privacy.actions.accounts import (
+    create_account,
+    create_organisatie,
+    enrol_totp_for_demo,
+    new_one_time_password,
+    set_own_password,
+)
+from privacy.actions.tokens import create_token
 from privacy.models import Account
 from privacy.rollen import ROLNAMEN, Rol
 
@@ -53,6 +62,21 @@ class Mensen:
 
     def __getitem__(self, gebruikersnaam: str) -> Account:
         return self.accounts[gebruikersnaam].account
+
+    def token(self, account: Account) -> str:
+        """A token as the account itself would make it: after choosing a password of its own."""
+        if account.wachtwoord_eenmalig:
+            set_own_password(account=account, wachtwoord=secrets.token_urlsafe(24), by=account)
+        return create_token(naam="demonstratie", geldig=timedelta(days=1), by=account)[1]
+
+    def with_fresh_passwords(self) -> "Mensen":
+        """For who looks around afterwards: a new one-time password each; ends every token."""
+        return Mensen(
+            {
+                naam: replace(demo, wachtwoord=new_one_time_password(account=demo.account, by=None))
+                for naam, demo in self.accounts.items()
+            }
+        )
 
     def supplier_of(self, bron: str) -> Account:
         naam = next(naam for naam, _, bronnen in LEVERANCIERS if bron in bronnen)

@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,6 @@ from bronnen.actions import bronakkoord, koppeling
 from bronnen.actions import levering as lever_actions
 from bronnen.models import Koppelbestand, Levering, Leveringstatus
 from privacy.actions.onderzoeken import create_onderzoek
-from privacy.actions.tokens import create_token
 from privacy.models import Account, Onderzoek, Uitkomst
 
 REDEN_BRON = "Nodig voor de vraag van het onderzoek, en niet meer dan nodig."
@@ -142,7 +141,7 @@ def deliver(
 ) -> list[Levering]:
     """Every file by the API, as its own supplier; then the door."""
     tokens = {
-        account.pk: create_token(naam="demonstratie", geldig=timedelta(days=1), by=account)[1]
+        account.pk: mensen.token(account)
         for account in {mensen.supplier_of(bestand.bron) for bestand in bestanden}
     }
     nummers = []

@@ -5,6 +5,7 @@ import tempfile
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 from django.conf import settings
@@ -36,10 +37,11 @@ def perform(
     treffers = canary(folder, adres, verloop)
     for treffer in treffers:
         say(f"gevonden: {treffer.soort} in {treffer.plaats}")
+    mensen = verloop.mensen.with_fresh_passwords()
     fouten = [f"Er staat een {t.soort} in {t.plaats}." for t in treffers]
     return {
         "fouten": fouten,
-        "accounts": [demo.als_dict() for demo in verloop.mensen.accounts.values()],
+        "accounts": [demo.als_dict() for demo in mensen.accounts.values()],
         "bevindingen": findings(verloop),
         "seconden": verloop.seconden,
     }
@@ -65,10 +67,6 @@ def _folders(leveringen: Path) -> list[Path]:
 
 def _answers(adres: str, verloop: Verloop) -> dict[str, bytes]:
     """What a program and a stranger get to see."""
-    from datetime import timedelta
-
-    from privacy.actions.tokens import create_token
-
     antwoorden = {}
     for naam, paden in {
         "burgerzaken": ["leveringen/", "bronnen/"],
@@ -79,7 +77,7 @@ def _answers(adres: str, verloop: Verloop) -> dict[str, bytes]:
         ],
     }.items():
         account = verloop.mensen[naam]
-        token = create_token(naam="kanarie", geldig=timedelta(hours=1), by=account)[1]
+        token = verloop.mensen.token(account)
         for pad in paden:
             antwoorden[f"{naam} {pad}"] = _get(f"{adres}/api/v1/{pad}", token)
     antwoorden["foutpagina"] = _get(f"{adres}/bestaat-niet/", "")
@@ -87,8 +85,6 @@ def _answers(adres: str, verloop: Verloop) -> dict[str, bytes]:
 
 
 def _get(url: str, token: str) -> bytes:
-    from urllib.error import HTTPError
-
     verzoek = Request(url, headers={"Authorization": f"Bearer {token}"} if token else {})  # noqa: S310
     try:
         with urlopen(verzoek, timeout=30) as antwoord:  # noqa: S310

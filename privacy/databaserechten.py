@@ -1,7 +1,7 @@
 """What the application's database role may do with each table.
 
 A model with `alleen_toevoegen = True` may be read and added to; a trigger refuses a change to the
-owner as well. Everything else the app may change; tables of migrations it may only read. Nothing may
+owner as well. Everything else the app may change; of migrations it may only read. Nothing may
 be truncated, and no table made.
 """
 

@@ -7,7 +7,7 @@ from django.forms import BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from privacy.presentatie import getal
+from privacy.getallen import getal
 
 register = template.Library()
 

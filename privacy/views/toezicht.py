@@ -8,10 +8,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from privacy import actions, queries
 from privacy.forms import DREMPELVELDEN, Drempelformulier, Logboekformulier
+from privacy.getallen import getal
 from privacy.kern.drempels import Drempelset
 from privacy.logboek import Actie, log
 from privacy.permissions import current_account, vereist
-from privacy.presentatie import getal
 from privacy.rollen import ROLNAMEN, Recht, Rol
 from privacy.uitzonderingen import Geweigerd
 

@@ -8,12 +8,11 @@ from rest_framework import generics, serializers
 
 from analyses import queries
 from analyses.models import Resultaat
-from analyses.views.objecten import released_or_404
+from analyses.objecten import released_or_404
 from privacy.kern.veilig import VeiligResultaat
 from privacy.logboek import Actie, log
 from privacy.permissions import current_account
 from privacy.rollen import Recht
-
 
 REGELVELDEN = ("id", "onderzoek", "soort", "naam", "bevinding", "vrijgegeven_op")
 

@@ -17,9 +17,9 @@ from bronnen import queries
 from bronnen.actions import levering as actions
 from bronnen.kern.leverschema import Aanbieding
 from bronnen.models import Bronakkoord, Levering
+from bronnen.objecten import delivery_or_404, landing_or_404
 from bronnen.ontvangst import OntvangstFout, receive_upload
 from bronnen.upload import display_name
-from bronnen.views.objecten import delivery_or_404, landing_or_404
 from buurtmonitor.fouten import problem
 from privacy.permissions import current_account
 from privacy.rollen import Recht

@@ -21,8 +21,8 @@ from bronnen.kern.koppeling import link
 from bronnen.kern.koppelverslag import Koppelfout, Koppelspecificatie, Koppelverslag
 from bronnen.kern.leverschema import Aanbieding
 from bronnen.models import Koppelbestand, Levering
-from buurtmonitor.taken.werk import Werk
 from buurtmonitor.taken.uitzonderingen import OnjuisteOpdracht
+from buurtmonitor.taken.werk import Werk
 from privacy import bronnenlijst
 from privacy.kern.versleuteling import Schrijver
 from privacy.opdracht import refusals_shown, requester

@@ -14,10 +14,10 @@ from analyses.forms import Analyseformulier
 from analyses.kern.specificatie import standaardset, to_dict
 from analyses.models import Analyse, Analysestatus, Resultaat
 from analyses.namen import analysis_name
-from analyses.views.objecten import analysis_or_404
+from analyses.objecten import analysis_or_404
 from bronnen import queries as bronnen_queries
 from bronnen.models import Koppelbestand, Koppelstatus
-from bronnen.views.objecten import study_or_404
+from bronnen.objecten import study_or_404
 from buurtmonitor.taken import actions as taken_actions
 from buurtmonitor.taken import queries as taken
 from buurtmonitor.taken.models import Taak

@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from analyses import queries
+from analyses.objecten import released_or_404
 from analyses.views.figuren import figure_response
-from analyses.views.objecten import released_or_404
 from privacy.logboek import Actie, log
 from privacy.permissions import current_account, vereist
 from privacy.presentatie import csv_rows, present

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from analyses import actions, policies, queries
 from analyses.models import Resultaat, Resultaatstatus
+from analyses.objecten import draft_or_404
 from analyses.views.figuren import figure_response
-from analyses.views.objecten import draft_or_404
-from bronnen.views.objecten import study_or_404
+from bronnen.objecten import study_or_404
 from privacy.besluiten import reason_not_to_decide
 from privacy.logboek import Actie, log
 from privacy.models import Onderwerp, Uitkomst

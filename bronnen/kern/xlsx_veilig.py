@@ -6,6 +6,7 @@ defusedxml only.
 
 import io
 import stat
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -32,6 +33,19 @@ MAX_ONDERDELEN = 1_000
 _MAX_WERKMAP_XML = 4 * 1024 * 1024
 
 _INGEPAKT = (".zip", ".xlsx", ".xlsm", ".docx", ".pptx", ".7z", ".rar", ".gz", ".jar")
+# What zipfile raises over a damaged file: also a seek before its begin, or a date of no calendar.
+_BESCHADIGD = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    KeyError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+)
+_INPAKWIJZEN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # all that Excel writes
 
 
 @dataclass(frozen=True)
@@ -49,7 +63,7 @@ def check_workbook(contents: bytes, blad: str | None) -> Werkblad:
             _check_directory(archive.infolist())
             sheet = _choose_sheet(archive, blad)
             check_parts(archive, sheet.pad)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, KeyError):
+    except _BESCHADIGD:
         raise unreadable() from None
     return sheet
 
@@ -78,7 +92,7 @@ def _check_part(part: zipfile.ZipInfo) -> None:
             "Dit bestand heeft een wachtwoord. Haal het wachtwoord eraf en lever opnieuw.",
             "versleuteld",
         )
-    if name.startswith("/") or ".." in name.split("/") or _is_link(part):
+    if part.compress_type not in _INPAKWIJZEN or _is_outside(name) or _is_link(part):
         raise unreadable()
     if "vbaproject" in name or "macrosheets/" in name:
         raise BestandGeweigerd(
@@ -94,6 +108,10 @@ def _check_part(part: zipfile.ZipInfo) -> None:
     if name.endswith(_INGEPAKT) or "/embeddings/" in name:
         raise embedded()
     check_ratio(part.file_size, part.compress_size)
+
+
+def _is_outside(name: str) -> bool:
+    return name.startswith("/") or ".." in name.replace("\\", "/").split("/")
 
 
 def _is_link(part: zipfile.ZipInfo) -> bool:

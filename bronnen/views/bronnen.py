@@ -12,7 +12,7 @@ from bronnen.actions import bronakkoord as actions
 from bronnen.forms import Bronaanvraag
 from bronnen.kern.leverschema import Leverschema
 from bronnen.models import Akkoordstatus, Bronakkoord
-from bronnen.views.objecten import source_request_or_404, study_or_404
+from bronnen.objecten import source_request_or_404, study_or_404
 from privacy.models import Onderwerp, Uitkomst
 from privacy.permissions import current_account, mag, vereist
 from privacy.rollen import Recht

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bronnen import leverschemas, queries
 from bronnen.actions import koppeling as actions
 from bronnen.models import Koppelbestand, Koppelstatus
-from bronnen.views.objecten import linked_file_or_404, study_or_404
+from bronnen.objecten import linked_file_or_404, study_or_404
 from buurtmonitor.taken import actions as taken_actions
 from buurtmonitor.taken import queries as taken
 from privacy.permissions import current_account, mag, vereist

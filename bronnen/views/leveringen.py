@@ -13,9 +13,9 @@ from bronnen import leverschemas, policies, queries
 from bronnen.actions import levering as actions
 from bronnen.forms import Aanbiedingsformulier
 from bronnen.models import Bronakkoord, Levering, Leveringstatus
+from bronnen.objecten import delivery_or_404, landing_or_404
 from bronnen.ontvangst import OntvangstFout, receive_upload
 from bronnen.upload import display_name
-from bronnen.views.objecten import delivery_or_404, landing_or_404
 from buurtmonitor.taken import queries as taken
 from privacy.logboek import Actie, log
 from privacy.models import Onderwerp, Uitkomst

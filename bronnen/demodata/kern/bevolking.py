@@ -24,7 +24,7 @@ from bronnen.demodata.kern.tijd import Tijdvak
 from bronnen.demodata.kern.toeval import Codes, Getallen, Kansen, Masker, chance, draw_rows, stream
 
 VERLOREN = 0.005  # share of suspects whose rows can't be linked: by chance, whoever they are
-NAAMGENOTEN_PER = 3_000  # residents for each pair that shares surname and birth date
+NAAMGENOTEN_PER = 1_000  # residents for each pair that shares surname and birth date
 
 
 @dataclass(frozen=True)
@@ -124,6 +124,7 @@ def _namesakes(bewoners: Bewoners) -> tuple[Bewoners, Getallen]:
     """Gives a few pairs who live alone and are of one age the same surname and birth date."""
     personen = bewoners.personen
     alleen = bewoners.huishoudens.eerste[bewoners.huishoudens.soort == ALLEEN]
+    alleen = alleen[~personen.dubbele_naam[alleen]]
     op_leeftijd = alleen[np.argsort(personen.jaren[alleen], kind="stable")]
     zelfde = np.flatnonzero(np.diff(personen.jaren[op_leeftijd]) == 0)
     keuze = zelfde[:: max(1, len(zelfde) // max(1, len(personen) // NAAMGENOTEN_PER))]

@@ -53,6 +53,12 @@ de Vertrokkene|ter Grenze|Doortocht|Nergenshuis
 """.replace("\n", "").split("|")
 )
 
+# Twenty syllables of a made-up second surname.
+LETTERGREPEN = (
+    "ba", "be", "bo", "da", "do", "fe", "ga", "ho", "ka", "ke", "la", "lo", "ma", "mo", "na", "ra",
+    "ro", "sa", "ti", "wa",
+)  # fmt: skip
+
 STRAAT_BEGIN: tuple[str, ...] = tuple(
     """
 Eik|Beuk|Linde|Wilg|Populier|Iep|Esdoorn|Berk|Kastanje|Acacia|Hazelaar|Meidoorn|Sleedoorn|Vlier|

@@ -50,6 +50,8 @@ ONVOLLEDIG = (
     0.005  # share of residents (heads of households apart) whose birth date is known in part
 )
 
+DUBBELE_NAAM = 0.06  # share of adults; the police find a few of them by name and birth date alone
+
 
 @dataclass(frozen=True)
 class Huishoudens:
@@ -74,6 +76,7 @@ class Personen:
     geboren: Getallen  # a partly known birth date stands as BRONNEN.md counts it (1 July, the 15th)
     datumvorm: Codes
     achternaam: Getallen
+    dubbele_naam: Masker  # has a second surname that nobody else has
 
     def __len__(self) -> int:
         return len(self.huishouden)
@@ -145,7 +148,8 @@ def generate_persons(
     datumvorm = _date_forms(stroom, plaats)
     geboren = _birth_dates(stroom, jaren, datumvorm, huishouden, peildatum)
     namen = _surnames(stroom, plaats, kind, huishoudens.eerste[huishouden])
-    return Personen(huishouden, plaats, geslacht, jaren, geboren, datumvorm, namen)
+    dubbel: Masker = (stroom.random(len(plaats)) < DUBBELE_NAAM) & ~kind
+    return Personen(huishouden, plaats, geslacht, jaren, geboren, datumvorm, namen, dubbel)
 
 
 def is_child(soort: Codes, plaats: Getallen) -> Masker:

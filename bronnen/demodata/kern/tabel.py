@@ -1,7 +1,8 @@
 """From whole numbers to the text of a delivery, a column at a time."""
 
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
+from operator import add
 
 import numpy as np
 import polars as pl
@@ -9,6 +10,7 @@ import polars as pl
 from bronnen.demodata.kern.adressen import HUISLETTERS, TOEVOEGINGEN
 from bronnen.demodata.kern.bevolking import Bevolking
 from bronnen.demodata.kern.bsn import number_to_bsn
+from bronnen.demodata.kern.namen import ACHTERNAMEN, LETTERGREPEN
 from bronnen.demodata.kern.tijd import GEEN_DATUM
 from bronnen.demodata.kern.toeval import Codes, Getallen
 
@@ -42,6 +44,28 @@ def _days_as_text(vorm: str) -> pl.Series:
 
 def bsns(nummers: Getallen, bevolking: Bevolking) -> pl.Series:
     return pl.Series(number_to_bsn(nummers, bevolking.gemeente.nummers)).cast(pl.String)
+
+
+def surnames(
+    bevolking: Bevolking, persoon: Getallen, namen: Sequence[str] = ACHTERNAMEN
+) -> pl.Series:
+    """The surname of each person, spelled as in `namen`; some have a second one behind it."""
+    personen = bevolking.personen
+    dubbel = np.flatnonzero(personen.dubbele_naam[persoon])
+    enkel = pick(namen, personen.achternaam[persoon])
+    if not len(dubbel):
+        return enkel
+    tweede = _second_surnames(bevolking, persoon[dubbel])
+    return enkel.scatter(dubbel, enkel[dubbel] + "-" + tweede)
+
+
+def _second_surnames(bevolking: Bevolking, persoon: Getallen) -> pl.Series:
+    """One for each number, so that no two persons share it."""
+    nummers = bevolking.bsn_nummers[persoon]
+    basis = len(LETTERGREPEN)
+    aantal = next(k for k in range(2, 7) if basis**k >= bevolking.gemeente.inwoners)
+    delen = [pick(LETTERGREPEN, nummers // basis**plaats % basis) for plaats in range(aantal)]
+    return reduce(add, delen).str.to_titlecase()
 
 
 def amounts(centen: Getallen) -> pl.Series:

@@ -21,9 +21,16 @@ from bronnen.demodata.kern.leveringsvorm import (
     other_digit,
     value,
 )
-from bronnen.demodata.kern.namen import ACHTERNAMEN
 from bronnen.demodata.kern.personen import DAG_ONBEKEND, HUISHOUDTYPEN, MAAND_ONBEKEND
-from bronnen.demodata.kern.tabel import AANEEN, address_columns, bsns, dates, numbers, pick
+from bronnen.demodata.kern.tabel import (
+    AANEEN,
+    address_columns,
+    bsns,
+    dates,
+    numbers,
+    pick,
+    surnames,
+)
 from bronnen.demodata.kern.toeval import Codes, Getallen, Stroom, draw, stream, whole
 from bronnen.kern import meldingen
 
@@ -66,7 +73,7 @@ def _residents(bevolking: Bevolking) -> pl.DataFrame:
     leeg = pl.Series([None] * len(personen), dtype=pl.String)
     kolommen = {
         "bsn": bsns(bevolking.bsn_nummers, bevolking),
-        "geslachtsnaam": pick(ACHTERNAMEN, personen.achternaam),
+        "geslachtsnaam": surnames(bevolking, np.arange(len(personen))),
         "geboortedatum": partial_dates(personen.geboren, personen.datumvorm),
         "geslacht": pick(GESLACHTEN, personen.geslacht),
         "huishoudnummer": _household_numbers(bevolking, personen.huishouden),

@@ -18,6 +18,7 @@ from bronnen.demodata.kern.tabel import (
     codes_with_number,
     dates,
     pick,
+    surnames,
 )
 from bronnen.demodata.kern.toeval import Getallen, Masker, Stroom, draw, stream
 from bronnen.kern import meldingen
@@ -78,7 +79,7 @@ def _contract_rows(
     frame = pl.DataFrame(
         {
             "contractnummer": _contract_numbers(bevolking, contract),
-            "geslachtsnaam": pick(NAMEN_ACHTERAAN, personen.achternaam[houder]),
+            "geslachtsnaam": surnames(bevolking, houder, NAMEN_ACHTERAAN),
             "geboortedatum": dates(personen.geboren[houder], STREEPJES),
             **address_columns(bevolking, adres, spatie=True),
         }

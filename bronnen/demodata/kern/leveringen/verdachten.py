@@ -34,6 +34,7 @@ from bronnen.demodata.kern.tabel import (
     codes_with_number,
     dates,
     pick,
+    surnames,
 )
 from bronnen.demodata.kern.tijd import birthday, days
 from bronnen.demodata.kern.toeval import Getallen, Masker, Stroom, draw, join_rows, stream, whole
@@ -127,7 +128,7 @@ def _resident_rows(stroom: Stroom, bevolking: Bevolking, incidenten: Incidenten)
             "bsn": bsns(bevolking.bsn_nummers[persoon], bevolking).set(
                 pl.Series(~bsn_nummer), None
             ),
-            "geslachtsnaam": _names(stroom, personen.achternaam[persoon]),
+            "geslachtsnaam": _names(stroom, bevolking, persoon),
             "geboortedatum": dates(personen.geboren[persoon], STREEPJES),
             "geslacht": pick(("M", "V"), personen.geslacht[persoon]),
             **address_columns(bevolking, bevolking.adres_van_persoon[persoon]),
@@ -145,17 +146,16 @@ def _how_known(stroom: Stroom, bevolking: Bevolking, persoon: Getallen) -> tuple
     onvolledig = bevolking.personen.datumvorm[persoon] != VOLLEDIG
     verloren = bevolking.verloren[persoon]
     met_bsn: Masker = ((lot < MET_BSN) | onvolledig) & ~verloren
-    naamgenoot = np.isin(persoon, bevolking.naamgenoten)
-    klein = bevolking.gemeente.inwoners <= OUD_ADRES_TOT
-    oud_adres: Masker = ~met_bsn & ~naamgenoot & (lot > 1 - OUD_ADRES * klein)
+    eigen_naam = bevolking.personen.dubbele_naam[persoon]
+    oud_adres: Masker = ~met_bsn & eigen_naam & (stroom.random(len(persoon)) < OUD_ADRES)
     return met_bsn, oud_adres
 
 
-def _names(stroom: Stroom, achternaam: Getallen) -> pl.Series:
+def _names(stroom: Stroom, bevolking: Bevolking, persoon: Getallen) -> pl.Series:
     """As written, or in capitals without accents: the link key is the same."""
-    gewoon = pick(NAMEN_WINDOWS, achternaam)
-    kaal = pick(NAMEN_KAAL, achternaam)
-    keuze = pl.Series("keuze", stroom.random(len(achternaam)) < 0.5)
+    gewoon = surnames(bevolking, persoon, NAMEN_WINDOWS)
+    kaal = surnames(bevolking, persoon, NAMEN_KAAL).str.to_uppercase()
+    keuze = pl.Series("keuze", stroom.random(len(persoon)) < 0.5)
     return (
         pl.DataFrame({"a": gewoon, "b": kaal, "keuze": keuze})
         .select(pl.when("keuze").then("a").otherwise("b"))
@@ -202,7 +202,7 @@ def _ambiguous_rows(stroom: Stroom, bevolking: Bevolking) -> pl.DataFrame:
     wie = pl.DataFrame(
         {
             "bsn": pl.Series([None] * len(persoon), dtype=pl.String),
-            "geslachtsnaam": _names(stroom, personen.achternaam[persoon]),
+            "geslachtsnaam": _names(stroom, bevolking, persoon),
             "geboortedatum": dates(personen.geboren[persoon], STREEPJES),
             "geslacht": pick(("M", "V"), personen.geslacht[persoon]),
             **addresses_elsewhere(stroom, len(persoon)),

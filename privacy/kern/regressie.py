@@ -61,6 +61,7 @@ class Modeluitkomst:
     parameters: int
     patronen: int
     log_likelihood: float
+    auc: float | None = None  # area under the ROC curve
 
 
 @dataclass(frozen=True)
@@ -225,6 +226,7 @@ def _fit(uitkomst: Modeluitkomst, drempels: Drempelset) -> VeiligeTabel:
         ("Personen met de uitkomst", round_count(uitkomst.gebeurtenissen, stap)),
         ("Parameters", uitkomst.parameters),
         ("Log-likelihood", round_significant(uitkomst.log_likelihood, 3)),
+        *((("AUC", round(uitkomst.auc, 2)),) if uitkomst.auc is not None else ()),
     )
     rijen = tuple(VeiligeRij(paar) for paar in waarden)
     return VeiligeTabel(f"{uitkomst.naam}_model", uitkomst.titel, koppen, rijen, None, _ZEGEL)

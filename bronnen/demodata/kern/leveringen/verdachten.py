@@ -61,10 +61,7 @@ KLASSEN: tuple[tuple[float, tuple[str, ...]], ...] = (
     (0.04, ("F94", "F93", "M011")),
 )
 MET_BSN = 0.6
-OUD_ADRES = (
-    0.03  # share of rows without BSN and with a former address: found by name and birth date
-)
-OUD_ADRES_TOT = 200_000  # above it too many residents share surname and birth date
+OUD_ADRES = 0.8  # of rows without BSN of who has a name of his own: found by that alone
 ELDERS = 0.15  # rows of non-residents, per row of a suspect
 BUITEN_PERIODE = 0.012  # share of residents of 14 and over with an incident before the period
 ONBEKENDE_PLAATS = 0.05

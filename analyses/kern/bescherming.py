@@ -4,7 +4,7 @@ What cannot be protected ends as `GeenResultaat`, with the sentence that says wh
 """
 
 from collections.abc import Callable, Sequence
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,12 +17,12 @@ from analyses.kern.regressie import Schatting, Term
 from analyses.kern.samenhang import Samenhang
 from analyses.kern.spreiding import Spreiding
 from analyses.kern.uitkomst import GeenResultaat
-from analyses.kern.woorden import people
+from analyses.kern.woorden import rule_words
 from bronnen.kern.kenmerken import kenmerk
 from privacy.kern import beschermen
 from privacy.kern.celtabel import Celtabel
 from privacy.kern.drempels import Drempelset
-from privacy.kern.veilig import Kop, Maat, VeiligeTabel
+from privacy.kern.veilig import Kop, Maat, VeiligeTabel, VeiligResultaat
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -32,7 +32,7 @@ TE_VEEL = "Dit model zegt te veel over kleine groepen. Kies minder kenmerken of 
 
 
 def protect_shares(tabel: Celtabel, drempels: Drempelset) -> VeiligeTabel:
-    return _or_nothing(WEGGELATEN, beschermen.protect_shares, tabel, drempels)
+    return _something(_or_nothing(WEGGELATEN, beschermen.protect_shares, tabel, drempels))
 
 
 def protect_frequencies(tabel: Celtabel, drempels: Drempelset) -> VeiligeTabel:
@@ -44,7 +44,7 @@ def protect_frequencies(tabel: Celtabel, drempels: Drempelset) -> VeiligeTabel:
             tabel, drempels, verdeling=code, gewoon=GEWOON.get(code, ())
         )
 
-    return _or_nothing(WEGGELATEN, protect)
+    return _something(_or_nothing(WEGGELATEN, protect))
 
 
 def enough(drempels: Drempelset) -> Voldoet:
@@ -76,9 +76,10 @@ def protect_regression(
     schatting: Schatting,
     termen: Sequence[Term],
     toetsen: Sequence[Factortoets],
+    onderscheid: float,
     drempels: Drempelset,
 ) -> tuple[VeiligeTabel, VeiligeTabel, VeiligeTabel]:
-    """Tables of terms, of factors and of the fit."""
+    """Tables of terms, of factors and of the fit; `onderscheid` is the AUC."""
     uitkomst = beschermen.Modeluitkomst(
         naam="regressie",
         titel="Welke kenmerken hangen samen met geregistreerd staan als verdachte",
@@ -89,6 +90,7 @@ def protect_regression(
         parameters=ontwerp.parameters,
         patronen=len(patronen.n),
         log_likelihood=schatting.loglik,
+        auc=onderscheid,
     )
     return _or_nothing(TE_VEEL, beschermen.protect_regression, uitkomst, drempels)
 
@@ -104,12 +106,7 @@ def protect_rules(
         personen=patronen.personen,
         uitkomsten=patronen.gebeurtenissen,
     )
-    return _or_nothing(WEGGELATEN, beschermen.protect_rules, regelset, drempels)
-
-
-def rule_text(regel: Regel) -> str:
-    """The row of a rule in its safe table."""
-    return people(_pairs(regel))
+    return _something(_or_nothing(WEGGELATEN, beschermen.protect_rules, regelset, drempels))
 
 
 def protect_spread(
@@ -128,9 +125,12 @@ def protect_spread(
         toets=spreiding.chi2,
         vrijheidsgraden=spreiding.df,
         p=spreiding.p_gelijk,
+        boven_toeval=spreiding.uitschieters,
     )
     titel = "Straten naar aandeel verdachten"
-    return beschermen.protect_spread([straten], drempels, naam="spreiding", titel=titel)
+    klassen, toets = beschermen.protect_spread([straten], drempels, naam="spreiding", titel=titel)
+    _something(toets)  # the test may be shown where the classes may not
+    return klassen, toets
 
 
 def relation_table(
@@ -163,11 +163,27 @@ def relation_table(
     return punten, toets
 
 
+def safe_result(drempels: Drempelset, **delen: Any) -> VeiligResultaat:
+    """The sealed result, from safe tables and what was made of them."""
+
+    def seal() -> VeiligResultaat:
+        return beschermen.safe_result(drempels=drempels, **delen)
+
+    return _or_nothing(WEGGELATEN, seal)
+
+
 def _or_nothing(melding: str, maker: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     try:
         return maker(*args, **kwargs)
     except beschermen.NietTeBeschermen:
         raise GeenResultaat(melding) from None
+
+
+def _something(tabel: VeiligeTabel) -> VeiligeTabel:
+    """GeenResultaat for a table of which nothing may be shown."""
+    if not any(rij.getoond for rij in tabel.rijen):
+        raise GeenResultaat(WEGGELATEN)
+    return tabel
 
 
 def _term(term: Term) -> beschermen.Modelterm:
@@ -186,7 +202,7 @@ def _term(term: Term) -> beschermen.Modelterm:
 
 
 def _rule(regel: Regel) -> beschermen.Regel:
-    return beschermen.Regel(_pairs(regel), rule_text(regel), regel.n, regel.y)
+    return beschermen.Regel(_pairs(regel), rule_words(regel.items), regel.n, regel.y)
 
 
 def _pairs(regel: Regel) -> tuple[tuple[str, str], ...]:

@@ -8,15 +8,15 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from analyses.kern.onderzoek import Onderzoekgegevens
+from analyses.kern.onderzoek import Gebiedslabels, Onderzoekgegevens
 from analyses.kern.specificatie import Bereik, Gebiedskeuze, Overige
 from analyses.kern.uitkomst import GeenResultaat
+from analyses.kern.woorden import number
 from privacy.kern.celtabel import Dimensie
 
 GEMEENTE = "Hele gemeente"
 OVERIGE = "Overige buurten"
 BUITEN = 255  # a resident of a buurt that is not in the table
-TELWOORDEN = {2: "twee", 3: "drie", 4: "vier", 5: "vijf", 6: "zes", 7: "zeven", 8: "acht"}
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,13 @@ class Gebieden:
     blad: NDArray[np.uint8]
     onderzocht: tuple[int, ...]  # positions in buurtcodes
 
+    @property
+    def labels(self) -> Gebiedslabels:
+        samen = [label for label, _ in self.dimensie.samen if label != GEMEENTE]
+        gemeente = GEMEENTE if GEMEENTE in self.dimensie.labels else None
+        onderzocht = self.dimensie.klassen[: len(self.onderzocht)]
+        return Gebiedslabels(onderzocht, samen[0] if samen else None, gemeente)
+
     def leaves(self, bewoners: pl.DataFrame) -> NDArray[np.uint8]:
         bladen: NDArray[np.uint8] = self.blad[bewoners.get_column("buurt").to_numpy()]
         return bladen
@@ -34,7 +41,7 @@ class Gebieden:
 
 def together(aantal: int) -> str:
     """Label of the studied buurten taken together."""
-    return f"De {TELWOORDEN.get(aantal, str(aantal))} buurten samen"
+    return f"De {number(aantal)} buurten samen"
 
 
 def areas(

@@ -29,12 +29,13 @@ BUURTEN = (
     Slot("#F46A25", "diamond", "dot"),
 )
 OVERIG = Slot(STIL, "circle-open", "solid")
-SAMEN = Slot("#000000", "line-ns-open", "solid")
+SAMEN = Slot("#000000", "circle", "solid")
+GEMEENTE = Slot("#000000", "line-ns-open", "solid")
 ACCENT = BUURTEN[0]
 
 
 def slot(plek: int | None) -> Slot:
-    """Of the n-th studied buurt; None for what is taken together."""
+    """Of the n-th studied buurt; None for a buurt that is not studied."""
     if plek is None:
-        return SAMEN
+        return OVERIG
     return BUURTEN[plek] if plek < len(BUURTEN) else OVERIG

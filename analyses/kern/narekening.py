@@ -1,21 +1,30 @@
 """Other packages compute the shown figures again, in every run; `Afwijking` blocks the result."""
 
+from collections.abc import Sequence
+from itertools import combinations
+
 import numpy as np
+import pandas as pd
 import statsmodels.api as sm
+from mlxtend.frequent_patterns import association_rules
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
 from analyses.kern.patronen import Patronen
+from analyses.kern.regels import Regel, item_codes
 from analyses.kern.regressie import Schatting
 from analyses.kern.uitkomst import Afwijking
 
 TOEGESTAAN = 1e-6
+MATEN = ("support", "confidence", "lift", "leverage", "conviction", "zhangs_metric")
 
 
-def recheck_statsmodels(X: NDArray[np.float64], patronen: Patronen, schatting: Schatting) -> float:
+def recheck_statsmodels(
+    matrix: NDArray[np.float64], patronen: Patronen, schatting: Schatting
+) -> float:
     """GLM Binomial on the patterns: coefficients and standard errors; the largest difference."""
     tellingen = np.column_stack([patronen.y, patronen.n - patronen.y])
-    model = sm.GLM(tellingen, X, family=sm.families.Binomial())
+    model = sm.GLM(tellingen, matrix, family=sm.families.Binomial())
     anders = model.fit(tol=1e-13, maxiter=100)
     verschil = max(
         float(np.abs(anders.params - schatting.coef).max()),
@@ -30,6 +39,49 @@ def recheck_sklearn(score: NDArray[np.float64], patronen: Patronen, auc: float) 
     gewicht = np.concatenate([patronen.y, patronen.n - patronen.y])
     anders = roc_auc_score(uitkomst, np.concatenate([score, score]), sample_weight=gewicht)
     return _demand(abs(float(anders) - auc), "scikit-learn")
+
+
+def recheck_mlxtend(regels: Sequence[Regel], patronen: Patronen) -> float:
+    """Supports counted again by pandas, metrics by mlxtend; the largest difference."""
+    items = sorted({item for regel in regels for item in regel.items})
+    kolommen = {item: _has(patronen, item) for item in items}
+    verschil = 0.0
+    for regel in regels:
+        frame = pd.DataFrame({item: kolommen[item] for item in regel.items})
+        verschil = max(verschil, _metrics_differ(regel, frame, patronen))
+    return _demand(verschil, "mlxtend")
+
+
+def _has(patronen: Patronen, item: str) -> NDArray[np.bool_]:
+    """Which patterns hold an item, read from its label."""
+    code, klasse = item.split("=", 1)
+    return np.isin(patronen.kolom(code), item_codes(code, klasse))
+
+
+def _metrics_differ(regel: Regel, frame: pd.DataFrame, patronen: Patronen) -> float:
+    sets = _supports(frame, patronen)
+    rijen = association_rules(
+        sets, num_itemsets=patronen.personen, metric="support", min_threshold=0
+    )
+    [anders] = rijen[rijen["consequents"] == frozenset({"verdachte"})][
+        lambda r: r["antecedents"] == frozenset(regel.items)
+    ].to_dict("records")
+    paren = [(float(anders[maat]), float(getattr(regel, maat))) for maat in MATEN]
+    return max(0.0 if een == ander else abs(een - ander) for een, ander in paren)
+
+
+def _supports(frame: pd.DataFrame, patronen: Patronen) -> pd.DataFrame:
+    """Support of every itemset over the rule's items and verdachte, in mlxtend's form."""
+    rijen: list[tuple[float, frozenset[str]]] = []
+    for lengte in range(len(frame.columns) + 1):
+        for deel in combinations(frame.columns, lengte):
+            hier = frame[list(deel)].all(axis=1).to_numpy()
+            y = patronen.y[hier].sum() / patronen.personen
+            rijen.append((float(y), frozenset({*deel, "verdachte"})))
+            if deel:
+                n = patronen.n[hier].sum() / patronen.personen
+                rijen.append((float(n), frozenset(deel)))
+    return pd.DataFrame(rijen, columns=["support", "itemsets"])
 
 
 def _demand(verschil: float, pakket: str) -> float:

@@ -29,6 +29,25 @@ class Onderzoekgegevens:
         return self.bronnen.get(code, code.replace("_", " "))
 
 
+@dataclass(frozen=True)
+class Gebiedslabels:
+    """What the areas of a table are called: the studied buurten in order, and their sums."""
+
+    onderzocht: tuple[str, ...]
+    samen: str | None = None
+    gemeente: str | None = None
+
+    def slot(self, label: str) -> int | None:
+        """The place of a studied buurt; None for anything else."""
+        return self.onderzocht.index(label) if label in self.onderzocht else None
+
+    @property
+    def panelen(self) -> tuple[str, ...]:
+        """The areas that get a panel of their own."""
+        samen = (self.samen,) if self.samen else ()
+        return (*self.onderzocht, *samen)
+
+
 def sources_of(kenmerken: tuple[str, ...]) -> tuple[str, ...]:
     """Codes of the sources behind these kenmerken, in a fixed order."""
     nodig = {bron for k in KENMERKEN if k.code in kenmerken for bron in k.bronnen}

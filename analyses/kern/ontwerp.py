@@ -54,25 +54,25 @@ class Factor:
 
 @dataclass(frozen=True)
 class Ontwerp:
-    """`X` float64 [P × (1 + parameters)]: intercept first, then each factor's levels in order.
+    """`matrix` float64 [P × (1 + parameters)]: intercept first, then each factor's levels in order.
 
-    `kolommen` gives for every factor the columns of X; `plaatsen` for every factor the level of
-    each pattern, uint8 [P].
+    `kolommen` gives for every factor its columns of the matrix; `plaatsen` for every factor the
+    level of each pattern, uint8 [P].
     """
 
     factoren: tuple[Factor, ...]
-    X: NDArray[np.float64]
+    matrix: NDArray[np.float64]
     kolommen: tuple[tuple[int, ...], ...]
     plaatsen: tuple[NDArray[np.uint8], ...]
     opmerkingen: tuple[str, ...]
 
     @property
     def parameters(self) -> int:
-        return int(self.X.shape[1])
+        return int(self.matrix.shape[1])
 
     def without(self, positie: int) -> NDArray[np.float64]:
         """The matrix without one factor."""
-        return np.delete(self.X, self.kolommen[positie], axis=1)
+        return np.delete(self.matrix, self.kolommen[positie], axis=1)
 
 
 def build(patronen: Patronen, codes: Sequence[str], voldoet: Voldoet) -> Ontwerp:
@@ -81,8 +81,8 @@ def build(patronen: Patronen, codes: Sequence[str], voldoet: Voldoet) -> Ontwerp
     factoren = tuple(factor for factor, _ in gemaakt if factor is not None)
     opmerkingen = tuple(zin for _, zinnen in gemaakt for zin in zinnen)
     plaatsen = tuple(_positions(patronen, factor) for factor in factoren)
-    X, kolommen = _matrix(factoren, plaatsen, len(patronen.n))
-    return Ontwerp(factoren, X, kolommen, plaatsen, opmerkingen)
+    matrix, kolommen = _matrix(factoren, plaatsen, len(patronen.n))
+    return Ontwerp(factoren, matrix, kolommen, plaatsen, opmerkingen)
 
 
 def _factor(
@@ -172,13 +172,13 @@ def _matrix(
     factoren: Sequence[Factor], plaatsen: Sequence[NDArray[np.uint8]], rijen: int
 ) -> tuple[NDArray[np.float64], tuple[tuple[int, ...], ...]]:
     breed = 1 + sum(len(factor.andere) for factor in factoren)
-    X = np.zeros((rijen, breed), order="F")
-    X[:, 0] = 1.0
+    matrix = np.zeros((rijen, breed), order="F")
+    matrix[:, 0] = 1.0
     kolommen: list[tuple[int, ...]] = []
     kolom = 1
     for factor, plaats in zip(factoren, plaatsen, strict=True):
         for niveau in factor.andere:
-            X[:, kolom + factor.andere.index(niveau)] = plaats == niveau
+            matrix[:, kolom + factor.andere.index(niveau)] = plaats == niveau
         kolommen.append(tuple(range(kolom, kolom + len(factor.andere))))
         kolom += len(factor.andere)
-    return X, tuple(kolommen)
+    return matrix, tuple(kolommen)

@@ -23,6 +23,7 @@ from bronnen.kern.kenmerken import LEEFTIJD, Kenmerk, kenmerk
 GROEPEN: Mapping[str, tuple[tuple[str, tuple[int, ...]], ...]] = {
     LEEFTIJD.code: (("18 tot en met 49", (2, 3, 4)),),
 }
+GELIJKEND = 0.8  # a rule about almost the same people as a better one is left out
 Z95 = float(stats.norm.ppf(0.975))
 
 
@@ -91,7 +92,7 @@ def lift_variance(n: int, y: int, totaal: int, totaal_y: int) -> float:
 
 
 def items_of(kenmerken: Sequence[str]) -> tuple[Item, ...]:
-    """Every class, and the groups of classes the project speaks of; 'not applicable' is none."""
+    """Every class that says something, and the groups of classes the project speaks of."""
     items: list[Item] = []
     for kolom, code in enumerate(kenmerken):
         kenmerk_ = kenmerk(code)
@@ -99,6 +100,11 @@ def items_of(kenmerken: Sequence[str]) -> tuple[Item, ...]:
         for naam, codes in [*_applicable(kenmerk_, klassen), *GROEPEN.get(code, ())]:
             items.append(Item(kolom, codes, f"{code}={naam}"))
     return tuple(items)
+
+
+def item_codes(code: str, klasse: str) -> tuple[int, ...]:
+    """The classes behind "kenmerk=klasse"."""
+    return dict(GROEPEN.get(code, ())).get(klasse) or (kenmerk(code).klassen.index(klasse),)
 
 
 def mine(patronen: Patronen, specificatie: Regelspecificatie) -> tuple[Regel, ...]:
@@ -116,8 +122,14 @@ def mine(patronen: Patronen, specificatie: Regelspecificatie) -> tuple[Regel, ..
     )
     vast = _fixed(patronen, items, specificatie.vast)
     gevonden = _kept(sets, items, patronen, specificatie.min_verbetering)
-    nieuw = [regel for regel in gevonden if not _same_group(regel, vast)]
-    return (*vast, *nieuw[: max(0, specificatie.aantal - len(vast))])
+    plek = {item.label: item for item in items}
+    gekozen = list(vast)
+    for regel in gevonden:
+        if len(gekozen) >= specificatie.aantal:
+            break
+        if not any(overlap(regel, ander, patronen, plek) > GELIJKEND for ander in gekozen):
+            gekozen.append(regel)
+    return tuple(gekozen)
 
 
 def improvements(sets: Itemsets, items: Sequence[Item], basis: float) -> NDArray[np.float64]:
@@ -139,10 +151,11 @@ def improvements(sets: Itemsets, items: Sequence[Item], basis: float) -> NDArray
 def _applicable(
     kenmerk_: Kenmerk, klassen: Sequence[tuple[str, tuple[int, ...]]]
 ) -> list[tuple[str, tuple[int, ...]]]:
+    """Without what says nothing of people: not applicable, unknown, and not having a trait."""
     return [
         (naam, codes)
         for naam, codes in klassen
-        if codes[0] != kenmerk_.niet_van_toepassing and naam != "onbekend"
+        if codes[0] != kenmerk_.niet_van_toepassing and naam not in ("onbekend", "nee", "geen")
     ]
 
 
@@ -176,10 +189,7 @@ def _fixed(
     regels: list[Regel] = []
     for labels in vast:
         if all(label in plek for label in labels):
-            hier = np.ones(len(patronen.n), dtype=bool)
-            for label in labels:
-                hier &= np.isin(patronen.codes[:, plek[label].kolom], plek[label].codes)
-            regels.append(_rule(tuple(labels), hier, patronen))
+            regels.append(_rule(tuple(labels), _members(patronen, plek, labels), patronen))
     return tuple(regel for regel in regels if regel.n and regel.y)
 
 
@@ -189,8 +199,19 @@ def _rule(labels: tuple[str, ...], hier: NDArray[np.bool_], patronen: Patronen) 
     return Regel(labels, n, y, patronen.personen, patronen.gebeurtenissen, True, reden)
 
 
-def _same_group(regel: Regel, andere: Sequence[Regel]) -> bool:
-    return any(set(regel.items) == set(ander.items) for ander in andere)
+def overlap(regel: Regel, ander: Regel, patronen: Patronen, items: Mapping[str, Item]) -> float:
+    """Persons in both groups as a share of the persons in either (Jaccard)."""
+    een, twee = (_members(patronen, items, r.items) for r in (regel, ander))
+    return float(patronen.n[een & twee].sum() / patronen.n[een | twee].sum())
+
+
+def _members(
+    patronen: Patronen, items: Mapping[str, Item], labels: Sequence[str]
+) -> NDArray[np.bool_]:
+    hier = np.ones(len(patronen.n), dtype=bool)
+    for label in labels:
+        hier &= np.isin(patronen.codes[:, items[label].kolom], items[label].codes)
+    return hier
 
 
 def _parents(items: Sequence[Item]) -> dict[int, int]:

@@ -62,20 +62,20 @@ class Term:
         return self.coef - Z95 * self.se, self.coef + Z95 * self.se
 
 
-def fit(X: NDArray[np.float64], patronen: Patronen) -> Schatting:
+def fit(matrix: NDArray[np.float64], patronen: Patronen) -> Schatting:
     """Newton with step halving; `Scheiding` when the estimate runs away."""
     n, y = patronen.n.astype(np.float64), patronen.y.astype(np.float64)
-    coef = np.zeros(X.shape[1])
+    coef = np.zeros(matrix.shape[1])
     coef[0] = special.logit(y.sum() / n.sum())
-    loglik = _loglik(X @ coef, n, y)
+    loglik = _loglik(matrix @ coef, n, y)
     for _ in range(RONDEN):
-        stap = _newton_step(X, n, y, coef)
-        coef, loglik = _halved(X, n, y, coef, loglik, stap)
+        stap = _newton_step(matrix, n, y, coef)
+        coef, loglik = _halved(matrix, n, y, coef, loglik, stap)
         if np.abs(stap).max() < STAP:
             break
     else:
         raise Scheiding
-    return _estimate(X, n, coef, loglik)
+    return _estimate(matrix, n, coef, loglik)
 
 
 def terms(ontwerp: Ontwerp, patronen: Patronen, schatting: Schatting) -> tuple[Term, ...]:
@@ -108,7 +108,7 @@ def terms(ontwerp: Ontwerp, patronen: Patronen, schatting: Schatting) -> tuple[T
 def marginal_effects(
     ontwerp: Ontwerp, patronen: Patronen, schatting: Schatting
 ) -> dict[int, tuple[float, float]]:
-    """Average marginal effect and standard error per column of X.
+    """Average marginal effect and standard error per column of the matrix.
 
     Σn[p(level) − p(reference)]/Σn with everyone put in the level; SE² = J·V·Jᵀ (delta method,
     covariates fixed).
@@ -116,27 +116,28 @@ def marginal_effects(
     effecten: dict[int, tuple[float, float]] = {}
     gewicht = patronen.n / patronen.n.sum()
     for kolommen in ontwerp.kolommen:
-        kaal = ontwerp.X.copy()
+        kaal = ontwerp.matrix.copy()
         kaal[:, list(kolommen)] = 0.0
         grond = _mean_share(kaal, gewicht, schatting)
         for kolom in kolommen:
             kaal[:, kolom] = 1.0
             kans, afgeleide = _mean_share(kaal, gewicht, schatting)
             kaal[:, kolom] = 0.0
-            J = afgeleide - grond[1]
-            effecten[kolom] = (kans - grond[0], float(np.sqrt(J @ schatting.covariantie @ J)))
+            helling = afgeleide - grond[1]
+            fout = float(np.sqrt(helling @ schatting.covariantie @ helling))
+            effecten[kolom] = (kans - grond[0], fout)
     return effecten
 
 
 def demand_rank(ontwerp: Ontwerp, patronen: Patronen) -> None:
     """GeenResultaat that names the kenmerken that say the same."""
-    gewogen = ontwerp.X * np.sqrt(patronen.n)[:, None]
+    gewogen = ontwerp.matrix * np.sqrt(patronen.n)[:, None]
     gewogen /= np.maximum(np.linalg.norm(gewogen, axis=0), 1e-300)
-    _, R, volgorde = linalg.qr(gewogen, mode="economic", pivoting=True)
-    los = np.abs(np.diag(R)) < RANG * max(abs(R[0, 0]), 1e-300)
-    if len(np.diag(R)) == ontwerp.parameters and not los.any():
+    _, driehoek, volgorde = linalg.qr(gewogen, mode="economic", pivoting=True)
+    los = np.abs(np.diag(driehoek)) < RANG * max(abs(driehoek[0, 0]), 1e-300)
+    if len(np.diag(driehoek)) == ontwerp.parameters and not los.any():
         return
-    dubbel = {int(kolom) for kolom in volgorde[len(np.diag(R)) :]}
+    dubbel = {int(kolom) for kolom in volgorde[len(np.diag(driehoek)) :]}
     dubbel |= {int(kolom) for kolom in volgorde[: len(los)][los]}
     namen = [
         factor.naam
@@ -150,32 +151,32 @@ def demand_rank(ontwerp: Ontwerp, patronen: Patronen) -> None:
 
 def collinear(ontwerp: Ontwerp, schatting: Schatting, grens: float = 10.0) -> tuple[str, ...]:
     """Factors whose generalised variance inflation (Fox & Monette 1992) is above `grens`."""
-    V = schatting.covariantie[1:, 1:]
-    schaal = np.sqrt(np.diag(V))
-    R = V / np.outer(schaal, schaal)
-    alles = np.linalg.slogdet(R)[1]
+    v = schatting.covariantie[1:, 1:]
+    schaal = np.sqrt(np.diag(v))
+    correlaties = v / np.outer(schaal, schaal)
+    alles = np.linalg.slogdet(correlaties)[1]
     namen: list[str] = []
     for factor, kolommen in zip(ontwerp.factoren, ontwerp.kolommen, strict=True):
         hier = [kolom - 1 for kolom in kolommen]
-        daar = [kolom for kolom in range(len(R)) if kolom not in hier]
-        deel = np.linalg.slogdet(R[np.ix_(hier, hier)])[1]
-        rest = np.linalg.slogdet(R[np.ix_(daar, daar)])[1] if daar else 0.0
+        daar = [kolom for kolom in range(len(correlaties)) if kolom not in hier]
+        deel = np.linalg.slogdet(correlaties[np.ix_(hier, hier)])[1]
+        rest = np.linalg.slogdet(correlaties[np.ix_(daar, daar)])[1] if daar else 0.0
         if np.exp((deel + rest - alles) / len(hier)) > grens:
             namen.append(factor.naam)
     return tuple(namen)
 
 
 def _newton_step(
-    X: NDArray[np.float64],
+    matrix: NDArray[np.float64],
     n: NDArray[np.float64],
     y: NDArray[np.float64],
     coef: NDArray[np.float64],
 ) -> NDArray[np.float64]:
-    kans = special.expit(X @ coef)
-    helling = X.T @ (y - n * kans)
+    kans = special.expit(matrix @ coef)
+    helling = matrix.T @ (y - n * kans)
     try:
         stap: NDArray[np.float64] = linalg.solve(
-            _information(X, n, kans), helling, assume_a="pos", check_finite=False
+            _information(matrix, n, kans), helling, assume_a="pos", check_finite=False
         )
     except (linalg.LinAlgError, linalg.LinAlgWarning):
         raise Scheiding from None
@@ -185,7 +186,7 @@ def _newton_step(
 
 
 def _halved(
-    X: NDArray[np.float64],
+    matrix: NDArray[np.float64],
     n: NDArray[np.float64],
     y: NDArray[np.float64],
     coef: NDArray[np.float64],
@@ -196,26 +197,26 @@ def _halved(
     speling = 1e-12 * abs(loglik)
     for macht in range(30):
         nieuw = coef + stap / 2**macht
-        hoogte = _loglik(X @ nieuw, n, y)
+        hoogte = _loglik(matrix @ nieuw, n, y)
         if hoogte >= loglik - speling:
             return nieuw, hoogte
     return coef, loglik
 
 
 def _information(
-    X: NDArray[np.float64], n: NDArray[np.float64], kans: NDArray[np.float64]
+    matrix: NDArray[np.float64], n: NDArray[np.float64], kans: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     wortel = np.sqrt(n * kans * (1 - kans))
-    gewogen = X * wortel[:, None]
+    gewogen = matrix * wortel[:, None]
     informatie: NDArray[np.float64] = gewogen.T @ gewogen
     return informatie
 
 
 def _estimate(
-    X: NDArray[np.float64], n: NDArray[np.float64], coef: NDArray[np.float64], loglik: float
+    matrix: NDArray[np.float64], n: NDArray[np.float64], coef: NDArray[np.float64], loglik: float
 ) -> Schatting:
-    kans = special.expit(X @ coef)
-    covariantie = linalg.inv(_information(X, n, kans), check_finite=False)
+    kans = special.expit(matrix @ coef)
+    covariantie = linalg.inv(_information(matrix, n, kans), check_finite=False)
     return Schatting(coef, covariantie, loglik, kans)
 
 
@@ -224,8 +225,8 @@ def _loglik(eta: NDArray[np.float64], n: NDArray[np.float64], y: NDArray[np.floa
 
 
 def _mean_share(
-    X: NDArray[np.float64], gewicht: NDArray[np.float64], schatting: Schatting
+    matrix: NDArray[np.float64], gewicht: NDArray[np.float64], schatting: Schatting
 ) -> tuple[float, NDArray[np.float64]]:
     """Mean predicted share and its derivative to the coefficients."""
-    kans = special.expit(X @ schatting.coef)
-    return float(gewicht @ kans), (gewicht * kans * (1 - kans)) @ X
+    kans = special.expit(matrix @ schatting.coef)
+    return float(gewicht @ kans), (gewicht * kans * (1 - kans)) @ matrix

@@ -150,6 +150,10 @@ REGELKENMERKEN = (
 )  # fmt: skip
 MAN_ALLEEN_18_50 = ("geslacht=man", "gezinsgrootte=1 persoon", "leeftijd=18 tot en met 49")
 ACHTERSTAND_18_50 = ("achterstand_2m=ja", "leeftijd=18 tot en met 49")
+KERNGROEPEN: Mapping[str, tuple[str, ...]] = {
+    "man_alleen_18_50": MAN_ALLEEN_18_50,
+    "achterstand_18_50": ACHTERSTAND_18_50,
+}
 
 
 @dataclass(frozen=True)
@@ -168,7 +172,7 @@ class Regelspecificatie:
     max_lengte: int = 3
     min_verbetering: float = 0.02
     aantal: int = 10
-    vast: tuple[tuple[str, ...], ...] = (MAN_ALLEEN_18_50, ACHTERSTAND_18_50)
+    vast: tuple[tuple[str, ...], ...] = tuple(KERNGROEPEN.values())
     bereik: Bereik = Bereik.onderzocht
 
     def __post_init__(self) -> None:
@@ -228,6 +232,30 @@ def standaardset(
         Regressiespecificatie(keuze, factoren=BREDE_FACTOREN),
         Regelspecificatie(keuze),
     )
+
+
+def title(specificatie: Specificatie) -> str:
+    """What the analysis is called in lists."""
+    match specificatie:
+        case Kenmerkspecificatie(kenmerk=code):
+            return f"{kenmerken.kenmerk(code).naam} en verdachten"
+        case Regressiespecificatie(factoren=factoren) if set(factoren) > set(VIJF_FACTOREN):
+            return "Logistische regressie, alle financiële kenmerken"
+        case Samenhangspecificatie():
+            return "Samenhang tussen twee cijfers over buurten"
+        case _:
+            return TITELS[specificatie.soort]
+
+
+TITELS: Mapping[str, str] = {
+    "betaalgedrag": "Betaalgedrag gemeentelijke belastingen",
+    "huurachterstand": "Maximale huurachterstand",
+    "verdachten": "Verdachten per buurt",
+    "overlap": "Waar verdachten wonen en waar het incident was",
+    "spreiding": "Spreiding van verdachten over straten",
+    "regressie": "Logistische regressie",
+    "regels": "Regels: groepen die vaker verdacht zijn",
+}
 
 
 def to_dict(specificatie: Specificatie) -> dict[str, Any]:

@@ -69,11 +69,11 @@ def spread(
     if p in (0, 1):
         raise GeenResultaat("Er zijn geen verdachten in deze straten, of alleen verdachten.")
     chi2, df = equal_share(y, n)
-    Z = tarone(y, n)
+    z = tarone(y, n)
     verwacht = expected_streets(n, float(p), grenzen)
     return Spreiding(
         len(n), te_klein, int(n.sum()), int(y.sum()), chi2, df, float(stats.chi2.sf(chi2, df)),
-        chi2 / df, float(stats.norm.sf(Z)), outliers(y, n), verwacht,
+        chi2 / df, float(stats.norm.sf(z)), outliers(y, n), verwacht,
     )  # fmt: skip
 
 

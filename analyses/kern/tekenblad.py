@@ -22,12 +22,14 @@ LETTER = 14
 REGEL = 18  # height of a line of text
 MERK = 20  # height of the strip that holds the mark
 TUSSEN = 10
-KANT = 8
+KANT = 18
 ONDER = 34
 LABELBREED = 27  # characters of a label beside its figure, at 320 pixels
 TITELBREED = 38
 TEGEL = 0.07  # width of the hatched tile, as part of the chart
 NIET_GETOOND = "niet getoond"
+GRONDLIJN = {"color": kleuren.TEKST, "width": 1.5}
+LEESBAAR = 8  # percents that are wide enough for their text
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,9 @@ class As:
 
 @dataclass(frozen=True)
 class Rij:
-    """`punt` with interval, or a `balk` from 0; `streep` is the municipality's share; `band` a
-    range to compare with. A row without figures shows the hatched tile; a `kop` has no mark.
+    """`punt` with interval, or a `balk` from 0, or a `stapel` of parts; `streep` is the
+    municipality's share; `band` a range to compare with. A row without figures shows the hatched
+    tile; a `kop` has no mark.
     """
 
     label: str
@@ -58,6 +61,7 @@ class Rij:
     streep: float | None = None
     band: tuple[float, float] | None = None
     balk: bool = False
+    stapel: tuple[float | None, ...] = ()
     kop: bool = False
 
 
@@ -85,7 +89,7 @@ def draw(blad: Blad) -> dict[str, Any]:
     begin, kopteksten = _head(blad)
     plaatsen, hoogte = _places(blad.rijen, begin)
     sporen = [*_bands(plaatsen), *_bars(plaatsen), *_lines(plaatsen), *_ticks(plaatsen)]
-    sporen += [*_points(plaatsen), *_tiles(plaatsen), *_key_tiles(blad)]
+    sporen += [*_stacks(plaatsen), *_points(plaatsen), *_tiles(plaatsen), *_key_tiles(blad)]
     figuur = go.Figure(data=sporen, layout=_layout(blad, plaatsen, kopteksten, begin, hoogte))
     return plain(figuur)
 
@@ -117,7 +121,7 @@ def base_layout(hoogte: float) -> dict[str, Any]:
         "font": {"family": "Arial, sans-serif", "size": LETTER, "color": kleuren.TEKST},
         "hovermode": "closest",
         "dragmode": False,
-        "barmode": "overlay",
+        "barmode": "stack",
     }
 
 
@@ -172,24 +176,23 @@ def _layout(
         "xaxis2": {"range": [0, 1], "overlaying": "x", "visible": False, "fixedrange": True},
         "yaxis": {"range": [hoogte, 0], "visible": False, "fixedrange": True},
         "annotations": [*kopteksten, *_labels(plaatsen), *_line_texts(blad, begin)],
-        "shapes": _shapes(blad, begin, hoogte),
+        "shapes": _shapes(blad, plaatsen, begin),
     }
 
 
 def _x_axis(as_: As) -> dict[str, Any]:
     return {
         "type": "log" if as_.log else "linear",
-        "range": [as_.van, as_.tot],
+        "range": [_log(as_.van, as_), _log(as_.tot, as_)],
         "tickmode": "array",
         "tickvals": list(as_.stippen),
         "ticktext": [_tick(waarde, as_.achter) for waarde in as_.stippen],
         "tickangle": 0,
-        "showgrid": True,
-        "gridcolor": kleuren.RASTER,
+        "showgrid": False,  # drawn under the rows alone, see `_shapes`
         "zeroline": False,
         "fixedrange": True,
         "tickfont": {"size": 13, "color": kleuren.STIL},
-        "ticklabelposition": "outside",
+        "ticklabeloverflow": "allow",
     }
 
 
@@ -219,51 +222,56 @@ def _line_texts(blad: Blad, begin: float) -> list[dict[str, Any]]:
 
 
 def _log(waarde: float, as_: As) -> float:
-    """Annotations and shapes on a log axis are placed by exponent."""
+    """The range of a log axis, and annotations on it, are placed by exponent."""
     return math.log10(waarde) if as_.log else waarde
 
 
-def _shapes(blad: Blad, begin: float, hoogte: float) -> list[dict[str, Any]]:
-    streep = {"type": "line", "yref": "y", "xref": "x", "layer": "below"}
-    vormen = [
-        streep | {"x0": waarde, "x1": waarde, "y0": begin - REGEL, "y1": hoogte,
-                  "line": {"color": kleuren.TEKST, "width": 1.5}}
-        for waarde, _ in blad.lijnen
-    ]  # fmt: skip
-    if blad.as_.nullijn is not None:
-        plek = blad.as_.nullijn
-        lijn = {"color": kleuren.STIL, "width": 1.5}
-        vormen.append(streep | {"x0": plek, "x1": plek, "y0": begin, "y1": hoogte, "line": lijn})
+def _shapes(blad: Blad, plaatsen: Sequence[Plaats], begin: float) -> list[dict[str, Any]]:
+    """The grid over all rows; base line and named lines beside the marks alone, clear of text."""
+    onder = plaatsen[-1].midden + MERK / 2 if plaatsen else begin
+    raster = {"color": kleuren.RASTER, "width": 1}
+    vormen = [_upright(waarde, begin, onder, raster) for waarde in blad.as_.stippen]
+    nullijn = [] if blad.as_.nullijn is None else [blad.as_.nullijn]
+    for waarde in [*nullijn, *(waarde for waarde, _ in blad.lijnen)]:
+        for plaats in plaatsen:
+            if not plaats.rij.kop:
+                boven, beneden = plaats.midden - MERK / 2, plaats.midden + MERK / 2
+                vormen.append(_upright(waarde, boven, beneden, GRONDLIJN))
     return vormen
+
+
+def _upright(x: float, boven: float, onder: float, lijn: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "line", "xref": "x", "yref": "y", "line": dict(lijn),
+        "layer": "above" if lijn is GRONDLIJN else "below",
+        "x0": x, "x1": x, "y0": boven, "y1": onder,
+    }  # fmt: skip
 
 
 def _bands(plaatsen: Sequence[Plaats]) -> list[go.Scatter]:
     """The range to compare with, as a broad light line."""
-    hier = [p for p in plaatsen if p.rij.band is not None]
-    x: list[float | None] = []
-    y: list[float | None] = []
-    for plaats in hier:
-        assert plaats.rij.band is not None
-        x += [*plaats.rij.band, None]
-        y += [plaats.midden, plaats.midden, None]
-    return [_line(x, y, kleuren.BAND, MERK - 4, "solid")] if hier else []
+    return [
+        _line(p.rij.band, [p.midden, p.midden], kleuren.BAND, MERK - 4)
+        for p in plaatsen
+        if p.rij.band is not None
+    ]
 
 
 def _lines(plaatsen: Sequence[Plaats]) -> list[go.Scatter]:
-    """Intervals, one trace a row so that each has its slot's dash."""
+    """Intervals."""
     return [
-        _line([p.rij.van, p.rij.tot], [p.midden, p.midden], p.rij.slot.kleur, 3, "solid")
+        _line([p.rij.van, p.rij.tot], [p.midden, p.midden], p.rij.slot.kleur, 3)
         for p in plaatsen
         if p.rij.van is not None and not p.rij.balk
     ]
 
 
 def _line(
-    x: Sequence[float | None], y: Sequence[float | None], kleur: str, breed: float, streep: str
+    x: Sequence[float | None], y: Sequence[float | None], kleur: str, breed: float
 ) -> go.Scatter:
     return go.Scatter(
         x=list(x), y=list(y), mode="lines", hoverinfo="skip", cliponaxis=False,
-        line={"color": kleur, "width": breed, "dash": streep},
+        line={"color": kleur, "width": breed},
     )  # fmt: skip
 
 
@@ -294,7 +302,7 @@ def _markers(
 def _ticks(plaatsen: Sequence[Plaats]) -> list[go.Scatter]:
     """The municipality's figure as a thin upright line."""
     hier = [p for p in plaatsen if p.rij.streep is not None]
-    merk = {"symbol": "line-ns-open", "size": MERK - 2, "color": kleuren.SAMEN.kleur}
+    merk = {"symbol": "line-ns-open", "size": 13, "color": kleuren.GEMEENTE.kleur}
     x = [p.rij.streep for p in hier]
     return [_markers(hier, x, merk | {"line": {"width": 2}})] if hier else []
 
@@ -313,9 +321,36 @@ def _bars(plaatsen: Sequence[Plaats]) -> list[go.Bar]:
     ]  # fmt: skip
 
 
+def _stacks(plaatsen: Sequence[Plaats]) -> list[go.Bar]:
+    """Parts of 100 %, one trace for each class; what is wide enough says its share."""
+    hier = [p for p in plaatsen if p.rij.stapel]
+    aantal = max((len(p.rij.stapel) for p in hier), default=0)
+    return [_part(hier, nummer, _shade(nummer, aantal)) for nummer in range(aantal)]
+
+
+def _part(hier: Sequence[Plaats], nummer: int, tint: int) -> go.Bar:
+    waarden = [p.rij.stapel[nummer] for p in hier]
+    return go.Bar(
+        x=waarden, y=[p.midden for p in hier], orientation="h", width=MERK + 4,
+        marker={"color": kleuren.REEKS[tint], "line": {"color": kleuren.WIT, "width": 1}},
+        text=[f"{w:g}%" if w is not None and w >= LEESBAAR else "" for w in waarden],
+        textposition="inside", insidetextanchor="middle", textangle=0, constraintext="none",
+        textfont={"color": kleuren.OP_REEKS[tint], "size": 13}, hoverinfo="skip",
+    )  # fmt: skip
+
+
+def _shade(nummer: int, aantal: int) -> int:
+    """Spread over the ramp, light to dark."""
+    return round(nummer * (len(kleuren.REEKS) - 1) / max(aantal - 1, 1))
+
+
+def shades(aantal: int) -> tuple[str, ...]:
+    return tuple(kleuren.REEKS[_shade(nummer, aantal)] for nummer in range(aantal))
+
+
 def _tiles(plaatsen: Sequence[Plaats]) -> list[go.Bar]:
     """A hatched tile of fixed width at the start of a hidden row: it stands on no scale."""
-    hier = [p for p in plaatsen if p.rij.punt is None and not p.rij.kop]
+    hier = [p for p in plaatsen if not (p.rij.kop or p.rij.stapel) and p.rij.punt is None]
     return [hatched([p.midden for p in hier], MERK - 6)] if hier else []
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 
 from bronnen.kern.kenmerken import kenmerk
 
@@ -9,6 +10,7 @@ MAANDEN = (
     "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
     "oktober", "november", "december",
 )  # fmt: skip
+TELWOORDEN = {1: "één", 2: "twee", 3: "drie", 4: "vier", 5: "vijf", 6: "zes", 7: "zeven", 8: "acht"}
 WIE: Mapping[str, Mapping[str, str]] = {
     "geslacht": {"man": "mannen", "vrouw": "vrouwen"},
 }
@@ -71,6 +73,11 @@ def people(items: Sequence[tuple[str, str]]) -> str:
     return " ".join([wie, *eerst, " en ".join(rest)]).strip()
 
 
+def rule_words(labels: Sequence[str]) -> str:
+    """The same from items as "kenmerk=klasse"."""
+    return people([(label.split("=", 1)[0], label.split("=", 1)[1]) for label in labels])
+
+
 def said(code: str, klasse: str) -> str:
     """What stands after "inwoners" for a class; merged classes are named one after the other."""
     vormen = WAT.get(code, {})
@@ -91,14 +98,20 @@ def enumerate_dutch(delen: Sequence[str], voegwoord: str = "en") -> str:
     return f"{', '.join(delen[:-1])} {voegwoord} {delen[-1]}"
 
 
+def number(getal: int) -> str:
+    """Small numbers in words."""
+    return TELWOORDEN.get(getal, str(getal))
+
+
 def whole(getal: float) -> str:
     """1.235"""
     return f"{round(getal):,}".replace(",", ".")
 
 
 def decimal(getal: float, cijfers: int = 1) -> str:
-    """1,8"""
-    return f"{getal:.{cijfers}f}".replace(".", ",")
+    """1,8; half up, as the table writes it."""
+    stap = Decimal(1).scaleb(-cijfers)
+    return str(Decimal(str(getal)).quantize(stap, ROUND_HALF_UP)).replace(".", ",")
 
 
 def shares(aandeel: float, van: float, tot: float) -> str:

@@ -1,0 +1,441 @@
+"""One analysis from specification to safe result: the door of `analyses.kern` for `uitvoering`.
+
+`run` reads residents by the columns it needs, computes, has other packages compute again, protects,
+and only then draws and words. What cannot be is a `GeenResultaat` with one Dutch sentence;
+`Afwijking` means that a re-check differs and nothing may be stored.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, assert_never
+
+import polars as pl
+
+from analyses.kern import (
+    belang,
+    bescherming,
+    figuren,
+    leeshulp,
+    narekening,
+    ontwerp,
+    regels,
+    regressie,
+    spreiding,
+    tabellen,
+)
+from analyses.kern.gebieden import Gebieden, areas, within
+from analyses.kern.leeshulp import Leeshulp
+from analyses.kern.onderzoek import Onderzoekgegevens, sources_of
+from analyses.kern.patronen import Patronen, count_patterns
+from analyses.kern.samenhang import correlate
+from analyses.kern.specificatie import (
+    KERNGROEPEN,
+    VIJF_FACTOREN,
+    Basis,
+    Bereik,
+    Betaalgedragspecificatie,
+    Huurachterstandspecificatie,
+    Kenmerkspecificatie,
+    Overlapspecificatie,
+    Regelspecificatie,
+    Regressiespecificatie,
+    Samenhangspecificatie,
+    Specificatie,
+    Spreidingspecificatie,
+    Verdachtenspecificatie,
+    to_dict,
+)
+from analyses.kern.uitkomst import GeenResultaat
+from analyses.kern.woorden import enumerate_dutch, period, rule_words
+from bronnen.kern.kenmerken import (
+    BETAALGEDRAG,
+    HUURACHTERSTAND,
+    KWIJTSCHELDING,
+    VERDACHTE,
+    kenmerk,
+)
+from privacy.kern.beschermen import STRAATGRENZEN
+from privacy.kern.drempels import Drempelset
+from privacy.kern.veilig import VeiligeTabel, VeiligResultaat
+
+Lees = Callable[[list[str]], pl.DataFrame]
+Voortgang = Callable[[int, str], None]
+WIE: Mapping[Basis, str] = {
+    Basis.alle: "alle inwoners",
+    Basis.vanaf_12: "inwoners van 12 jaar en ouder",
+    Basis.vanaf_18: "inwoners van 18 jaar en ouder",
+}
+VERDACHT = (VERDACHTE.code,)
+SCHEIDING = (
+    "In een combinatie van klassen is iedereen verdacht, of niemand. "
+    "Kies minder kenmerken of meer buurten."
+)
+
+
+@dataclass(frozen=True)
+class Vraag:
+    """Everything an analysis works with."""
+
+    lees: Lees
+    koppelverslag: Mapping[str, Any]
+    drempels: Drempelset
+    onderzoek: Onderzoekgegevens
+    voortgang: Voortgang
+
+    def has(self, code: str) -> bool:
+        """A kenmerk of which a source was not delivered is no column."""
+        return code in self.koppelverslag.get("kolommen", [code])
+
+    def demand(self, *codes: str) -> None:
+        for code in codes:
+            if not self.has(code):
+                naam = kenmerk(code).naam
+                raise GeenResultaat(f"{naam} zit niet in de koppeling: een bron is niet geleverd.")
+
+    def residents(self, *codes: str) -> pl.DataFrame:
+        bewoners = self.lees(tabellen.columns(codes))
+        if bewoners.height == 0:
+            raise GeenResultaat("Er zijn geen inwoners gekoppeld.")
+        if any(kolom.null_count() for kolom in bewoners.get_columns()):
+            raise GeenResultaat("De koppeling heeft lege codes. Koppel de leveringen opnieuw.")
+        return bewoners
+
+
+@dataclass(frozen=True)
+class Opbrengst:
+    """What a kind of analysis gives, before it is sealed."""
+
+    hulp: Leeshulp
+    tabellen: tuple[VeiligeTabel, ...]
+    figuren: tuple[Mapping[str, Any], ...]
+    n: int
+    basis: str
+    kenmerken: tuple[str, ...]
+
+
+def run(
+    specificatie: Specificatie,
+    *,
+    bewoners: Lees,
+    koppelverslag: Mapping[str, Any],
+    drempels: Drempelset,
+    onderzoek: Onderzoekgegevens,
+    voortgang: Voortgang,
+) -> VeiligResultaat:
+    """An analysis of linked residents; `bewoners` reads the named columns of the linked file."""
+    vraag = Vraag(bewoners, koppelverslag, drempels, onderzoek, voortgang)
+    voortgang(5, "De gekoppelde gegevens lezen")
+    opbrengst = _compute(specificatie, vraag)
+    voortgang(95, "Het resultaat vastleggen")
+    resultaat = _seal(specificatie, opbrengst, vraag)
+    voortgang(100, "Klaar")
+    return resultaat
+
+
+def run_samenhang(
+    specificatie: Samenhangspecificatie,
+    *,
+    context: pl.DataFrame,
+    indicatoren: Mapping[str, str],
+    bronvermelding: str,
+    drempels: Drempelset,
+    onderzoek: Onderzoekgegevens,
+    voortgang: Voortgang,
+) -> VeiligResultaat:
+    """A correlation over public areas; `indicatoren` maps a code to its name on the screen."""
+    voortgang(10, "De openbare cijfers lezen")
+    samenhang = correlate(context, specificatie)
+    codes = (specificatie.indicator_x, specificatie.indicator_y)
+    namen = (indicatoren.get(codes[0], codes[0]), indicatoren.get(codes[1], codes[1]))
+    punten, maat = bescherming.relation_table(samenhang, onderzoek.buurt, namen, bronvermelding)
+    hulp = leeshulp.read_relation(punten, maat, specificatie.jaar, onderzoek)
+    zonder = f" {samenhang.zonder_cijfer} buurten zonder beide cijfers tellen niet mee."
+    resultaat = bescherming.safe_result(
+        drempels,
+        **_words(hulp),
+        soort=specificatie.soort,
+        bronnen=(bronvermelding,),
+        peildatum=onderzoek.peildatum,
+        periode=str(specificatie.jaar),
+        n=len(samenhang.punten),
+        basis=f"{len(samenhang.punten)} buurten.{zonder if samenhang.zonder_cijfer else ''}",
+        definities=namen,
+        tabellen=(punten, maat),
+        figuren=(figuren.relation_figure(punten),),
+        specificatie=to_dict(specificatie),
+    )
+    voortgang(100, "Klaar")
+    return resultaat
+
+
+def _compute(specificatie: Specificatie, vraag: Vraag) -> Opbrengst:
+    match specificatie:
+        case Kenmerkspecificatie():
+            return _kenmerk(specificatie, vraag)
+        case Betaalgedragspecificatie():
+            return _payment(specificatie, vraag)
+        case Huurachterstandspecificatie():
+            return _arrears(specificatie, vraag)
+        case Verdachtenspecificatie():
+            return _suspects(specificatie, vraag)
+        case Overlapspecificatie():
+            return _overlap(specificatie, vraag)
+        case Spreidingspecificatie():
+            return _spread(specificatie, vraag)
+        case Regressiespecificatie():
+            return _regression(specificatie, vraag)
+        case Regelspecificatie():
+            return _rules(specificatie, vraag)
+        case Samenhangspecificatie():
+            raise GeenResultaat("Deze vraag gaat over openbare cijfers, niet over inwoners.")
+        case _:
+            assert_never(specificatie)
+
+
+def _kenmerk(specificatie: Kenmerkspecificatie, vraag: Vraag) -> Opbrengst:
+    code = specificatie.kenmerk
+    vraag.demand(code)
+    gevoelig = kenmerk(code).gevoelig
+    ernaast = tuple(c for c in VIJF_FACTOREN if vraag.has(c) and c != code) if gevoelig else ()
+    bewoners = vraag.residents(code, *ernaast)
+    gebieden = areas(specificatie.gebieden, vraag.koppelverslag, vraag.onderzoek)
+    vraag.voortgang(30, "Groepen tellen")
+    ruw = tabellen.kenmerk_table(bewoners, code, gebieden)
+    vraag.voortgang(50, "Kleine groepen beschermen")
+    tabel = bescherming.protect_shares(ruw, vraag.drempels)
+    hulp = leeshulp.read_kenmerk(tabel, code, gebieden.labels, vraag.onderzoek)
+    panelen: tuple[Mapping[str, Any], ...] = figuren.kenmerk_figures(tabel, gebieden.labels)
+    veilig: tuple[VeiligeTabel, ...] = (tabel,)
+    if gevoelig:
+        bijgesteld = _adjusted(bewoners, (code, *ernaast), gebieden, vraag)
+        veilig, panelen = (tabel, bijgesteld), (*panelen, figuren.adjusted_figure(bijgesteld))
+    n = _people(tabellen.of_age(bewoners, Basis.vanaf_12), gebieden)
+    return Opbrengst(hulp, veilig, panelen, n, WIE[Basis.vanaf_12], (code, VERDACHTE.code))
+
+
+def _adjusted(
+    bewoners: pl.DataFrame, codes: Sequence[str], gebieden: Gebieden, vraag: Vraag
+) -> VeiligeTabel:
+    """The first kenmerk with the others held equal: shown beside the raw figure, always."""
+    hier = within(tabellen.of_age(bewoners, Basis.vanaf_12), gebieden, Bereik.onderzocht)
+    model = _fit(hier, codes, vraag)
+    termen = [term for term in model.termen if term.factor == codes[0]]
+    if not termen:
+        raise GeenResultaat("Het cijfer bij verder gelijke kenmerken kan niet worden getoond.")
+    return bescherming.protect_regression(
+        model.ontwerp, model.patronen, model.schatting, termen, [], model.auc, vraag.drempels
+    )[0]
+
+
+def _payment(specificatie: Betaalgedragspecificatie, vraag: Vraag) -> Opbrengst:
+    vraag.demand(BETAALGEDRAG.code)
+    extra = (KWIJTSCHELDING.code,) if vraag.has(KWIJTSCHELDING.code) else ()
+    bewoners = vraag.residents(BETAALGEDRAG.code, *extra)
+    gebieden = areas(specificatie.gebieden, vraag.koppelverslag, vraag.onderzoek)
+    vraag.voortgang(40, "Kleine groepen beschermen")
+    ruw = tabellen.payment_table(bewoners, gebieden)
+    gedrag = bescherming.protect_frequencies(ruw, vraag.drempels)
+    kwijt = None
+    if extra:
+        ruw_kwijt = tabellen.remission_table(bewoners, gebieden)
+        kwijt = bescherming.protect_shares(ruw_kwijt, vraag.drempels)
+    hulp = leeshulp.read_payment(gedrag, kwijt, gebieden.labels, vraag.onderzoek)
+    tekening = [figuren.division_figure(gedrag)]
+    if kwijt is not None:
+        tekening.append(figuren.area_figure(kwijt, gebieden.labels, "Kwijtschelding"))
+    veilig = (gedrag,) if kwijt is None else (gedrag, kwijt)
+    basis = "inwoners met een aanslag gemeentelijke belastingen"
+    codes = (BETAALGEDRAG.code, *extra)
+    return Opbrengst(hulp, veilig, tuple(tekening), int(ruw.basis.sum()), basis, codes)
+
+
+def _arrears(specificatie: Huurachterstandspecificatie, vraag: Vraag) -> Opbrengst:
+    vraag.demand(HUURACHTERSTAND.code)
+    bewoners = vraag.residents(HUURACHTERSTAND.code)
+    gebieden = areas(specificatie.gebieden, vraag.koppelverslag, vraag.onderzoek)
+    vraag.voortgang(40, "Kleine groepen beschermen")
+    ruw = tabellen.arrears_table(bewoners, gebieden)
+    tabel = bescherming.protect_frequencies(ruw, vraag.drempels)
+    hulp = leeshulp.read_arrears(tabel, gebieden.labels, vraag.onderzoek)
+    kolommen = figuren.column_figures(tabel, gebieden.labels)
+    basis = "huurders van een corporatie van 18 jaar en ouder"
+    return Opbrengst(hulp, (tabel,), kolommen, int(ruw.basis.sum()), basis, (HUURACHTERSTAND.code,))
+
+
+def _suspects(specificatie: Verdachtenspecificatie, vraag: Vraag) -> Opbrengst:
+    bewoners = vraag.residents()
+    gebieden = areas(specificatie.gebieden, vraag.koppelverslag, vraag.onderzoek)
+    vraag.voortgang(40, "Kleine groepen beschermen")
+    ruw = tabellen.suspects_table(bewoners, gebieden)
+    tabel = bescherming.protect_shares(ruw, vraag.drempels)
+    hulp = leeshulp.read_suspects(tabel, gebieden.labels, vraag.onderzoek)
+    tekening = (figuren.area_figure(tabel, gebieden.labels),)
+    return Opbrengst(hulp, (tabel,), tekening, int(ruw.basis.sum()), WIE[Basis.alle], VERDACHT)
+
+
+def _overlap(specificatie: Overlapspecificatie, vraag: Vraag) -> Opbrengst:
+    bewoners = vraag.residents("pleegbuurten")
+    gebieden = areas(specificatie.gebieden, vraag.koppelverslag, vraag.onderzoek)
+    vraag.voortgang(40, "Kleine groepen beschermen")
+    ruw = tabellen.overlap_table(
+        bewoners, specificatie.gebieden, vraag.koppelverslag, vraag.onderzoek
+    )
+    tabel = bescherming.protect_shares(ruw, vraag.drempels)
+    hulp = leeshulp.read_overlap(tabel, gebieden.labels, vraag.onderzoek)
+    tekening = figuren.overlap_figures(tabel, gebieden.labels)
+    n = int(ruw.basis[:, 0].sum())
+    return Opbrengst(hulp, (tabel,), tekening, n, "verdachten uit de onderzochte buurten", VERDACHT)
+
+
+def _spread(specificatie: Spreidingspecificatie, vraag: Vraag) -> Opbrengst:
+    gebieden = areas(specificatie.gebieden, vraag.koppelverslag, vraag.onderzoek)
+    bewoners = within(vraag.residents("straat"), gebieden, specificatie.bereik)
+    n, y = spreiding.streets(tabellen.of_age(bewoners, specificatie.basis))
+    vraag.voortgang(40, "Straten vergelijken")
+    uitkomst = spreiding.spread(n, y, STRAATGRENZEN, vraag.drempels.min_basis)
+    gebied = _where(specificatie.bereik, gebieden)
+    klassen, toets = bescherming.protect_spread(uitkomst, n, y, gebied, vraag.drempels)
+    hulp = leeshulp.read_spread(klassen, toets, gebied, WIE[specificatie.basis], vraag.onderzoek)
+    tekening = (figuren.spread_figure(klassen),)
+    basis = WIE[specificatie.basis]
+    return Opbrengst(hulp, (klassen, toets), tekening, uitkomst.n, basis, VERDACHT)
+
+
+def _regression(specificatie: Regressiespecificatie, vraag: Vraag) -> Opbrengst:
+    factoren = tuple(code for code in specificatie.factoren if vraag.has(code))
+    ontbreekt = [kenmerk(c).naam for c in specificatie.factoren if c not in factoren]
+    gebieden = areas(specificatie.gebieden, vraag.koppelverslag, vraag.onderzoek)
+    bewoners = within(vraag.residents(*factoren), gebieden, specificatie.bereik)
+    vraag.voortgang(30, "Het model schatten")
+    model = _fit(tabellen.of_age(bewoners, specificatie.basis), factoren, vraag)
+    toetsen = belang.type_two(model.ontwerp, model.patronen, model.schatting)
+    vraag.voortgang(70, "Kleine groepen beschermen")
+    termen, toetstabel, passing = bescherming.protect_regression(
+        model.ontwerp, model.patronen, model.schatting, model.termen, toetsen, model.auc,
+        vraag.drempels,
+    )  # fmt: skip
+    opmerkingen = (*_missing(ontbreekt), *model.opmerkingen)
+    basis = f"{WIE[specificatie.basis]}, {_inside(specificatie.bereik, gebieden)}"
+    hulp = leeshulp.read_regression(termen, toetstabel, opmerkingen, basis, vraag.onderzoek)
+    tekening = figuren.regression_figures(termen, toetstabel)
+    veilig = (termen, toetstabel, passing)
+    kenmerken = (*factoren, *VERDACHT)
+    return Opbrengst(hulp, veilig, tekening, model.patronen.personen, basis, kenmerken)
+
+
+def _rules(specificatie: Regelspecificatie, vraag: Vraag) -> Opbrengst:
+    codes = tuple(code for code in specificatie.kenmerken if vraag.has(code))
+    gebieden = areas(specificatie.gebieden, vraag.koppelverslag, vraag.onderzoek)
+    bewoners = within(vraag.residents(*codes), gebieden, specificatie.bereik)
+    vraag.voortgang(30, "Regels zoeken")
+    patronen = _patterns(bewoners, codes)
+    gevonden = regels.mine(patronen, specificatie)
+    if not gevonden:
+        raise GeenResultaat("Geen enkele groep staat duidelijk vaker als verdachte geregistreerd.")
+    narekening.recheck_mlxtend(gevonden, patronen)
+    vraag.voortgang(70, "Kleine groepen beschermen")
+    tabel = bescherming.protect_rules(gevonden, patronen, vraag.drempels)
+    uitgelicht = rule_words(KERNGROEPEN["achterstand_18_50"])
+    hulp = leeshulp.read_rules(tabel, uitgelicht, vraag.onderzoek)
+    tekening = figuren.rule_figures(tabel, uitgelicht)
+    basis = f"{WIE[Basis.alle]}, {_inside(specificatie.bereik, gebieden)}"
+    return Opbrengst(hulp, (tabel,), tekening, patronen.personen, basis, (*codes, *VERDACHT))
+
+
+@dataclass(frozen=True)
+class Model:
+    """A fitted and re-checked regression; never leaves `analyses.kern` unprotected."""
+
+    patronen: Patronen
+    ontwerp: ontwerp.Ontwerp
+    schatting: regressie.Schatting
+    termen: tuple[regressie.Term, ...]
+    auc: float
+    opmerkingen: tuple[str, ...]
+
+
+def _fit(bewoners: pl.DataFrame, codes: Sequence[str], vraag: Vraag) -> Model:
+    patronen = _patterns(bewoners, codes)
+    gebouwd = ontwerp.build(patronen, codes, bescherming.enough(vraag.drempels))
+    if not gebouwd.factoren:
+        raise GeenResultaat("Geen enkel kenmerk heeft genoeg personen in zijn klassen.")
+    bescherming.demand_model(gebouwd, patronen, vraag.drempels)
+    regressie.demand_rank(gebouwd, patronen)
+    try:
+        schatting = regressie.fit(gebouwd.matrix, patronen)
+    except regressie.Scheiding:
+        raise GeenResultaat(SCHEIDING) from None
+    narekening.recheck_statsmodels(gebouwd.matrix, patronen, schatting)
+    score = gebouwd.matrix @ schatting.coef
+    auc = belang.auc(score, patronen.n, patronen.y)
+    narekening.recheck_sklearn(score, patronen, auc)
+    dubbel = _overlapping(regressie.collinear(gebouwd, schatting))
+    termen = regressie.terms(gebouwd, patronen, schatting)
+    return Model(patronen, gebouwd, schatting, termen, auc, (*gebouwd.opmerkingen, *dubbel))
+
+
+def _patterns(bewoners: pl.DataFrame, codes: Sequence[str]) -> Patronen:
+    if not codes:
+        raise GeenResultaat("Geen van de gekozen kenmerken zit in de koppeling.")
+    patronen = count_patterns(bewoners, codes)
+    if patronen.gebeurtenissen == 0:
+        raise GeenResultaat("Er zijn geen verdachten onder deze inwoners.")
+    if patronen.gebeurtenissen == patronen.personen:
+        raise GeenResultaat(
+            "Alle inwoners in deze groep zijn verdachte. Er valt niets te vergelijken."
+        )
+    return patronen
+
+
+def _overlapping(namen: Sequence[str]) -> tuple[str, ...]:
+    if not namen:
+        return ()
+    return (f"{enumerate_dutch(namen)} overlappen sterk: de marges zijn daardoor breed.",)
+
+
+def _missing(namen: Sequence[str]) -> tuple[str, ...]:
+    return tuple(f"{naam} zit niet in de koppeling en telt niet mee." for naam in namen)
+
+
+def _people(bewoners: pl.DataFrame, gebieden: Gebieden) -> int:
+    """Residents of any gebied of the table."""
+    return int((gebieden.leaves(bewoners) < len(gebieden.dimensie.klassen)).sum())
+
+
+def _where(bereik: Bereik, gebieden: Gebieden) -> str:
+    if bereik is Bereik.gemeente:
+        return "Hele gemeente"
+    return gebieden.labels.samen or gebieden.labels.onderzocht[0]
+
+
+def _inside(bereik: Bereik, gebieden: Gebieden) -> str:
+    waar = _where(bereik, gebieden)
+    return waar[:1].lower() + waar[1:] if waar not in gebieden.labels.onderzocht else waar
+
+
+def _seal(specificatie: Specificatie, opbrengst: Opbrengst, vraag: Vraag) -> VeiligResultaat:
+    codes, onderzoek = opbrengst.kenmerken, vraag.onderzoek
+    return bescherming.safe_result(
+        vraag.drempels,
+        **_words(opbrengst.hulp),
+        soort=specificatie.soort,
+        bronnen=tuple(onderzoek.bron(bron) for bron in sources_of(("geslacht", *codes))),
+        peildatum=onderzoek.peildatum,
+        periode=period(onderzoek.periode_van, onderzoek.periode_tot),
+        n=opbrengst.n,
+        basis=opbrengst.basis,
+        definities=tuple(f"{kenmerk(c).naam}: {kenmerk(c).omschrijving}" for c in codes),
+        tabellen=opbrengst.tabellen,
+        figuren=opbrengst.figuren,
+        specificatie=to_dict(specificatie),
+    )
+
+
+def _words(hulp: Leeshulp) -> dict[str, Any]:
+    return {
+        "bevinding": hulp.bevinding,
+        "ondertitel": hulp.ondertitel,
+        "zin": hulp.zin,
+        "leeswijzer": hulp.leeswijzer,
+        "alt": hulp.alt,
+    }

@@ -12,7 +12,7 @@ from privacy.getallen import getal
 register = template.Library()
 
 KLASSEN: tuple[tuple[type[forms.Widget], str], ...] = (
-    (forms.Textarea, "utrecht-textarea utrecht-textarea--html-textarea"),
+    (forms.Textarea, "utrecht-textarea"),
     (forms.CheckboxInput, "utrecht-checkbox utrecht-checkbox--html-input utrecht-checkbox--custom"),
     (forms.Select, "utrecht-select utrecht-select--html-select"),
 )
@@ -22,9 +22,13 @@ SOORTNAMEN = {"info": "Let op", "ok": "Gelukt", "warning": "Waarschuwing", "erro
 
 
 @register.inclusion_tag("onderdelen/veld.html")
-def veld(field: BoundField) -> dict[str, Any]:
-    """A form field with label, explanation and error, tied together for screen readers."""
+def veld(field: BoundField, kort: bool = False) -> dict[str, Any]:
+    """A form field with label, explanation and error, tied together for screen readers.
+
+    `kort`: does not say that it may stay empty, for filters where nothing is required.
+    """
     return {
+        "kort": kort,
         "field": field,
         "soort": _kind(field),
         "invoer": _control(field),
@@ -50,6 +54,8 @@ def _control(field: BoundField) -> SafeString | str:
     beschrijving = [f"{field.auto_id}_uitleg"] if field.help_text else []
     if field.errors:
         attrs["aria-invalid"] = "true"
+        if isinstance(widget, forms.Textarea):
+            attrs["class"] += " utrecht-textarea--invalid"
         beschrijving.append(f"{field.auto_id}_fout")
     if beschrijving:
         attrs["aria-describedby"] = " ".join(beschrijving)
@@ -117,3 +123,15 @@ def tabelvak(content: str, naam: str) -> SafeString:
 
 
 register.filter("getal", getal)
+
+
+@register.filter
+def logwaarde(waarde: object) -> str:
+    """A detail of a log row: ja and nee, lists with commas, numbers in Dutch notation."""
+    if isinstance(waarde, bool):
+        return "ja" if waarde else "nee"
+    if isinstance(waarde, list):
+        return ", ".join(logwaarde(deel) for deel in waarde) or "geen"
+    if isinstance(waarde, dict):
+        return ", ".join(f"{naam} {logwaarde(deel)}" for naam, deel in waarde.items())
+    return getal(waarde)

@@ -196,14 +196,18 @@ def safe_result(
     figuren: tuple[Mapping[str, Any], ...],
     specificatie: Mapping[str, Any],
     drempels: Drempelset,
+    personen: bool = True,
 ) -> VeiligResultaat:
-    """What is released. `n` is rounded here; figures must be plain data drawn from `tabellen`."""
+    """What is released. `n` is rounded here; figures must be plain data drawn from `tabellen`.
+
+    Without `personen` the result holds public figures about areas, and `n` counts areas.
+    """
     for tabel in tabellen:
         if not isinstance(tabel, VeiligeTabel):
             raise TypeError("a result holds safe tables only")
         if tabel.audit is not None and not tabel.audit.geslaagd:
             raise NietTeBeschermen("a table did not pass its audit")
-    if n < drempels.min_basis:
+    if personen and n < drempels.min_basis:
         raise NietTeBeschermen("fewer persons than the smallest group that may be shown")
     plain = json.loads(json.dumps([list(figuren), dict(specificatie)], allow_nan=False))
     return VeiligResultaat(
@@ -216,7 +220,7 @@ def safe_result(
         bronnen=bronnen,
         peildatum=peildatum,
         periode=periode,
-        n=round_count(n, drempels.afronding),
+        n=round_count(n, drempels.afronding) if personen else n,
         basis=basis,
         definities=definities,
         tabellen=tabellen,

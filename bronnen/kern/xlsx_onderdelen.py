@@ -1,6 +1,7 @@
 """The parts of a workbook, searched while they inflate: sizes are counted, never believed."""
 
 import re
+import string
 import zipfile
 from abc import ABC, abstractmethod
 from array import array
@@ -23,11 +24,10 @@ ALS_CSV = "Sla het blad op als CSV en lever opnieuw."
 _FORMULE = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _FOUTWAARDE = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\bt\s*=\s*["']e["']""")
 # As every program writes a cell, which is fast to find; and any other way XML allows.
-_CEL = re.compile(rb'<c r="([A-Za-z]+)([0-9]+)"')
-_CELBEGIN = tuple(
-    begin + end for begin in (b"<c", b":c") for end in (b" ", b"\t", b"\n", b"\r", b">", b"/")
-)
-_CEL_ANDERS = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)([0-9]+)["']""")
+_CEL = re.compile(rb'<c r="([A-Za-z]+[0-9]+)"')
+_CEL_ANDERS = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*[0-9]+)["']""")
+_CIJFERS = b"0123456789"
+_LETTERS = string.ascii_letters.encode()
 _TEKSTCEL = re.compile(rb"""\bt\s*=\s*["']s["'][^>]*>\s*<(?:\w+:)?v>(\d{1,9})<""")
 _TEKSTEINDE = re.compile(rb"</(?:\w+:)?si>")
 
@@ -153,13 +153,10 @@ class _Cells(_Searched):
         self._refuse_formulas(data)
         self._refuse_errors(data)
         self.texts += data.count(b'"s"') + data.count(b"'s'")
-        found = set(_CEL.findall(data))
-        if len(found) != sum(data.count(begin) for begin in _CELBEGIN):
-            found.update(_CEL_ANDERS.findall(data))
-        self._rows = max(self._rows, *(_number(row) for row in {row for _, row in found}), 1)
-        self._columns = max(
-            self._columns, *(_column(name) for name in {name for name, _ in found}), 1
-        )
+        places = b" ".join(_cell_places(data))
+        rows, columns = places.translate(None, _LETTERS), places.translate(None, _CIJFERS)
+        self._rows = max(self._rows, *map(_number, set(rows.split())), 1)
+        self._columns = max(self._columns, *map(_column, set(columns.split())), 1)
         if self._rows * self._columns > MAX_CELLEN:
             raise BestandGeweigerd(
                 "Het blad is te groot, of er staat iets in een cel ver buiten de tabel. "
@@ -213,6 +210,14 @@ class _Copies(_Searched):
         self._left -= sum(self._lengths[place] for place in places if place < last)
         if self._left < 0:
             raise bomb()
+
+
+def _cell_places(data: bytes) -> list[bytes]:
+    """References of all cells, and of rows whose cells may have none."""
+    found = _CEL.findall(data)
+    if len(found) == data.count(b"<c") and b":c" not in data:
+        return found
+    return found + _CEL_ANDERS.findall(data)
 
 
 def _number(digits: bytes) -> int:

@@ -346,6 +346,13 @@ def test_a_symbolic_link_is_refused() -> None:
     assert code(target.getvalue()) == "onleesbaar"
 
 
+def test_a_part_packed_in_another_way_than_excel_does_is_refused() -> None:
+    target = io.BytesIO(workbook(KOP, [1, "Jan"]))
+    with zipfile.ZipFile(target, "a") as book:
+        book.writestr("xl/x.xml", b"<a/>", compress_type=zipfile.ZIP_BZIP2)
+    assert code(target.getvalue()) == "onleesbaar"
+
+
 def test_too_many_parts_are_refused() -> None:
     parts = {f"xl/media/{i}.xml": b"<a/>" for i in range(1_001)}
     assert code(changed(workbook(KOP, [1, "Jan"]), parts)) == "zipbom"
@@ -387,13 +394,15 @@ def test_a_sheet_with_broken_xml_is_refused(xml: bytes) -> None:
     assert code(changed(workbook(KOP, [1, "Jan"]), {BLAD: xml})) in {"onleesbaar", "leeg"}
 
 
-def test_flipped_bytes_give_rows_or_a_sentence_and_no_other_error() -> None:
+def test_flipped_and_lost_bytes_give_rows_or_a_sentence_and_no_other_error() -> None:
     good = workbook(KOP, *[[i, f"n{i}"] for i in range(50)])
     for place in range(0, len(good), 37):
         bad = bytearray(good)
         bad[place] ^= 0xFF
-        with suppress(BestandGeweigerd):
-            rows(read_book(bytes(bad)))
+        shorter = good[:place] + good[place + 5 :]
+        for contents in (bytes(bad), shorter):
+            with suppress(BestandGeweigerd):
+                rows(read_book(contents))
 
 
 def test_messages_never_hold_a_value_of_the_file() -> None:

@@ -23,6 +23,7 @@ OUDSTE = 120
 # allowance, wider than the tariffs of the Kostenwet invordering rijksbelastingen for a household.
 KOSTEN_VAST = 250.0  # euro
 KOSTEN_AANDEEL = 0.10  # of the amount imposed
+_AFRONDING = 1e-6  # of binary fractions, far below a cent
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def einde_na_begin(rijen: Rijen, regel: Rijregel) -> Masker:
 
 def openstaand_hoogstens_opgelegd(rijen: Rijen, regel: Rijregel) -> Masker:
     opgelegd, openstaand = regel.kolommen
-    hoogste = rijen.waarde(opgelegd) * (1 + KOSTEN_AANDEEL) + KOSTEN_VAST
+    hoogste = rijen.waarde(opgelegd) * (1 + KOSTEN_AANDEEL) + KOSTEN_VAST + _AFRONDING
     return rijen.geldig(opgelegd, openstaand) & (rijen.waarde(openstaand) > hoogste)
 
 

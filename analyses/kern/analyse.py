@@ -46,7 +46,7 @@ from analyses.kern.specificatie import (
     to_dict,
 )
 from analyses.kern.uitkomst import GeenResultaat
-from analyses.kern.woorden import enumerate_dutch, period, rule_words
+from analyses.kern.woorden import capital, enumerate_dutch, period, rule_words
 from bronnen.kern.kenmerken import (
     BETAALGEDRAG,
     HUURACHTERSTAND,
@@ -54,6 +54,7 @@ from bronnen.kern.kenmerken import (
     VERDACHTE,
     kenmerk,
 )
+from bronnen.kern.koppelverslag import Koppelverslag
 from privacy.kern.beschermen import STRAATGRENZEN
 from privacy.kern.drempels import Drempelset
 from privacy.kern.veilig import VeiligeTabel, VeiligResultaat
@@ -66,6 +67,7 @@ WIE: Mapping[Basis, str] = {
     Basis.vanaf_18: "inwoners van 18 jaar en ouder",
 }
 VERDACHT = (VERDACHTE.code,)
+OPENBAAR = "Openbare cijfers over buurten, zoals aangeleverd"
 SCHEIDING = (
     "In een combinatie van klassen is iedereen verdacht, of niemand. "
     "Kies minder kenmerken of meer buurten."
@@ -77,14 +79,14 @@ class Vraag:
     """Everything an analysis works with."""
 
     lees: Lees
-    koppelverslag: Mapping[str, Any]
+    verslag: Koppelverslag
     drempels: Drempelset
     onderzoek: Onderzoekgegevens
     voortgang: Voortgang
 
     def has(self, code: str) -> bool:
         """A kenmerk of which a source was not delivered is no column."""
-        return code in self.koppelverslag.get("kolommen", [code])
+        return code in self.verslag.kolommen
 
     def demand(self, *codes: str) -> None:
         for code in codes:
@@ -117,13 +119,13 @@ def run(
     specificatie: Specificatie,
     *,
     bewoners: Lees,
-    koppelverslag: Mapping[str, Any],
+    verslag: Koppelverslag,
     drempels: Drempelset,
     onderzoek: Onderzoekgegevens,
     voortgang: Voortgang,
 ) -> VeiligResultaat:
     """An analysis of linked residents; `bewoners` reads the named columns of the linked file."""
-    vraag = Vraag(bewoners, koppelverslag, drempels, onderzoek, voortgang)
+    vraag = Vraag(bewoners, verslag, drempels, onderzoek, voortgang)
     voortgang(5, "De gekoppelde gegevens lezen")
     opbrengst = _compute(specificatie, vraag)
     voortgang(95, "Het resultaat vastleggen")
@@ -136,21 +138,17 @@ def run_samenhang(
     specificatie: Samenhangspecificatie,
     *,
     context: pl.DataFrame,
-    indicatoren: Mapping[str, str],
-    bronvermelding: str,
     drempels: Drempelset,
     onderzoek: Onderzoekgegevens,
-    voortgang: Voortgang,
+    bronvermelding: str = OPENBAAR,
 ) -> VeiligResultaat:
-    """A correlation over public areas; `indicatoren` maps a code to its name on the screen."""
-    voortgang(10, "De openbare cijfers lezen")
+    """A correlation over public areas; `context` as `bronnen.kern.context` reads it."""
     samenhang = correlate(context, specificatie)
-    codes = (specificatie.indicator_x, specificatie.indicator_y)
-    namen = (indicatoren.get(codes[0], codes[0]), indicatoren.get(codes[1], codes[1]))
+    namen = (capital(specificatie.indicator_x), capital(specificatie.indicator_y))
     punten, maat = bescherming.relation_table(samenhang, onderzoek.buurt, namen, bronvermelding)
     hulp = leeshulp.read_relation(punten, maat, specificatie.jaar, onderzoek)
     zonder = f" {samenhang.zonder_cijfer} buurten zonder beide cijfers tellen niet mee."
-    resultaat = bescherming.safe_result(
+    return bescherming.safe_result(
         drempels,
         **_words(hulp),
         soort=specificatie.soort,
@@ -163,9 +161,8 @@ def run_samenhang(
         tabellen=(punten, maat),
         figuren=(figuren.relation_figure(punten),),
         specificatie=to_dict(specificatie),
+        personen=False,
     )
-    voortgang(100, "Klaar")
-    return resultaat
 
 
 def _compute(specificatie: Specificatie, vraag: Vraag) -> Opbrengst:
@@ -198,7 +195,7 @@ def _kenmerk(specificatie: Kenmerkspecificatie, vraag: Vraag) -> Opbrengst:
     gevoelig = kenmerk(code).gevoelig
     ernaast = tuple(c for c in VIJF_FACTOREN if vraag.has(c) and c != code) if gevoelig else ()
     bewoners = vraag.residents(code, *ernaast)
-    gebieden = areas(specificatie.gebieden, vraag.koppelverslag, vraag.onderzoek)
+    gebieden = areas(specificatie.gebieden, vraag.verslag, vraag.onderzoek)
     vraag.voortgang(30, "Groepen tellen")
     ruw = tabellen.kenmerk_table(bewoners, code, gebieden)
     vraag.voortgang(50, "Kleine groepen beschermen")
@@ -231,7 +228,7 @@ def _payment(specificatie: Betaalgedragspecificatie, vraag: Vraag) -> Opbrengst:
     vraag.demand(BETAALGEDRAG.code)
     extra = (KWIJTSCHELDING.code,) if vraag.has(KWIJTSCHELDING.code) else ()
     bewoners = vraag.residents(BETAALGEDRAG.code, *extra)
-    gebieden = areas(specificatie.gebieden, vraag.koppelverslag, vraag.onderzoek)
+    gebieden = areas(specificatie.gebieden, vraag.verslag, vraag.onderzoek)
     vraag.voortgang(40, "Kleine groepen beschermen")
     ruw = tabellen.payment_table(bewoners, gebieden)
     gedrag = bescherming.protect_frequencies(ruw, vraag.drempels)
@@ -252,7 +249,7 @@ def _payment(specificatie: Betaalgedragspecificatie, vraag: Vraag) -> Opbrengst:
 def _arrears(specificatie: Huurachterstandspecificatie, vraag: Vraag) -> Opbrengst:
     vraag.demand(HUURACHTERSTAND.code)
     bewoners = vraag.residents(HUURACHTERSTAND.code)
-    gebieden = areas(specificatie.gebieden, vraag.koppelverslag, vraag.onderzoek)
+    gebieden = areas(specificatie.gebieden, vraag.verslag, vraag.onderzoek)
     vraag.voortgang(40, "Kleine groepen beschermen")
     ruw = tabellen.arrears_table(bewoners, gebieden)
     tabel = bescherming.protect_frequencies(ruw, vraag.drempels)
@@ -264,7 +261,7 @@ def _arrears(specificatie: Huurachterstandspecificatie, vraag: Vraag) -> Opbreng
 
 def _suspects(specificatie: Verdachtenspecificatie, vraag: Vraag) -> Opbrengst:
     bewoners = vraag.residents()
-    gebieden = areas(specificatie.gebieden, vraag.koppelverslag, vraag.onderzoek)
+    gebieden = areas(specificatie.gebieden, vraag.verslag, vraag.onderzoek)
     vraag.voortgang(40, "Kleine groepen beschermen")
     ruw = tabellen.suspects_table(bewoners, gebieden)
     tabel = bescherming.protect_shares(ruw, vraag.drempels)
@@ -275,11 +272,9 @@ def _suspects(specificatie: Verdachtenspecificatie, vraag: Vraag) -> Opbrengst:
 
 def _overlap(specificatie: Overlapspecificatie, vraag: Vraag) -> Opbrengst:
     bewoners = vraag.residents("pleegbuurten")
-    gebieden = areas(specificatie.gebieden, vraag.koppelverslag, vraag.onderzoek)
+    gebieden = areas(specificatie.gebieden, vraag.verslag, vraag.onderzoek)
     vraag.voortgang(40, "Kleine groepen beschermen")
-    ruw = tabellen.overlap_table(
-        bewoners, specificatie.gebieden, vraag.koppelverslag, vraag.onderzoek
-    )
+    ruw = tabellen.overlap_table(bewoners, specificatie.gebieden, vraag.verslag, vraag.onderzoek)
     tabel = bescherming.protect_shares(ruw, vraag.drempels)
     hulp = leeshulp.read_overlap(tabel, gebieden.labels, vraag.onderzoek)
     tekening = figuren.overlap_figures(tabel, gebieden.labels)
@@ -288,7 +283,7 @@ def _overlap(specificatie: Overlapspecificatie, vraag: Vraag) -> Opbrengst:
 
 
 def _spread(specificatie: Spreidingspecificatie, vraag: Vraag) -> Opbrengst:
-    gebieden = areas(specificatie.gebieden, vraag.koppelverslag, vraag.onderzoek)
+    gebieden = areas(specificatie.gebieden, vraag.verslag, vraag.onderzoek)
     bewoners = within(vraag.residents("straat"), gebieden, specificatie.bereik)
     n, y = spreiding.streets(tabellen.of_age(bewoners, specificatie.basis))
     vraag.voortgang(40, "Straten vergelijken")
@@ -304,7 +299,7 @@ def _spread(specificatie: Spreidingspecificatie, vraag: Vraag) -> Opbrengst:
 def _regression(specificatie: Regressiespecificatie, vraag: Vraag) -> Opbrengst:
     factoren = tuple(code for code in specificatie.factoren if vraag.has(code))
     ontbreekt = [kenmerk(c).naam for c in specificatie.factoren if c not in factoren]
-    gebieden = areas(specificatie.gebieden, vraag.koppelverslag, vraag.onderzoek)
+    gebieden = areas(specificatie.gebieden, vraag.verslag, vraag.onderzoek)
     bewoners = within(vraag.residents(*factoren), gebieden, specificatie.bereik)
     vraag.voortgang(30, "Het model schatten")
     model = _fit(tabellen.of_age(bewoners, specificatie.basis), factoren, vraag)
@@ -325,7 +320,7 @@ def _regression(specificatie: Regressiespecificatie, vraag: Vraag) -> Opbrengst:
 
 def _rules(specificatie: Regelspecificatie, vraag: Vraag) -> Opbrengst:
     codes = tuple(code for code in specificatie.kenmerken if vraag.has(code))
-    gebieden = areas(specificatie.gebieden, vraag.koppelverslag, vraag.onderzoek)
+    gebieden = areas(specificatie.gebieden, vraag.verslag, vraag.onderzoek)
     bewoners = within(vraag.residents(*codes), gebieden, specificatie.bereik)
     vraag.voortgang(30, "Regels zoeken")
     patronen = _patterns(bewoners, codes)

@@ -1,8 +1,7 @@
 """From buurtcodes to the leaves and sums of the dimension 'gebied'."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -12,6 +11,7 @@ from analyses.kern.onderzoek import Gebiedslabels, Onderzoekgegevens
 from analyses.kern.specificatie import Bereik, Gebiedskeuze, Overige
 from analyses.kern.uitkomst import GeenResultaat
 from analyses.kern.woorden import number
+from bronnen.kern.koppelverslag import Koppelverslag
 from privacy.kern.celtabel import Dimensie
 
 GEMEENTE = "Hele gemeente"
@@ -44,11 +44,9 @@ def together(aantal: int) -> str:
     return f"De {number(aantal)} buurten samen"
 
 
-def areas(
-    keuze: Gebiedskeuze, koppelverslag: Mapping[str, Any], onderzoek: Onderzoekgegevens
-) -> Gebieden:
+def areas(keuze: Gebiedskeuze, verslag: Koppelverslag, onderzoek: Onderzoekgegevens) -> Gebieden:
     """GeenResultaat when a chosen buurt was not linked."""
-    codes = [buurtcode(code) for code in koppelverslag["buurtcodes"]]
+    codes = list(verslag.buurtcodes)
     plek = {code: positie for positie, code in enumerate(codes)}
     if any(code not in plek for code in keuze.onderzocht):
         raise GeenResultaat("Een gekozen buurt zit niet in de gekoppelde gegevens.")
@@ -88,8 +86,3 @@ def within(bewoners: pl.DataFrame, gebieden: Gebieden, bereik: Bereik) -> pl.Dat
     if bereik is Bereik.gemeente:
         return bewoners
     return bewoners.filter(pl.col("buurt").is_in(list(gebieden.onderzocht)))
-
-
-def buurtcode(code: object) -> str:
-    """The link report may hold the eight digits or the whole code."""
-    return code if isinstance(code, str) else f"BU{code:08d}"

@@ -234,30 +234,6 @@ def standaardset(
     )
 
 
-def title(specificatie: Specificatie) -> str:
-    """What the analysis is called in lists."""
-    match specificatie:
-        case Kenmerkspecificatie(kenmerk=code):
-            return f"{kenmerken.kenmerk(code).naam} en verdachten"
-        case Regressiespecificatie(factoren=factoren) if set(factoren) > set(VIJF_FACTOREN):
-            return "Logistische regressie, alle financiële kenmerken"
-        case Samenhangspecificatie():
-            return "Samenhang tussen twee cijfers over buurten"
-        case _:
-            return TITELS[specificatie.soort]
-
-
-TITELS: Mapping[str, str] = {
-    "betaalgedrag": "Betaalgedrag gemeentelijke belastingen",
-    "huurachterstand": "Maximale huurachterstand",
-    "verdachten": "Verdachten per buurt",
-    "overlap": "Waar verdachten wonen en waar het incident was",
-    "spreiding": "Spreiding van verdachten over straten",
-    "regressie": "Logistische regressie",
-    "regels": "Regels: groepen die vaker verdacht zijn",
-}
-
-
 def to_dict(specificatie: Specificatie) -> dict[str, Any]:
     """Plain data, ready for JSON."""
     return {"soort": specificatie.soort, **_plain(specificatie)}

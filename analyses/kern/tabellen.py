@@ -4,7 +4,7 @@ All tables of kenmerken take residents of 12 and over; the suspects per buurt, l
 the headline shares, take all residents.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from analyses.kern.gebieden import BUITEN, Gebieden, buurtcode
+from analyses.kern.gebieden import BUITEN, Gebieden
 from analyses.kern.onderzoek import Onderzoekgegevens
 from analyses.kern.specificatie import Basis, Gebiedskeuze
 from analyses.kern.uitkomst import GeenResultaat
@@ -25,6 +25,7 @@ from bronnen.kern.kenmerken import (
     Kenmerk,
     kenmerk,
 )
+from bronnen.kern.koppelverslag import Koppelverslag
 from privacy.kern.celtabel import Celtabel, Dimensie
 
 ALLE = "Alle klassen samen"
@@ -80,7 +81,7 @@ def arrears_table(bewoners: pl.DataFrame, gebieden: Gebieden) -> Celtabel:
 def overlap_table(
     bewoners: pl.DataFrame,
     keuze: Gebiedskeuze,
-    koppelverslag: Mapping[str, Any],
+    verslag: Koppelverslag,
     onderzoek: Onderzoekgegevens,
 ) -> Celtabel:
     """Of the suspects who live in a buurt: how many are suspected of an incident in which buurt.
@@ -88,8 +89,8 @@ def overlap_table(
     A suspect of incidents in two buurten counts in both, so shares do not add up to 100 %: the
     columns have no sum, and the basis is the same in each.
     """
-    woon, pleeg = _overlap_axes(keuze, koppelverslag, onderzoek)
-    codes = [buurtcode(code) for code in koppelverslag["buurtcodes"]]
+    woon, pleeg = _overlap_axes(keuze, verslag, onderzoek)
+    codes = verslag.buurtcodes
     basis = np.zeros((len(woon.klassen), len(pleeg.klassen)), dtype=np.int64)
     aantal = np.zeros_like(basis)
     verdachten = bewoners.filter(pl.col(VERDACHTE.code) == 1)
@@ -98,7 +99,7 @@ def overlap_table(
             (pl.col(VERDACHTE.code) == 1) & (pl.col("buurt") == codes.index(code))
         )
         basis[rij] = hier.height
-        aantal[rij] = _places(hier, keuze, koppelverslag)
+        aantal[rij] = _places(hier, keuze, verslag)
     _demand_people(verdachten)
     return Celtabel("overlap", "Woonbuurt en buurt van het incident", (woon, pleeg), basis, aantal)
 
@@ -154,21 +155,21 @@ def _classes(kenmerk_: Kenmerk, zonder: Collection[int | None]) -> tuple[Dimensi
 
 
 def _overlap_axes(
-    keuze: Gebiedskeuze, koppelverslag: Mapping[str, Any], onderzoek: Onderzoekgegevens
+    keuze: Gebiedskeuze, verslag: Koppelverslag, onderzoek: Onderzoekgegevens
 ) -> tuple[Dimensie, Dimensie]:
     namen = tuple(onderzoek.buurt(code) for code in keuze.onderzocht)
-    elders = {buurtcode(code) for code in koppelverslag["pleegbuurten"]}
+    elders = set(verslag.pleegbuurten)
     rest = ("Een andere buurt",) if elders - set(keuze.onderzocht) else ()
     woon = Dimensie("woonbuurt", "Woont in", namen)
     return woon, Dimensie("pleegbuurt", "Incident in", (*namen, *rest))
 
 
 def _places(
-    verdachten: pl.DataFrame, keuze: Gebiedskeuze, koppelverslag: Mapping[str, Any]
+    verdachten: pl.DataFrame, keuze: Gebiedskeuze, verslag: Koppelverslag
 ) -> NDArray[np.int64]:
     """Suspects with at least one incident in each column; the last column is 'elsewhere'."""
     kolom = {code: nummer for nummer, code in enumerate(keuze.onderzocht)}
-    codes = [buurtcode(code) for code in koppelverslag["pleegbuurten"]]
+    codes = verslag.pleegbuurten
     naar = np.array([kolom.get(code, len(kolom)) for code in codes], dtype=np.int64)
     paren = verdachten.select(wie=pl.int_range(pl.len()), plaats="pleegbuurten")
     paren = paren.explode("plaats").drop_nulls()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ import pytest
 
 from analyses.kern.onderzoek import Onderzoekgegevens
 from analyses.kern.specificatie import Gebiedskeuze
+from bronnen.kern.koppelverslag import Koppelspecificatie, Koppelverslag
 from privacy.kern.drempels import Drempelset
 
 GROND = -2.55
@@ -30,7 +31,7 @@ class Koppeling:
     """What `run` gets: the resident rows and what the link report says of the areas."""
 
     bewoners: pl.DataFrame
-    verslag: dict[str, Any]
+    verslag: Koppelverslag
 
     def lees(self, kolommen: list[str]) -> pl.DataFrame:
         return self.bewoners.select(kolommen)
@@ -42,12 +43,31 @@ def make_link(seed: int = 1, inwoners: tuple[int, ...] = INWONERS) -> Koppeling:
     kolommen = _persons(kans, len(buurt))
     kolommen |= _finance(kans, kolommen)
     kolommen["buurt"] = buurt
-    kolommen["straat"] = (buurt.astype(np.uint32) * 20 + kans.integers(0, 20, len(buurt))).astype(
-        np.uint32
-    )
+    kolommen["straat"] = (buurt * 20 + kans.integers(1, 21, len(buurt))).astype(np.uint32)
     kolommen |= _suspects(kans, kolommen)
-    verslag = {"buurtcodes": list(BUURTCODES), "pleegbuurten": [*BUURTCODES, "BU88880001"]}
-    return Koppeling(pl.DataFrame(kolommen), verslag)
+    frame = pl.DataFrame(kolommen)
+    return Koppeling(frame, _report(frame))
+
+
+def _report(frame: pl.DataFrame) -> Koppelverslag:
+    dag = date(2016, 12, 31)
+    return Koppelverslag(
+        specificatie=Koppelspecificatie(dag, date(2016, 1, 1), dag, BUURTCODES[:3]),
+        brp_rijen=frame.height,
+        bewoners=frame.height,
+        buurtcodes=BUURTCODES,
+        bewoners_per_buurt=INWONERS,
+        zonder_woning=(0,) * 12,
+        wijken=("WK999900",),
+        pleegbuurten=(*BUURTCODES, "BU99999999"),
+        straten=240,
+        huishoudens=frame.height // 2,
+        kolommen=tuple(frame.columns),
+        uitval=(),
+        tellingen=(),
+        terzijde=(),
+        ontbrekende_kenmerken=(),
+    )
 
 
 def _persons(kans: np.random.Generator, n: int) -> dict[str, Any]:
@@ -151,9 +171,3 @@ def onderzoek() -> Onderzoekgegevens:
         periode_tot="2016-12-31",
         buurtnamen=namen,
     )
-
-
-@pytest.fixture(scope="session")
-def datamap() -> Path:
-    """The shared data folder; tests that use it carry the marker `gedeelde_data`."""
-    return Path(__file__).resolve().parents[4] / "shared" / "data"

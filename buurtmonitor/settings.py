@@ -144,6 +144,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CONCURRENCY = omgeving.integer("BUURTMONITOR_WERKERS", 2, minimum=1, maximum=64)
 # A child that once held a large file gives its memory back.
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 50
+CELERY_WORKER_CONSUMER = "buurtmonitor.verbruiker:Verbruiker"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_REDIRECT_STDOUTS = False
 # Whoever writes to Redis could otherwise stop workers or read what they do.
@@ -221,6 +222,7 @@ AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_USERNAME_CALLABLE = "privacy.aanmelden.axes_name"
+AXES_WHITELIST_CALLABLE = "privacy.aanmelden.axes_skips"
 AXES_LOCKOUT_CALLABLE = "privacy.views.aanmelden.locked_out"
 # Beside axes: so many failures from one address, whatever the names, within the period.
 AANMELDEN_PER_ADRES = 30

@@ -147,6 +147,11 @@ def _is_own_password(account: Account, invoer: str) -> bool:
     return account.has_usable_password() and check_password(invoer, account.password)
 
 
+def axes_skips(request: HttpRequest, credentials: dict[str, str] | None) -> bool:
+    """Single sign-on gives no name; its failures would otherwise lock a whole office out."""
+    return not (credentials or {}).get("username")
+
+
 def axes_name(request: HttpRequest, credentials: dict[str, str] | None) -> str:
     """What the throttle keeps in the place of the name: a keyed hash, for the same reason."""
     naam = (credentials or {}).get("username") or request.POST.get("username", "")

@@ -15,6 +15,10 @@ from privacy.queries import Logfilter
 from privacy.rollen import ROLNAMEN
 
 VERPLICHT = {"required": "Vul dit in."}
+BEVESTIG_ELDERS = (
+    "Bevestig eerst via uw organisatie dat u het bent. Open daarvoor /bevestigen/ in een ander"
+    " tabblad en verstuur dit formulier dan opnieuw."
+)
 DATUM_ONJUIST = "Deze datum klopt niet. Schrijf bijvoorbeeld 2016-12-31."
 
 
@@ -128,7 +132,12 @@ class BevestigMixin(forms.Form):
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.request = request
-        if not sessies.vers_bevestigd(request):
+        self.elders = False
+        if sessies.vers_bevestigd(request):
+            return
+        if sessies.confirms_elsewhere(request, current_account(request)):
+            self.elders = True
+        else:
             self.fields["bevestiging"] = _tekst(
                 "Uw wachtwoord, of een code uit uw app",
                 max_length=1000,
@@ -136,6 +145,11 @@ class BevestigMixin(forms.Form):
                 help_text="Om zeker te weten dat u dit bent.",
                 widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
             )
+
+    def clean(self) -> dict[str, Any]:
+        if self.elders:
+            raise forms.ValidationError(BEVESTIG_ELDERS)
+        return super().clean() or {}
 
     def clean_bevestiging(self) -> str:
         account = current_account(self.request)
@@ -233,9 +247,9 @@ def _dutch(waarde: float) -> str:
 def _drempel(naam: str) -> forms.Field:
     label, uitleg = DREMPELVELDEN[naam]
     laagste, hoogste = GRENZEN[naam]
-    soort = forms.IntegerField if naam in GEHEEL else forms.FloatField
+    soort: Any = forms.IntegerField if naam in GEHEEL else forms.FloatField
     grens = f"Kies een waarde van {_dutch(laagste)} tot en met {_dutch(hoogste)}."
-    return soort(
+    veld: forms.Field = soort(
         label=label,
         help_text=uitleg,
         min_value=laagste,
@@ -248,6 +262,7 @@ def _drempel(naam: str) -> forms.Field:
             attrs={"inputmode": "numeric" if naam in GEHEEL else "decimal", "class": "bm-getal"}
         ),
     )  # fmt: skip
+    return veld
 
 
 class Drempelformulier(BevestigMixin):
@@ -257,7 +272,7 @@ class Drempelformulier(BevestigMixin):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        laatste = {
+        laatste: dict[str, forms.Field] = {
             naam: self.fields.pop(naam) for naam in ("reden", "bevestiging") if naam in self.fields
         }
         self.fields.update({naam: _drempel(naam) for naam in DREMPELVELDEN})
@@ -352,7 +367,7 @@ class Onderzoekformulier(forms.Form):
     huurachterstand_telt_voor = forms.ChoiceField(
         label="Voor wie telt een huurachterstand?",
         widget=forms.RadioSelect,
-        choices=Onderzoek._meta.get_field("huurachterstand_telt_voor").choices,
+        choices=Onderzoek._meta.get_field("huurachterstand_telt_voor").choices or (),
         initial="adres",
     )
 

@@ -32,7 +32,7 @@ class Organisatie(models.Model):
         return self.naam
 
 
-class Account(AbstractBaseUser):
+class Account(AbstractBaseUser):  # type: ignore[django-manager-missing]
     """A colleague; one account has one role. Made by the beheerder, never by oneself."""
 
     bewaartermijn = Bewaartermijn(
@@ -67,7 +67,7 @@ class Account(AbstractBaseUser):
     USERNAME_FIELD = "gebruikersnaam"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["naam", "rol"]
-    objects: ClassVar[BaseUserManager["Account"]] = BaseUserManager()
+    objects: ClassVar[BaseUserManager["Account"]] = BaseUserManager()  # type: ignore[assignment]
 
     class Meta:
         constraints: ClassVar = [
@@ -95,7 +95,7 @@ class Account(AbstractBaseUser):
         return iter(())
 
 
-class TweedeFactor(ThrottlingMixin, Device):
+class TweedeFactor(ThrottlingMixin, Device):  # type: ignore[misc]
     """An authenticator app. The seed is sealed with a key that is not in the database."""
 
     bewaartermijn = Bewaartermijn(

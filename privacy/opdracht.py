@@ -17,7 +17,8 @@ RECHT_VERVALLEN = "Wie dit vroeg, mag het niet meer. Er is niets gedaan."
 
 def requester(werk: Werk, recht: Recht) -> Account:
     """The account that asked, if it still has the right; ask again before publishing."""
-    account = Account.objects.filter(pk=_uuid(werk.aangevraagd_door_id)).first()
+    nummer = _uuid(werk.aangevraagd_door_id)
+    account = Account.objects.filter(pk=nummer).first() if nummer else None
     if account is not None and mag(account, recht):
         return account
     log(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, cast
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
 
@@ -42,7 +42,7 @@ def vereist(
 
 def openbaar(view: View) -> View:
     """Without logging in: login pages and health alone."""
-    return cast(View, login_not_required(view))
+    return login_not_required(view)
 
 
 def declared(view: Callable[..., Any]) -> Rechten | None:
@@ -96,7 +96,7 @@ def object_or_404(
     """The row out of what `by` may see; else 404, as for one that does not exist, and a log row."""
     try:
         return rijen.get(**{veld: object_id})
-    except (rijen.model.DoesNotExist, ValueError, TypeError, ValidationError):
+    except (ObjectDoesNotExist, ValueError, TypeError, ValidationError):
         pass  # a malformed UUID is a ValidationError
     log(
         actie=Actie.toegang_geweigerd,

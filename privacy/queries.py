@@ -43,7 +43,7 @@ def organisations_for(account: Account) -> QuerySet[Organisatie]:
 
 
 def has_second_factor(account: Account) -> bool:
-    return TweedeFactor.objects.filter(user=account, confirmed=True).exists()
+    return bool(TweedeFactor.objects.filter(user=account, confirmed=True).exists())
 
 
 def accounts_with_second_factor() -> set[UUID]:

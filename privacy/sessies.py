@@ -20,6 +20,7 @@ BEGONNEN = "begonnen"
 LAATST = "laatst"
 BEVESTIGD = "bevestigd"
 VOLGENDE = "volgende"
+OIDC = "oidc"
 OIDC_TWEEDE_FACTOR = "oidc_tweede_factor"
 # Writing the session at every request would cost a row each; idle time is never counted short.
 BIJWERKEN_NA = 60
@@ -67,7 +68,15 @@ def second_factor_given(request: HttpRequest) -> bool:
 def login_step(request: HttpRequest, account: Account) -> Stap | None:
     gegeven = second_factor_given(request)
     heeft = gegeven or TweedeFactor.objects.filter(user=account, confirmed=True).exists()
-    return next_step(Aanmeldstand(heeft, gegeven, account.wachtwoord_eenmalig))
+    eenmalig = account.wachtwoord_eenmalig and not request.session.get(OIDC)
+    return next_step(Aanmeldstand(heeft, gegeven, eenmalig))
+
+
+def confirms_elsewhere(request: HttpRequest, account: Account) -> bool:
+    """Neither password nor app with us: the sign-on service asks again."""
+    if not request.session.get(OIDC) or account.has_usable_password():
+        return False
+    return not TweedeFactor.objects.filter(user=account, confirmed=True).exists()
 
 
 def confirm(request: HttpRequest, nu: float | None = None) -> None:
@@ -78,7 +87,7 @@ def vers_bevestigd(request: HttpRequest, nu: float | None = None) -> bool:
     """Password or code given in the last ten minutes: needed for what can't be undone."""
     nu = time.time() if nu is None else nu
     sinds = nu - request.session.get(BEVESTIGD, 0.0)
-    return 0 <= sinds <= BEVESTIGING_GELDT.total_seconds()
+    return bool(0 <= sinds <= BEVESTIGING_GELDT.total_seconds())
 
 
 def safe_next(request: HttpRequest, adres: str | None) -> str:

@@ -31,17 +31,16 @@ _MEESTE_FOUTEN = 10
 
 def pending(account: Account) -> TweedeFactor:
     """The app that is being linked: the same until it is confirmed, so a reload shows the same."""
-    begonnen = TweedeFactor.objects.filter(user=account, confirmed=False).first()
+    rijen = TweedeFactor.objects.filter(user=account, confirmed=False)
+    begonnen: TweedeFactor | None = rijen.first()
     return begonnen or _create(account, secrets.token_bytes(GEHEIM_BYTES), confirmed=False)
 
 
 def _create(account: Account, geheim: bytes, *, confirmed: bool) -> TweedeFactor:
-    return TweedeFactor.objects.create(
-        user=account,
-        name="Inlogapp",
-        confirmed=confirmed,
-        geheim=seal(DOEL, geheim, van=str(account.pk)),
-    )
+    app = TweedeFactor(user=account, name="Inlogapp", confirmed=confirmed)
+    app.geheim = seal(DOEL, geheim, van=str(account.pk))
+    app.save()
+    return app
 
 
 def secret_text(app: TweedeFactor) -> str:
@@ -85,7 +84,8 @@ def check_code(
 
 def _locked(account: Account, confirmed: bool) -> TweedeFactor | None:
     rijen = TweedeFactor.objects.select_for_update()
-    return rijen.filter(user=account, confirmed=confirmed).first()
+    app: TweedeFactor | None = rijen.filter(user=account, confirmed=confirmed).first()
+    return app
 
 
 def _matching_step(app: TweedeFactor, code: str, moment: float | None) -> int | None:

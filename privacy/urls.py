@@ -1,9 +1,9 @@
 from django.conf import settings
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from privacy.views import aanmelden, accounts, eigen_account, onderzoeken, toezicht
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", eigen_account.start, name="start"),
     path("aanmelden/", aanmelden.login, name="aanmelden"),
     path("aanmelden/code/", aanmelden.second_factor, name="tweede_factor"),

@@ -162,14 +162,20 @@ def set_own_password(*, account: Account, wachtwoord: str, by: Account | None) -
 
 @transaction.atomic
 def link_single_sign_on(*, account: Account, iss: str, sub: str, by: Account | None) -> None:
-    """Which person at the sign-on service this account is; never found by e-mail address."""
+    """Which person at the sign-on service this account is; never found by e-mail address.
+
+    From then on it has no password with us, unless the beheerder makes a one-time password.
+    """
     require(by, Recht.accounts_beheren)
     bezet = Account.objects.filter(oidc_iss=iss, oidc_sub=sub).exclude(oidc_sub="")
     if bezet.exclude(pk=account.pk).exists():
         raise Geweigerd("Dit nummer van de aanmelddienst hoort al bij een ander account.")
     account.oidc_iss, account.oidc_sub = iss.strip(), sub.strip()
+    if account.oidc_sub:
+        account.set_unusable_password()
+        account.wachtwoord_eenmalig = False
     _validate(account)
-    account.save(update_fields=["oidc_iss", "oidc_sub"])
+    account.save()
     _log(Actie.aanmelddienst_gekoppeld, account, by)
 
 

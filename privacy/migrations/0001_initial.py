@@ -9,179 +9,428 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('gebruikersnaam', models.CharField(max_length=150, unique=True, validators=[django.core.validators.RegexValidator('\\A[a-z0-9][a-z0-9._@-]{2,}\\Z', 'Gebruik ten minste 3 tekens: kleine letters, cijfers, punt, streepje of @.')], verbose_name='inlognaam')),
-                ('naam', models.CharField(max_length=200)),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mailadres')),
-                ('rol', models.CharField(choices=[('bronleverancier', 'Bronleverancier'), ('privacy_officer', 'Privacy-officer'), ('analist', 'Analist'), ('beleidsmedewerker', 'Beleidsmedewerker'), ('werkgroeplid', 'Werkgroeplid'), ('beheerder', 'Beheerder')], max_length=30)),
-                ('is_active', models.BooleanField(default=True, verbose_name='actief')),
-                ('wachtwoord_eenmalig', models.BooleanField(default=True)),
-                ('wachtwoord_verloopt_op', models.DateTimeField(blank=True, null=True)),
-                ('sessieversie', models.PositiveIntegerField(default=0)),
-                ('oidc_iss', models.CharField(blank=True, max_length=300, verbose_name='adres van de aanmelddienst')),
-                ('oidc_sub', models.CharField(blank=True, max_length=300, verbose_name='nummer bij de aanmelddienst')),
-                ('aangemaakt_op', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "gebruikersnaam",
+                    models.CharField(
+                        max_length=150,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9][a-z0-9._@-]{2,}\\Z",
+                                "Gebruik ten minste 3 tekens: kleine letters, cijfers, punt, streepje of @.",
+                            )
+                        ],
+                        verbose_name="inlognaam",
+                    ),
+                ),
+                ("naam", models.CharField(max_length=200)),
+                (
+                    "email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="e-mailadres"),
+                ),
+                (
+                    "rol",
+                    models.CharField(
+                        choices=[
+                            ("bronleverancier", "Bronleverancier"),
+                            ("privacy_officer", "Privacy-officer"),
+                            ("analist", "Analist"),
+                            ("beleidsmedewerker", "Beleidsmedewerker"),
+                            ("werkgroeplid", "Werkgroeplid"),
+                            ("beheerder", "Beheerder"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="actief")),
+                ("wachtwoord_eenmalig", models.BooleanField(default=True)),
+                ("wachtwoord_verloopt_op", models.DateTimeField(blank=True, null=True)),
+                ("sessieversie", models.PositiveIntegerField(default=0)),
+                (
+                    "oidc_iss",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="adres van de aanmelddienst"
+                    ),
+                ),
+                (
+                    "oidc_sub",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="nummer bij de aanmelddienst"
+                    ),
+                ),
+                (
+                    "aangemaakt_op",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Organisatie',
+            name="Organisatie",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('naam', models.CharField(max_length=200, unique=True)),
-                ('bronnen', models.JSONField(default=list)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("naam", models.CharField(max_length=200, unique=True)),
+                ("bronnen", models.JSONField(default=list)),
             ],
         ),
         migrations.CreateModel(
-            name='Sleutel',
+            name="Sleutel",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('doel', models.CharField(choices=[('landing', 'landing'), ('levering', 'levering'), ('koppelbestand', 'koppelbestand'), ('pseudoniem', 'pseudoniem'), ('tweede_factor', 'tweede factor')], max_length=20)),
-                ('aangemaakt_op', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('vernietigd_op', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "doel",
+                    models.CharField(
+                        choices=[
+                            ("landing", "landing"),
+                            ("levering", "levering"),
+                            ("koppelbestand", "koppelbestand"),
+                            ("pseudoniem", "pseudoniem"),
+                            ("tweede_factor", "tweede factor"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "aangemaakt_op",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("vernietigd_op", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Apitoken',
+            name="Apitoken",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('naam', models.CharField(max_length=100)),
-                ('begin', models.CharField(max_length=12)),
-                ('hash', models.CharField(max_length=64, unique=True)),
-                ('aangemaakt_op', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('verloopt_op', models.DateTimeField()),
-                ('laatst_gebruikt_op', models.DateTimeField(blank=True, null=True)),
-                ('ingetrokken_op', models.DateTimeField(blank=True, null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("naam", models.CharField(max_length=100)),
+                ("begin", models.CharField(max_length=12)),
+                ("hash", models.CharField(max_length=64, unique=True)),
+                (
+                    "aangemaakt_op",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("verloopt_op", models.DateTimeField()),
+                ("laatst_gebruikt_op", models.DateTimeField(blank=True, null=True)),
+                ("ingetrokken_op", models.DateTimeField(blank=True, null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tokens",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-aangemaakt_op'],
+                "ordering": ["-aangemaakt_op"],
             },
         ),
         migrations.CreateModel(
-            name='Logregel',
+            name="Logregel",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('op', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), db_index=True)),
-                ('actor_id', models.CharField(blank=True, max_length=64)),
-                ('actor_naam', models.CharField(blank=True, max_length=200)),
-                ('actor_rol', models.CharField(blank=True, max_length=30)),
-                ('actie', models.CharField(db_index=True, max_length=60)),
-                ('object_soort', models.CharField(blank=True, max_length=40)),
-                ('object_id', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('resultaat', models.CharField(max_length=20)),
-                ('oorsprong', models.CharField(blank=True, max_length=64)),
-                ('bijzonderheden', models.JSONField(default=dict)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "op",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), db_index=True
+                    ),
+                ),
+                ("actor_id", models.CharField(blank=True, max_length=64)),
+                ("actor_naam", models.CharField(blank=True, max_length=200)),
+                ("actor_rol", models.CharField(blank=True, max_length=30)),
+                ("actie", models.CharField(db_index=True, max_length=60)),
+                ("object_soort", models.CharField(blank=True, max_length=40)),
+                ("object_id", models.CharField(blank=True, db_index=True, max_length=64)),
+                ("resultaat", models.CharField(max_length=20)),
+                ("oorsprong", models.CharField(blank=True, max_length=64)),
+                ("bijzonderheden", models.JSONField(default=dict)),
             ],
             options={
-                'ordering': ['-id'],
-                'indexes': [models.Index(fields=['actie', 'oorsprong', 'op'], name='logregel_per_adres'), models.Index(fields=['actor_id', '-id'], name='logregel_per_actor')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('resultaat__in', ['gelukt', 'geweigerd', 'mislukt'])), name='logregel_bekend_resultaat')],
+                "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["actie", "oorsprong", "op"], name="logregel_per_adres"),
+                    models.Index(fields=["actor_id", "-id"], name="logregel_per_actor"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("resultaat__in", ["gelukt", "geweigerd", "mislukt"])),
+                        name="logregel_bekend_resultaat",
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='account',
-            name='organisatie',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='privacy.organisatie'),
+            model_name="account",
+            name="organisatie",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="accounts",
+                to="privacy.organisatie",
+            ),
         ),
         migrations.CreateModel(
-            name='TweedeFactor',
+            name="TweedeFactor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='The human-readable name of this device.', max_length=64)),
-                ('confirmed', models.BooleanField(default=True, help_text='Is this device ready for use?')),
-                ('throttling_failure_timestamp', models.DateTimeField(blank=True, default=None, help_text='A timestamp of the last failed verification attempt. Null if last attempt succeeded.', null=True)),
-                ('throttling_failure_count', models.PositiveIntegerField(default=0, help_text='Number of successive failed attempts.')),
-                ('geheim', models.BinaryField()),
-                ('laatste_stap', models.BigIntegerField(default=-1)),
-                ('gekoppeld_op', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(help_text='The user that this device belongs to.', on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="The human-readable name of this device.", max_length=64
+                    ),
+                ),
+                (
+                    "confirmed",
+                    models.BooleanField(default=True, help_text="Is this device ready for use?"),
+                ),
+                (
+                    "throttling_failure_timestamp",
+                    models.DateTimeField(
+                        blank=True,
+                        default=None,
+                        help_text="A timestamp of the last failed verification attempt. Null if last attempt succeeded.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "throttling_failure_count",
+                    models.PositiveIntegerField(
+                        default=0, help_text="Number of successive failed attempts."
+                    ),
+                ),
+                ("geheim", models.BinaryField()),
+                ("laatste_stap", models.BigIntegerField(default=-1)),
+                ("gekoppeld_op", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        help_text="The user that this device belongs to.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='VastgesteldeDrempelset',
+            name="VastgesteldeDrempelset",
             fields=[
-                ('versie', models.PositiveIntegerField(primary_key=True, serialize=False)),
-                ('waarden', models.JSONField()),
-                ('reden', models.TextField()),
-                ('vastgesteld_op', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('vastgesteld_door', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                ("versie", models.PositiveIntegerField(primary_key=True, serialize=False)),
+                ("waarden", models.JSONField()),
+                ("reden", models.TextField()),
+                (
+                    "vastgesteld_op",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "vastgesteld_door",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Onderzoek',
+            name="Onderzoek",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('naam', models.CharField(max_length=200)),
-                ('vraag', models.TextField()),
-                ('doel', models.TextField()),
-                ('grondslag', models.TextField()),
-                ('peildatum', models.DateField()),
-                ('periode_begin', models.DateField()),
-                ('periode_einde', models.DateField()),
-                ('buurten', models.JSONField(default=list)),
-                ('referentiebuurten', models.JSONField(default=list)),
-                ('buurtnamen', models.JSONField(default=dict)),
-                ('hele_gemeente', models.BooleanField(default=True)),
-                ('huurachterstand_telt_voor', models.CharField(choices=[('adres', 'alle volwassenen op het adres'), ('houder', 'alleen de huurder')], default='adres', max_length=10)),
-                ('herkomst_bij_verdachten', models.BooleanField(default=False)),
-                ('aangemaakt_op', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('opgesteld_door', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('pseudoniemsleutel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='onderzoeken', to='privacy.sleutel')),
-                ('drempelset', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='privacy.vastgesteldedrempelset')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("naam", models.CharField(max_length=200)),
+                ("vraag", models.TextField()),
+                ("doel", models.TextField()),
+                ("grondslag", models.TextField()),
+                ("peildatum", models.DateField()),
+                ("periode_begin", models.DateField()),
+                ("periode_einde", models.DateField()),
+                ("buurten", models.JSONField(default=list)),
+                ("referentiebuurten", models.JSONField(default=list)),
+                ("buurtnamen", models.JSONField(default=dict)),
+                ("hele_gemeente", models.BooleanField(default=True)),
+                (
+                    "huurachterstand_telt_voor",
+                    models.CharField(
+                        choices=[
+                            ("adres", "alle volwassenen op het adres"),
+                            ("houder", "alleen de huurder"),
+                        ],
+                        default="adres",
+                        max_length=10,
+                    ),
+                ),
+                ("herkomst_bij_verdachten", models.BooleanField(default=False)),
+                (
+                    "aangemaakt_op",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "opgesteld_door",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "pseudoniemsleutel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="onderzoeken",
+                        to="privacy.sleutel",
+                    ),
+                ),
+                (
+                    "drempelset",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="privacy.vastgesteldedrempelset",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Besluit',
+            name="Besluit",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('onderwerp', models.CharField(choices=[('bron', 'bron'), ('levering', 'levering'), ('vrijgave', 'vrijgave'), ('herkomst', 'herkomst bij verdachten')], max_length=20)),
-                ('onderwerp_id', models.CharField(max_length=64)),
-                ('versie', models.CharField(max_length=64)),
-                ('uitkomst', models.CharField(choices=[('akkoord', 'akkoord'), ('teruggestuurd', 'teruggestuurd'), ('geweigerd', 'geweigerd')], max_length=20)),
-                ('reden', models.TextField()),
-                ('op', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('door', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "onderwerp",
+                    models.CharField(
+                        choices=[
+                            ("bron", "bron"),
+                            ("levering", "levering"),
+                            ("vrijgave", "vrijgave"),
+                            ("herkomst", "herkomst bij verdachten"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("onderwerp_id", models.CharField(max_length=64)),
+                ("versie", models.CharField(max_length=64)),
+                (
+                    "uitkomst",
+                    models.CharField(
+                        choices=[
+                            ("akkoord", "akkoord"),
+                            ("teruggestuurd", "teruggestuurd"),
+                            ("geweigerd", "geweigerd"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("reden", models.TextField()),
+                ("op", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "door",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['op'],
-                'indexes': [models.Index(fields=['onderwerp', 'onderwerp_id'], name='privacy_bes_onderwe_4df447_idx')],
-                'constraints': [models.UniqueConstraint(fields=('onderwerp', 'onderwerp_id', 'versie', 'door'), name='besluit_een_per_officer')],
+                "ordering": ["op"],
+                "indexes": [
+                    models.Index(
+                        fields=["onderwerp", "onderwerp_id"], name="privacy_bes_onderwe_4df447_idx"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("onderwerp", "onderwerp_id", "versie", "door"),
+                        name="besluit_een_per_officer",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Herstelcode',
+            name="Herstelcode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('hash', models.CharField(max_length=64)),
-                ('gebruikt_op', models.DateTimeField(blank=True, null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='herstelcodes', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("hash", models.CharField(max_length=64)),
+                ("gebruikt_op", models.DateTimeField(blank=True, null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="herstelcodes",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('account', 'hash'), name='herstelcode_uniek')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("account", "hash"), name="herstelcode_uniek")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(condition=models.Q(('oidc_sub', ''), _negated=True), fields=('oidc_iss', 'oidc_sub'), name='account_oidc_uniek'),
+            model_name="account",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("oidc_sub", ""), _negated=True),
+                fields=("oidc_iss", "oidc_sub"),
+                name="account_oidc_uniek",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tweedefactor',
-            constraint=models.UniqueConstraint(fields=('user', 'confirmed'), name='tweede_factor_een'),
+            model_name="tweedefactor",
+            constraint=models.UniqueConstraint(
+                fields=("user", "confirmed"), name="tweede_factor_een"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='onderzoek',
-            constraint=models.CheckConstraint(condition=models.Q(('periode_begin__lte', models.F('periode_einde'))), name='onderzoek_periode_loopt_vooruit'),
+            model_name="onderzoek",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("periode_begin__lte", models.F("periode_einde"))),
+                name="onderzoek_periode_loopt_vooruit",
+            ),
         ),
     ]

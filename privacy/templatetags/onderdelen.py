@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from privacy.getallen import getal
+from privacy.rollen import ROLNAMEN, Rol
 
 register = template.Library()
 
@@ -123,6 +124,16 @@ def tabelvak(content: str, naam: str) -> SafeString:
 
 
 register.filter("getal", getal)
+
+
+@register.filter
+def rolnaam(code: str) -> str:
+    return ROLNAMEN[Rol(code)] if code in Rol.__members__ else code
+
+
+@register.filter
+def woorden(code: str) -> str:
+    return code.replace("_", " ")
 
 
 @register.filter

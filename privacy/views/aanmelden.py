@@ -1,11 +1,13 @@
 """Logging in: password, second factor, own password, linking an app, logging out, confirming."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import auth, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -167,6 +169,11 @@ def confirm_first(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def confirm(request: HttpRequest) -> HttpResponse:
+    if sessies.confirms_elsewhere(request, current_account(request)):
+        volgende = request.session.get(sessies.VOLGENDE) or reverse("start")
+        return redirect(
+            f"{reverse('oidc_authentication_init')}?{urlencode({'opnieuw': 1, 'next': volgende})}"
+        )
     formulier = Bevestigformulier(request.POST or None, request=request)
     if sessies.vers_bevestigd(request) or (request.method == "POST" and formulier.is_valid()):
         return redirect(sessies.safe_next(request, request.session.pop(sessies.VOLGENDE, None)))

@@ -12,7 +12,7 @@ from privacy.getallen import getal
 from privacy.kern.drempels import Drempelset
 from privacy.logboek import Actie, log
 from privacy.permissions import current_account, vereist
-from privacy.rollen import ROLNAMEN, Recht, Rol
+from privacy.rollen import Recht
 from privacy.uitzonderingen import Geweigerd
 
 PER_PAGINA = 50
@@ -31,9 +31,6 @@ def logbook(request: HttpRequest) -> HttpResponse:
     rijen = queries.log_rows_for(account, formulier.keuze())
     bladzijden = Paginator(rijen[: PER_PAGINA * MEESTE_PAGINAS], PER_PAGINA)
     bladzijde = bladzijden.get_page(request.GET.get("pagina"))
-    for rij in bladzijde.object_list:
-        rij.rolnaam = ROLNAMEN[Rol(rij.actor_rol)] if rij.actor_rol else ""
-        rij.actienaam = rij.actie.replace("_", " ")
     log(
         actie=Actie.logboek_bekeken,
         door=account,

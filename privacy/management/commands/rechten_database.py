@@ -16,5 +16,5 @@ class Command(BaseCommand):
         if not settings.APP_ROL:
             raise CommandError("De omgevingsvariabele DATABASE_URL ontbreekt.")
         with transaction.atomic():
-            grant(settings.APP_ROL)
+            grant(str(settings.APP_ROL))
             refuse_changes()

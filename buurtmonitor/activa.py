@@ -1,4 +1,4 @@
-"""Copies the few files that pages need from the installed packages: `python -m buurtmonitor.activa`.
+"""Copies what pages need from the installed packages: `python -m buurtmonitor.activa`.
 
 Nothing of others stands in the repository, and nothing comes from a CDN.
 """

@@ -6,9 +6,11 @@ from typing import Any
 from celery import Celery, bootsteps
 from celery.signals import beat_init, setup_logging, worker_init
 
-from buurtmonitor import levensteken
+from buurtmonitor import levensteken, opstart
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "buurtmonitor.settings")
+
+opstart.settings_or_exit()
 
 app = Celery("buurtmonitor")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -34,13 +36,9 @@ def keep_django_logging(**_: object) -> None:
 
 @worker_init.connect
 def refuse_wrong_configuration(**_: object) -> None:
-    from buurtmonitor import opstart
-
     opstart.check_or_exit()
 
 
 @beat_init.connect
 def refuse_wrong_configuration_of_beat(**_: object) -> None:
-    from buurtmonitor import opstart
-
     opstart.check_or_exit(with_key=False)

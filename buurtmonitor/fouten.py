@@ -8,7 +8,6 @@ from typing import Any
 import structlog
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 
@@ -60,11 +59,12 @@ def error_page(request: HttpRequest, status: int) -> HttpResponse:
         return problem(status)
     title, sentence = ZINNEN[status]
     if status < 500:
+        context = {"title": title, "sentence": sentence, "status": status}
         try:
-            context = {"title": title, "sentence": sentence, "status": status}
             return HttpResponse(render_to_string("fout.html", context, request), status=status)
-        except TemplateDoesNotExist:
-            pass
+        except Exception as error:
+            # The page around the sentence failed; the sentence itself still goes out.
+            log.error("foutpagina_kaal", exc_info=error)
     return HttpResponse(format_html(KAAL, title, title, sentence), status=status)
 
 

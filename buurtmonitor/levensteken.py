@@ -35,9 +35,7 @@ def serves() -> bool:
     """Asked under the name that visitors use: another is refused."""
     port = os.environ.get("BUURTMONITOR_BIND", "127.0.0.1:8000").rpartition(":")[2]
     host = os.environ.get("BUURTMONITOR_HOSTS", "localhost").split(",")[0].strip()
-    question = urllib.request.Request(  # noqa: S310
-        f"http://127.0.0.1:{port}/gezondheid", headers={"Host": host}
-    )
+    question = urllib.request.Request(f"http://127.0.0.1:{port}/gezondheid", headers={"Host": host})
     try:
         with urllib.request.urlopen(question, timeout=5) as answer:  # noqa: S310
             return bool(answer.status == 200)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
+from typing import NoReturn
 
+import django
 from django.conf import settings
 from django.core.checks import run_checks
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+
+from buurtmonitor.omgeving import OnjuisteOmgeving
 
 # sysexits.h EX_CONFIG: the supervisor does not start such a process again.
 EX_CONFIG = 78
@@ -24,6 +30,7 @@ class OpstartGeweigerd(Exception):
 def check(*, with_key: bool = True) -> None:
     """Raise `OpstartGeweigerd` unless settings, database role and tables are right."""
     check_settings(VERPLICHT | SLEUTEL if with_key else VERPLICHT)
+    django.setup()
     try:
         check_role()
         check_schema()
@@ -39,10 +46,17 @@ def check(*, with_key: bool = True) -> None:
 
 def check_settings(required: dict[str, str]) -> None:
     for setting, variable in required.items():
-        if not getattr(settings, setting):
+        if not _given(setting):
             raise OpstartGeweigerd(f"De omgevingsvariabele {variable} ontbreekt.")
     if not settings.APP_ROL:
         raise OpstartGeweigerd("De omgevingsvariabele DATABASE_URL ontbreekt.")
+
+
+def _given(setting: str) -> bool:
+    """Django itself refuses to read an empty SECRET_KEY."""
+    with contextlib.suppress(ImproperlyConfigured):
+        return bool(getattr(settings, setting))
+    return False
 
 
 def check_role() -> None:
@@ -80,9 +94,22 @@ def check_apps() -> None:
         raise OpstartGeweigerd(fouten[0].msg)
 
 
+def settings_or_exit() -> None:
+    """Load the settings; a wrong variable is named in one sentence instead of a stack."""
+    try:
+        settings.INSTALLED_APPS  # noqa: B018
+    except OnjuisteOmgeving as error:
+        _refuse(error)
+
+
 def check_or_exit(*, with_key: bool = True) -> None:
+    settings_or_exit()
     try:
         check(with_key=with_key)
     except OpstartGeweigerd as refusal:
-        sys.stderr.write(f"{refusal}\n")
-        sys.exit(EX_CONFIG)
+        _refuse(refusal)
+
+
+def _refuse(reason: Exception) -> NoReturn:
+    sys.stderr.write(f"{reason}\n")
+    sys.exit(EX_CONFIG)

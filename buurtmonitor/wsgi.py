@@ -8,5 +8,5 @@ from buurtmonitor import opstart
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "buurtmonitor.settings")
 
-application = get_wsgi_application()
 opstart.check_or_exit()
+application = get_wsgi_application()

@@ -18,7 +18,7 @@ from buurtmonitor.ingebouwd.gebruiker import Motorgebruiker
 EERSTE_WACHT = 0.5
 LANGSTE_WACHT = 30.0
 # After so many seconds alive, earlier crashes are forgotten.
-STABIEL = 60.0
+STABIEL = 10.0
 EX_CONFIG = 78
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None

@@ -166,10 +166,10 @@ def test_no_password_stands_in_a_list_of_processes(motoren: Ingebouwd) -> None:
 
 def test_engines_listen_on_no_port(motoren: Ingebouwd) -> None:
     inodes = {
-        os.readlink(link).removeprefix("socket:[").removesuffix("]")
+        str(link.readlink()).removeprefix("socket:[").removesuffix("]")
         for naam in MOTOREN
         for link in Path(f"/proc/{motoren.pid(naam)}/fd").iterdir()
-        if link.is_symlink() and "socket:" in os.readlink(link)
+        if link.is_symlink() and "socket:" in str(link.readlink())
     }
     rows = [
         line.split()

@@ -9,8 +9,8 @@ from bronnen import opslag
 from bronnen.inhoud import key_of, open_delivery, read_report
 from bronnen.kern.context import read_context
 from bronnen.kern.koppelbestand import residents_of
-from buurtmonitor.taken.werk import Werk
 from buurtmonitor.taken.uitzonderingen import OnjuisteOpdracht
+from buurtmonitor.taken.werk import Werk
 from privacy.kern.veilig import VeiligResultaat
 from privacy.opdracht import refusals_shown, requester
 from privacy.rollen import Recht

@@ -104,7 +104,7 @@ def _area_names(bestanden: Sequence[Bestand]) -> dict[str, str]:
     if pad is None:
         return {}
     vlakken = json.loads(pad.read_text(encoding="utf-8"))["features"]
-    eigenschappen = [vlak["properties"] for vlak in vlakken]
+    eigenschappen = [v["properties"] for v in vlakken if v["geometry"]["type"] != "Point"]
     return {e["code"]: e["naam"] for e in eigenschappen if str(e.get("code", "")).startswith("BU")}
 
 

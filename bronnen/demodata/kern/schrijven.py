@@ -13,7 +13,7 @@ from bronnen.demodata.kern.bevolking import VERLOREN, Bevolking, generate_buurt
 from bronnen.demodata.kern.buitenstaanders import Nummers
 from bronnen.demodata.kern.context import write_context
 from bronnen.demodata.kern.gebieden import write_areas
-from bronnen.demodata.kern.gemeente import plan_gemeente
+from bronnen.demodata.kern.gemeente import Gemeente, plan_gemeente
 from bronnen.demodata.kern.leveringen import BRONBESTANDEN
 from bronnen.demodata.kern.leveringsvorm import Bronbestand
 from bronnen.demodata.kern.tijd import Tijdvak
@@ -39,6 +39,15 @@ CONTACTEN = {
     "huurachterstanden": "corporatie",
 }
 Voortgang = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class _Opzet:
+    folder: Path
+    gemeente: Gemeente
+    tijdvak: Tijdvak
+    seed: int
+    vuil: bool
 
 
 @dataclass
@@ -84,50 +93,65 @@ def write_deliveries(
     should lose. `voortgang` is called with the number of residents written and the total.
     Raises GrootteFout for a size that can't be made.
     """
-    gemeente, tijdvak = plan_gemeente(inwoners), Tijdvak.year_before(peildatum)
+    opzet = _Opzet(folder, plan_gemeente(inwoners), Tijdvak.year_before(peildatum), seed, vuil)
     folder.mkdir(parents=True, exist_ok=True)
-    leveringen = [_open(folder, bron, inwoners, vuil=vuil) for bron in BRONBESTANDEN]
-    teller, klaar = Teller(gemeente), 0
-    for buurt in gemeente.buurten:
-        verloren = VERLOREN if vuil else 0.0
-        bevolking = generate_buurt(gemeente, buurt, seed, tijdvak, verloren=verloren)
-        nummers = Nummers(buurt)
-        for levering in leveringen:
-            levering.write(bevolking, nummers, vuil=vuil)
-        teller.add(bevolking)
-        klaar += buurt.inwoners
-        if voortgang:
-            voortgang(klaar, inwoners)
-    waarheden = [_close(folder, levering, tijdvak, vuil=vuil) for levering in leveringen]
-    jaar = peildatum.year
-    for zonder_personen in (
-        write_context(folder, gemeente, seed, jaar),
-        write_areas(folder, gemeente, seed, jaar),
-    ):
-        _write_offer(folder, zonder_personen, tijdvak)
-        waarheden.append(Leveringsteller().truth(zonder_personen, ()))
-    waarheid = teller.truth(gemeente, seed, tijdvak, tuple(waarheden), vuil=vuil)
+    teller = Teller(opzet.gemeente)
+    waarheden = (
+        *_write_persons(opzet, teller, voortgang or (lambda klaar, totaal: None)),
+        *_write_areas(opzet),
+    )
+    waarheid = teller.truth(opzet.gemeente, seed, opzet.tijdvak, waarheden, vuil=vuil)
     waarheid.write(folder / WAARHEID)
     return waarheid
 
 
-def _open(folder: Path, bron: Bronbestand, inwoners: int, *, vuil: bool) -> _Levering:
+def _write_persons(opzet: _Opzet, teller: Teller, voortgang: Voortgang) -> list[Leveringswaarheid]:
+    """The eight files about persons and addresses, a buurt at a time."""
+    leveringen = [_open(opzet, bron) for bron in BRONBESTANDEN]
+    verloren, klaar = VERLOREN if opzet.vuil else 0.0, 0
+    for buurt in opzet.gemeente.buurten:
+        bevolking = generate_buurt(
+            opzet.gemeente, buurt, opzet.seed, opzet.tijdvak, verloren=verloren
+        )
+        nummers = Nummers(buurt)
+        for levering in leveringen:
+            levering.write(bevolking, nummers, vuil=opzet.vuil)
+        teller.add(bevolking)
+        klaar += buurt.inwoners
+        voortgang(klaar, opzet.gemeente.inwoners)
+    return [_close(opzet, levering) for levering in leveringen]
+
+
+def _write_areas(opzet: _Opzet) -> list[Leveringswaarheid]:
+    """The files without persons: nothing in them is spoiled."""
+    jaar = opzet.tijdvak.peildatum.year
+    geschreven = (
+        write_context(opzet.folder, opzet.gemeente, opzet.seed, jaar),
+        write_areas(opzet.folder, opzet.gemeente, opzet.seed, jaar),
+    )
+    for bestand in geschreven:
+        _write_offer(opzet, bestand)
+    return [Leveringsteller().truth(bestand, ()) for bestand in geschreven]
+
+
+def _open(opzet: _Opzet, bron: Bronbestand) -> _Levering:
     vorm = bron.vorm
-    kolommen = (*vorm.kolommen, *vorm.extra_kolommen) if vuil else vorm.kolommen
-    als_xlsx = bool(vorm.getallen) and inwoners <= XLSX_TOT
-    uitvoer = (XlsxUitvoer if als_xlsx else CsvUitvoer)(folder, vorm, kolommen)
+    kolommen = (*vorm.kolommen, *vorm.extra_kolommen) if opzet.vuil else vorm.kolommen
+    als_xlsx = bool(vorm.getallen) and opzet.gemeente.inwoners <= XLSX_TOT
+    uitvoer = (XlsxUitvoer if als_xlsx else CsvUitvoer)(opzet.folder, vorm, kolommen)
     return _Levering(bron, uitvoer, Vuilpot(bron.vuil))
 
 
-def _close(folder: Path, levering: _Levering, tijdvak: Tijdvak, *, vuil: bool) -> Leveringswaarheid:
+def _close(opzet: _Opzet, levering: _Levering) -> Leveringswaarheid:
     geschreven = levering.uitvoer.close()
-    _write_offer(folder, geschreven, tijdvak)
-    extra = levering.bron.vorm.extra_kolommen if vuil else ()
+    _write_offer(opzet, geschreven)
+    extra = levering.bron.vorm.extra_kolommen if opzet.vuil else ()
     return levering.teller.truth(geschreven, extra)
 
 
-def _write_offer(folder: Path, geschreven: Geschreven, tijdvak: Tijdvak) -> None:
+def _write_offer(opzet: _Opzet, geschreven: Geschreven) -> None:
     """The aanbiedingsgegevens beside the file."""
+    tijdvak = opzet.tijdvak
     aanbieding = {
         "bron": geschreven.bron,
         "bestand": geschreven.bestand,
@@ -139,5 +163,5 @@ def _write_offer(folder: Path, geschreven: Geschreven, tijdvak: Tijdvak) -> None
         "contact": f"{CONTACTEN[geschreven.bron]}@voorbeeldgemeente.example",
         "blad": geschreven.blad,
     }
-    pad = folder / f"{geschreven.bron}.aanbieding.json"
+    pad = opzet.folder / f"{geschreven.bron}.aanbieding.json"
     pad.write_text(json.dumps(aanbieding, ensure_ascii=False, indent=1) + "\n", "utf-8")

@@ -27,7 +27,8 @@ from bronnen.kern.afleiding import (
     sift_huurachterstanden,
     translate,
 )
-from bronnen.kern.bewoners import Spil, buurt_code, buurt_number, read_spil
+from bronnen.kern.bewoners import Spil, read_spil
+from bronnen.kern.buurtnummers import buurt_code, buurt_number
 from bronnen.kern.kenmerken import KENMERKEN
 from bronnen.kern.koppelbestand import write_linked
 from bronnen.kern.koppelsleutels import GEEN_RIJ, Vondst, find_at_address, find_residents
@@ -56,13 +57,18 @@ _HUUR = "huurachterstanden"
 _WONING = "woningmarktmonitor"
 _NAAST_KENMERKEN = ("jaren", "buurt", "straat", "huishouden", "misdrijfgroepen", "pleegbuurten")
 _VOLGORDE = (*(k.code for k in KENMERKEN), *_NAAST_KENMERKEN)
-# The columns that come as they were delivered, and the element that each needs.
-_ZOALS_GELEVERD = {
-    "gezinsgrootte": ("brp", "huishouden"),
-    "huishoudtype": ("brp", "huishoudtype"),
-    "herkomst": ("brp", "herkomst"),
-    "straat": ("brp", "straat"),
-    "eigendom": (_WONING, "eigendom"),
+# What the columns that are not made by a `Bronafleiding` need.
+_NODIG: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "gezinsgrootte": {"brp": ("huishouden",)},
+    "huishoudtype": {"brp": ("huishoudtype",)},
+    "herkomst": {"brp": ("herkomst",)},
+    "straat": {"brp": ("straat",)},
+    "eigendom": {_WONING: ("adres", "eigendom"), "brp": ("adres",)},
+    "huurachterstand": {
+        _HUUR: ("naamgeboorte", "adres", "peilmaand", "huurachterstand_maanden"),
+        _WONING: ("adres", "eigendom"),
+        "brp": ("naamgeboorte", "adres"),
+    },
 }
 
 
@@ -95,6 +101,11 @@ class Invoer:
         er = self.leveringen[bron].kolommen
         mist = ", ".join(element for element in elementen if element not in er)
         return f"Niet geleverd of niet goedgekeurd in {naam}: {mist}." if mist else None
+
+    def missing_for(self, kolom: str) -> str:
+        """Why a column of _NODIG cannot be made; empty if it can."""
+        redenen = (self.missing(bron, elementen) for bron, elementen in _NODIG[kolom].items())
+        return " ".join(reden for reden in redenen if reden)
 
 
 def link(
@@ -262,10 +273,7 @@ def _derive(
 
 def _link_rent(invoer: Invoer) -> Deel:
     """Rent arrears: the holder is found at the address of the contract, or nobody is."""
-    reden = (
-        invoer.missing(_HUUR, ("naamgeboorte", "adres", "peilmaand", "huurachterstand_maanden"))
-        or invoer.missing(_WONING, ("adres", "eigendom"))
-    )  # fmt: skip
+    reden = invoer.missing_for("huurachterstand")
     ontbreekt = {"huurachterstand": reden} if reden else {}
     if _HUUR not in invoer.leveringen:
         return Deel(ontbreekt=ontbreekt)
@@ -360,8 +368,8 @@ def _missing_columns(
     invoer: Invoer, delen: list[Deel], tabel: pl.DataFrame
 ) -> tuple[OntbrekendKenmerk, ...]:
     redenen = {naam: reden for deel in delen for naam, reden in deel.ontbreekt.items()}
-    for naam, (bron, element) in _ZOALS_GELEVERD.items():
-        redenen.setdefault(naam, invoer.missing(bron, (element,)) or "")
+    for naam in _NODIG:
+        redenen.setdefault(naam, invoer.missing_for(naam))
     return tuple(
         OntbrekendKenmerk(naam, redenen[naam]) for naam in _VOLGORDE if naam not in tabel.columns
     )

@@ -70,10 +70,12 @@ def number_addresses(
 ) -> tuple[Adresnummers, NDArray[np.uint32], NDArray[np.uint32]]:
     """The register, and the address numbers of the two series it was made of."""
     alle = pl.concat([brp.alias("adres"), woningen.alias("adres")])
-    nummers = alle.rank("dense").fill_null(0).cast(pl.UInt32)
-    sleutels = pl.DataFrame({"adres": alle, "adresnr": nummers}).drop_nulls().unique()
-    reeks = nummers.to_numpy()
-    return Adresnummers(sleutels, sleutels.height), reeks[: len(brp)], reeks[len(brp) :]
+    nummers = alle.rank("dense").fill_null(0).cast(pl.UInt32).to_numpy()
+    ergens = np.zeros(int(nummers.max(initial=0)) + 1, dtype=np.int64)
+    ergens[nummers] = np.arange(len(nummers))  # a row of each number
+    sleutels = alle.gather(ergens[1:]).to_frame().with_row_index("adresnr", offset=1)
+    register = Adresnummers(sleutels, len(ergens) - 1)
+    return register, nummers[: len(brp)], nummers[len(brp) :]
 
 
 def find_residents(rijen: pl.DataFrame, brp: Brpsleutels) -> Vondst:

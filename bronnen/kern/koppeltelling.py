@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bronnen.kern.bewoners import BUURT_ONBEKEND, Spil, buurt_code
+from bronnen.kern.bewoners import Spil
+from bronnen.kern.buurtnummers import BUURT_ONBEKEND, buurt_code
 from bronnen.kern.koppelsleutels import (
     ADRES,
     GEEN_RIJ,

@@ -14,7 +14,6 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-input --req
 ARGS ?=
 
 export OPENBLAS_NUM_THREADS ?= 1
-export PYTHONWARNINGS ?= default
 
 .PHONY: demo test check fix bench lock runtime dev static chromium
 .DELETE_ON_ERROR:
@@ -75,7 +74,7 @@ $(STEMPEL)/dev: $(STEMPEL)/runtime requirements-dev.txt
 
 $(STEMPEL)/npm: $(STEMPEL)/venv package.json package-lock.json
 	@command -v npm >/dev/null || { echo "npm ontbreekt: installeer Node.js 18 of nieuwer met npm (Debian: apt-get install npm)."; exit 1; }
-	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error || { echo "De npm-pakketten konden niet worden geïnstalleerd: controleer de internetverbinding."; exit 1; }
+	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error --update-notifier=false || { echo "De npm-pakketten konden niet worden geïnstalleerd: controleer de internetverbinding."; exit 1; }
 	@touch $@
 
 $(STEMPEL)/static: $(STEMPEL)/runtime $(STEMPEL)/npm buurtmonitor/activa.py $(shell find static */static -type f 2>/dev/null)

@@ -182,15 +182,9 @@ AUTHENTICATION_BACKENDS = [
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ("gebruikersnaam", "naam", "email")},
-    },
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "privacy.wachtwoordregels.LangGenoeg", "OPTIONS": {"min_length": 12}},
+    {"NAME": "privacy.wachtwoordregels.NietBekend"},
+    {"NAME": "privacy.wachtwoordregels.NietDeNaam"},
 ]
 LOGIN_URL = "/aanmelden/"
 LOGIN_REDIRECT_URL = "/"
@@ -221,6 +215,8 @@ AXES_CLIENT_IP_CALLABLE = "buurtmonitor.netwerk.client_ip"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True
+# The names under which the login form sends them.
+AXES_USERNAME_FORM_FIELD = "username"
 AXES_USERNAME_CALLABLE = "privacy.aanmelden.axes_name"
 AXES_WHITELIST_CALLABLE = "privacy.aanmelden.axes_skips"
 AXES_LOCKOUT_CALLABLE = "privacy.views.aanmelden.locked_out"

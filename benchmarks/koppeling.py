@@ -27,6 +27,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from bronnen.leverschemas import schema
@@ -55,7 +56,7 @@ def fixed(sleutels: NDArray[np.void], leeg: NDArray[np.bool_] | None = None) -> 
     tabel = pa.FixedSizeBinaryArray.from_buffers(
         pa.binary(16), len(sleutels), [None, pa.py_buffer(np.ascontiguousarray(sleutels))]
     )
-    return tabel if leeg is None else pa.compute.if_else(pa.array(leeg), None, tabel)
+    return tabel if leeg is None else pc.if_else(pa.array(leeg), None, tabel)
 
 
 def nullable(waarden: NDArray[Any], leeg: NDArray[np.bool_]) -> pa.Array:

@@ -32,6 +32,7 @@ from bronnen.leverschemas.brp import HERKOMST_KLASSE
 
 LEEFTIJD_ONBEKEND = 255
 BRP_NODIG = ("persoon", "geslacht", "leeftijd", "functie_adres", "opschorting_reden")
+_ELEMENTEN = (*BRP_NODIG[1:], "huishoudtype", "herkomst", "buurtcode")
 _REDEN = {reden: nummer for nummer, reden in enumerate(UITVALREDENEN, start=1)}
 
 
@@ -62,10 +63,12 @@ class Spil:
 
 @dataclass(frozen=True)
 class _Brp:
-    """The columns of the delivery in the order of the pseudonyms."""
+    """The columns of the delivery in the order of the pseudonyms. The elements are small and
+    read at once, the keys one by one."""
 
     levering: Levering
     schema: Leverschema
+    elementen: pl.DataFrame
     persoon: pl.Series
     volgorde: pl.Series
 
@@ -74,7 +77,7 @@ class _Brp:
         return self.levering.read_or_empty(naam)[naam].gather(self.volgorde)
 
     def element(self, naam: str) -> pl.Series:
-        return self.levering.read(naam)[naam].gather(self.volgorde)
+        return self.elementen[naam].gather(self.volgorde)
 
     def code(self, naam: str) -> Codes:
         return translate("brp", self.schema.kolom(naam), self.element(naam))
@@ -133,7 +136,8 @@ def _open_brp(levering: Levering, schema: Leverschema) -> _Brp:
         raise Koppelfout("In de BRP-levering ontbreken inwoners of hun BSN.")
     if (persoon == persoon.shift(1)).any():
         raise Koppelfout("In de BRP-levering staat een inwoner meer dan één keer.")
-    return _Brp(levering, schema, persoon, volgorde)
+    elementen = levering.read(*sorted(levering.kolommen.intersection(_ELEMENTEN)))
+    return _Brp(levering, schema, elementen, persoon, volgorde)
 
 
 def _read_codes(brp: _Brp) -> dict[str, NDArray[np.integer]]:

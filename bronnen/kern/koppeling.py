@@ -229,10 +229,9 @@ def _all_missing(invoer: Invoer, afleiding: Bronafleiding) -> dict[str, str]:
 
 def _read_keys(levering: Levering, spil: Spil) -> pl.DataFrame:
     """persoon, naamgeboorte and adresnr of each row of a source."""
-    adresnr = spil.adressen.number(levering.read_or_empty("adres")["adres"])
-    return levering.read_or_empty("persoon", "naamgeboorte").with_columns(
-        adresnr=pl.Series(adresnr)
-    )
+    sleutels = levering.read_or_empty("persoon", "naamgeboorte", "adres")
+    adresnr = pl.Series("adresnr", spil.adressen.number(sleutels["adres"]))
+    return sleutels.select("persoon", "naamgeboorte", adresnr)
 
 
 def _linked_rows(invoer: Invoer, afleiding: Bronafleiding, vondst: Vondst) -> pl.DataFrame:

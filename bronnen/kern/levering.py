@@ -57,6 +57,7 @@ class Levering:
         ).select(kolommen)
 
     def count_rows(self) -> int:
+        """Reads it once more."""
         return int(self._read_table([0]).num_rows)
 
     def _read_table(self, posities: list[int]) -> pa.Table:

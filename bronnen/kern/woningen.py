@@ -45,12 +45,11 @@ def _read_homes(woningmarkt: Levering, schema: Leverschema) -> tuple[Codes, NDAr
     """eigendom and buurtcode of each row; zeros for an element that is not kept."""
     aantal = woningmarkt.count_rows()
     eigendom, buurtcode = np.zeros(aantal, dtype=np.uint8), np.zeros(aantal, dtype=np.int32)
-    if "eigendom" in woningmarkt.kolommen:
-        waarden = woningmarkt.read("eigendom")["eigendom"]
-        eigendom = translate(schema.code, schema.kolom("eigendom"), waarden)
-    if "buurtcode" in woningmarkt.kolommen:
-        geleverd = woningmarkt.read("buurtcode")["buurtcode"]
-        buurtcode = geleverd.fill_null(BUURT_ONBEKEND).to_numpy()
+    tabel = woningmarkt.read(*woningmarkt.kolommen & {"eigendom", "buurtcode"})
+    if "eigendom" in tabel.columns:
+        eigendom = translate(schema.code, schema.kolom("eigendom"), tabel["eigendom"])
+    if "buurtcode" in tabel.columns:
+        buurtcode = tabel["buurtcode"].fill_null(BUURT_ONBEKEND).to_numpy()
     return eigendom, buurtcode
 
 

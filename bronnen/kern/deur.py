@@ -131,9 +131,10 @@ def _take_table(
         blad=werk.aanbieding.blad,
     )
     toetser = Toetser(werk.schema, werk.aanbieding, gelezen.kolommen)
-    boek.verzamelaar, boek.opmerkingen = toetser.verzamelaar, toetser.opmerkingen
+    boek.verzamelaar = toetser.verzamelaar
     _refuse_file_rule(toetser)
     with werk.open_writer(uit, gelezen) as schrijver:
+        boek.opmerkingen = (*_not_needed(gelezen), *toetser.opmerkingen, *schrijver.opmerkingen)
         for rijnummers, batch in gelezen.batches():
             boek.rijen = gelezen.telling.rijen
             getoetst = toetser.check(batch, rijnummers)
@@ -153,6 +154,11 @@ def _take_map(
     boek.aanvaard = boek.rijen
     uit.write(json.dumps({"type": "FeatureCollection", "features": features}).encode())
     voortgang(boek.rijen)
+
+
+def _not_needed(gelezen: Gelezen) -> tuple[str, ...]:
+    namen = ", ".join(gelezen.niet_nodig)
+    return (f"Niet nodig voor het onderzoek en niet gelezen: {namen}.",) if namen else ()
 
 
 def _refuse_file_rule(toetser: Toetser) -> None:

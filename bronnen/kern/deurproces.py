@@ -7,6 +7,7 @@ Keys go over a pipe, never on a command line or in the environment. Standard lib
 import base64
 import json
 import os
+import secrets
 import selectors
 import subprocess
 import sys
@@ -81,11 +82,17 @@ class Deuropdracht:
     aanbieding: Aanbieding
     achtervoegsel: str = ""
     grenzen: Kindgrenzen = Kindgrenzen()
+    merk: str = field(default_factory=lambda: secrets.token_hex(8))  # of this attempt
 
     @property
     def voorlopig(self) -> Path:
         """Where the child writes; it becomes `doel` when all went well."""
-        return self.doel.with_name(f"{self.doel.name}.deel")
+        return self.doel.with_name(f"{self.doel.name}.{self.merk}.deel")
+
+    def remove_attempts(self) -> None:
+        """What this attempt left, or one that died or is overtaken: that one cannot publish."""
+        for rest in self.doel.parent.glob(f"{self.doel.name}.*.deel"):
+            rest.unlink(missing_ok=True)
 
     def als_json(self) -> bytes:
         """One line; dates as ISO text, bytes as base64."""
@@ -116,10 +123,12 @@ def run_child(
     `voortgang` gets a percentage and a step, also when nothing moved; what it raises kills the
     child and goes on up. Raises DeurMislukt where the file is not to blame.
     """
+    opdracht.remove_attempts()
     try:
         with _Kind(opdracht, rss_grens, wandklok) as kind:
             verslag = _outcome(opdracht, kind, voortgang)
         if verslag.aanvaard:
+            voortgang(100, STAP)  # who was overtaken meanwhile, hears it here
             _publish(opdracht)
         return verslag
     finally:

@@ -58,6 +58,14 @@ class Leveringschrijver:
         opties = pa.ipc.IpcWriteOptions(compression="lz4")
         self._schrijver = pa.ipc.new_stream(self._uitgang, self._schema, options=opties)
 
+    @property
+    def opmerkingen(self) -> tuple[str, ...]:
+        return tuple(
+            f"De koppelsleutel {naam} is niet gemaakt: niet alle kolommen die ervoor nodig zijn, "
+            "zijn goedgekeurd en geleverd."
+            for naam in self._sleutels.ontbrekend
+        )
+
     def write(self, getoetst: Getoetst) -> int:
         """Returns how many rows of the batch stand."""
         arrays = [*self._sleutels.make(getoetst.cellen), *self._bewaard.make(getoetst.cellen)]

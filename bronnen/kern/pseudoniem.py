@@ -27,6 +27,7 @@ from bronnen.kern.teksten import Masker, byte_matrix, text_lengths
 BREEDTE = 16  # bytes of a pseudonym
 SLEUTEL_LENGTE = 32
 MEESTE_BEWAARD = 200_000  # digests of distinct texts that are kept, so that memory stays flat
+LANGSTE_BEWAARD = 100  # characters of such a text
 
 Blokken = NDArray[np.uint8]  # (rows, 16)
 
@@ -121,7 +122,9 @@ class Tekstafdruk:
     def _digest(self, tekst: str) -> bytes:
         afdruk = self._bekend.get(tekst)
         if afdruk is None:
-            afdruk = self._bekend[tekst] = self._hash(self._normalise(tekst))
+            afdruk = self._hash(self._normalise(tekst))
+            if len(tekst) <= LANGSTE_BEWAARD:
+                self._bekend[tekst] = afdruk
         return afdruk
 
     def _hash(self, tekst: str) -> bytes:

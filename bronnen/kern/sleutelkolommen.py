@@ -59,6 +59,11 @@ class Sleutelkolommen:
     def namen(self) -> tuple[str, ...]:
         return tuple(self._makers)
 
+    @property
+    def ontbrekend(self) -> tuple[str, ...]:
+        """Link keys that the source promises and this delivery does not give."""
+        return tuple(s.value for s in Koppelsleutel if self._is_missing(s))
+
     def make(self, cellen: Mapping[str, Cellen]) -> list[pa.FixedSizeBinaryArray]:
         """One column for each of `namen`."""
         return [maker(cellen) for maker in self._makers.values()]
@@ -77,6 +82,9 @@ class Sleutelkolommen:
             "contract": (self._make_contract, CONTRACTNUMMER in self._gelezen),
         }
         return {naam: maker for naam, (maker, kan) in keuze.items() if kan}
+
+    def _is_missing(self, sleutel: Koppelsleutel) -> bool:
+        return sleutel in self._schema.sleutels and sleutel.value not in self._makers
 
     def _yields(self, sleutel: Koppelsleutel, *soorten: Soort) -> bool:
         return sleutel in self._schema.sleutels and all(self._find(soort) for soort in soorten)

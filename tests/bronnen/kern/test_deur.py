@@ -172,8 +172,11 @@ def test_what_is_not_approved_is_not_read() -> None:
     ],
 )
 def test_a_key_needs_all_its_elements(zonder: str, weg: str) -> None:
-    kolommen = take(as_csv([BEWONER]), zonder=frozenset({zonder})).tabel.column_names
+    doorgang = take(as_csv([BEWONER]), zonder=frozenset({zonder}))
+    kolommen = doorgang.tabel.column_names
     assert [naam for naam in SLEUTELKOLOMMEN if naam not in kolommen] == [weg]
+    genoemd = any(f"sleutel {weg} " in zin for zin in doorgang.verslag.opmerkingen)
+    assert genoemd is (weg != "straat")  # that one links nothing
 
 
 def test_without_a_household_number_the_address_makes_the_household() -> None:
@@ -187,6 +190,14 @@ def test_without_a_household_number_the_address_makes_the_household() -> None:
 def test_without_number_and_address_there_is_no_household() -> None:
     zonder = frozenset({"huishoudnummer", "postcode"})
     assert "huishouden" not in take(as_csv([BEWONER]), zonder=zonder).tabel.column_names
+
+
+def test_what_the_project_does_not_need_is_named_and_not_read() -> None:
+    rij = {"bsn": "111222333", "datum_besluit": "01-06-2016", "besluit": "toegekend",
+           "kostensoort": "", "bedragklasse": "KANARIE"}  # fmt: skip
+    verslag = take(as_csv([rij]), "bijzondere_bijstand").verslag
+    assert "bedragklasse" not in verslag.gelezen_kolommen
+    assert "bedragklasse" in verslag.opmerkingen[0]
 
 
 def test_an_unknown_column_is_named_and_not_read() -> None:

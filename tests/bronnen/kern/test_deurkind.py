@@ -232,6 +232,26 @@ def test_a_cancel_kills_the_child_and_goes_on_up(tmp_path: Path, kind_pid: list[
     assert files(tmp_path) == {"landing"}
 
 
+def test_who_is_overtaken_does_not_publish(tmp_path: Path) -> None:
+    class Achterhaald(Exception):
+        pass
+
+    def overtaken(percent: float, stap: str) -> None:
+        if percent == 100:
+            raise Achterhaald
+
+    with pytest.raises(Achterhaald):
+        run(job(tmp_path, as_csv([BEWONER])), voortgang=overtaken)
+    assert files(tmp_path) == {"landing"}
+
+
+def test_what_a_dead_attempt_left_is_removed(tmp_path: Path) -> None:
+    opdracht = job(tmp_path, as_csv([BEWONER]))
+    replace(opdracht, merk="dood").voorlopig.write_bytes(b"half")
+    run(opdracht)
+    assert files(tmp_path) == {"landing", "levering"}
+
+
 def test_progress_is_told_as_a_percentage_and_a_step(tmp_path: Path) -> None:
     gezegd: list[tuple[float, str]] = []
     run(job(tmp_path, as_csv([BEWONER])), voortgang=lambda *stand: gezegd.append(stand))

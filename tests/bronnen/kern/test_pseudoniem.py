@@ -161,7 +161,9 @@ def test_the_memory_of_names_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None
     for i in range(50):
         cijfer.digests(pa.array([f"naam{chr(65 + i % 26)}{i}"]))
     assert (cijfer.digests(pa.array(["Jansen"]))[0] == eerst).all()
+    cijfer.digests(pa.array(["lang" * 1000]))
     assert len(cijfer._afdruk._bekend) <= 12
+    assert max(map(len, cijfer._afdruk._bekend)) < 100
 
 
 Adres = tuple[str, int, str, str]

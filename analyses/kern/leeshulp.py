@@ -311,10 +311,14 @@ def _kenmerk_finding(
     kort = f"{wie} staan vaker als verdachte geregistreerd"
     anders = f"Hoogste aandeel verdachten bij {kenmerk(code).naam.lower()}: {hoog.label}"
     if overal and len(labels.onderzocht) > 1:
-        hoeveel = woorden.number(len(labels.onderzocht))
-        lang = f"{wie} staan in alle {hoeveel} de buurten vaker als verdachte geregistreerd"
+        lang = f"{wie} staan in {_all_areas(labels)} vaker als verdachte geregistreerd"
         return _short(lang, kort, anders)
     return _short(kort, anders)
+
+
+def _all_areas(labels: Gebiedslabels) -> str:
+    aantal = len(labels.onderzocht)
+    return "beide buurten" if aantal == 2 else f"alle {woorden.number(aantal)} de buurten"
 
 
 def _differs(tabel: VeiligeTabel, gebied: str, hoog: str, laag: str) -> bool:

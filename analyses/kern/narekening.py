@@ -8,6 +8,7 @@ import pandas as pd
 import statsmodels.api as sm
 from mlxtend.frequent_patterns import association_rules
 from numpy.typing import NDArray
+from scipy import special
 from sklearn.metrics import roc_auc_score
 
 from analyses.kern.patronen import Patronen
@@ -22,15 +23,24 @@ MATEN = ("support", "confidence", "lift", "leverage", "conviction", "zhangs_metr
 def recheck_statsmodels(
     matrix: NDArray[np.float64], patronen: Patronen, schatting: Schatting
 ) -> float:
-    """GLM Binomial on the patterns: coefficients and standard errors; the largest difference."""
+    """GLM Binomial on the patterns: coefficients, standard errors and deviance; the largest
+    difference, of the deviance as a share."""
     tellingen = np.column_stack([patronen.y, patronen.n - patronen.y])
     model = sm.GLM(tellingen, matrix, family=sm.families.Binomial())
     anders = model.fit(tol=1e-13, maxiter=100)
     verschil = max(
         float(np.abs(anders.params - schatting.coef).max()),
         float(np.abs(anders.bse - schatting.se).max()),
+        abs(anders.deviance / deviance(schatting.loglik, patronen) - 1),
     )
     return _demand(verschil, "statsmodels")
+
+
+def deviance(loglik: float, patronen: Patronen) -> float:
+    """2(ℓ of the saturated model − ℓ), both without the binomial coefficients."""
+    n, y = patronen.n, patronen.y
+    vol = special.xlogy(y, y / n) + special.xlogy(n - y, 1 - y / n)
+    return float(2 * (vol.sum() - loglik))
 
 
 def recheck_sklearn(score: NDArray[np.float64], patronen: Patronen, auc: float) -> float:

@@ -96,10 +96,12 @@ def _demand_key_fits(radix: Sequence[int]) -> None:
 
 def _column(deel: pl.DataFrame, code: str, r: int) -> NDArray[np.uint8]:
     kolom = deel.get_column(code)
-    waarden = kolom.to_numpy().astype(np.uint8, copy=False)
-    if kolom.null_count() or (len(waarden) and waarden.max() >= r):
+    waarden = np.zeros(0) if kolom.null_count() else kolom.to_numpy()
+    if len(waarden) != deel.height or (
+        len(waarden) and not 0 <= waarden.min() <= waarden.max() < r
+    ):
         raise ValueError("a code lies outside the classes of its kenmerk")
-    return waarden
+    return waarden.astype(np.uint8, copy=False)
 
 
 def _count(

@@ -307,19 +307,19 @@ ROMMEL = {
 }
 
 
-@pytest.mark.parametrize("kind", ["pickle", "unknown task", "wrong arguments", "no arguments"])
+@pytest.mark.parametrize("kind", ROMMEL)
 def test_a_message_that_is_no_job_is_dropped(draaiend: Draaiend, kind: str) -> None:
     worker = draaiend.installatie.pid("worker")
-    draaiend.broker().lpush("celery", ROMMEL[kind])
+    assert eventually(lambda: draaiend.broker().lpush("celery", ROMMEL[kind]))
     assert eventually(lambda: draaiend.broker().exists("celery", "unacked") == 0)
-    assert draaiend.installatie.pid("worker") == worker
+    assert not eventually(lambda: draaiend.installatie.pid("worker") != worker, seconds=0.5)
 
 
 def test_rubbish_in_the_queue_does_not_stop_the_work(
     draaiend: Draaiend, settings: Settings
 ) -> None:
     settings.CELERY_BROKER_URL = broker_url(draaiend.secret("REDIS_URL"))
-    draaiend.broker().lpush("celery", *ROMMEL.values())
+    assert eventually(lambda: draaiend.broker().lpush("celery", *ROMMEL.values()))
     klus = Klus(draaiend)
     klus.go_on()
     assert eventually(lambda: klus.status() == "klaar")

@@ -5,7 +5,8 @@ rounded counts.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -16,8 +17,8 @@ from privacy.kern.audit import audit_table
 from privacy.kern.celtabel import Celtabel
 from privacy.kern.drempels import Drempelset
 from privacy.kern.koppelcijfers import Koppelcijfer, protect_match
-from privacy.kern.onderdrukking import NietTeBeschermen
-from privacy.kern.patroon import hide
+from privacy.kern.onderdrukking import NietTeBeschermen, Patroon
+from privacy.kern.patroon import hide, losses
 from privacy.kern.primair import Cellen, Masker, cells, primary
 from privacy.kern.regelset import Regel, Regelset, protect_rules
 from privacy.kern.regressie import (
@@ -103,32 +104,38 @@ def _protect(
     """The first pattern that passes the audit; the last one tried hides every cell."""
     cellen = cells(tabel, verdeling, gewoon)
     redenen = primary(cellen, drempels)
-    for marge in (*MARGES, None):
-        verborgen = _try_pattern(tabel, cellen, redenen, drempels, verdeling, marge)
-        if verborgen is None:
-            continue
-        rijen = _rows(tabel, cellen, redenen, verborgen, drempels)
+    geheim = np.array([reden is not None for reden in redenen], dtype=np.bool_)
+    for patroon in _patterns(tabel, cellen, geheim, drempels, verdeling):
+        rijen = _rows(tabel, cellen, redenen, patroon.verborgen, drempels)
         audit = audit_table(tabel, rijen, drempels, verdeling=verdeling, gewoon=gewoon)
         if audit.geslaagd:
-            return _table(tabel, rijen, audit)
+            return _table(tabel, rijen, _with_loss(audit, cellen, geheim, patroon))
     raise NietTeBeschermen("the audit finds a cell that can be computed")
 
 
-def _try_pattern(
+def _patterns(
     tabel: Celtabel,
     cellen: Cellen,
-    redenen: Sequence[Reden | None],
+    geheim: Masker,
     drempels: Drempelset,
     verdeling: str | None,
-    marge: int | None,
-) -> Masker | None:
-    if marge is None:
-        return np.ones(cellen.telling.size, dtype=np.bool_)
-    geheim = np.array([reden is not None for reden in redenen], dtype=np.bool_)
-    try:
-        return hide(tabel, cellen, geheim, drempels, verdeling, marge)
-    except (NietTeBeschermen, OplosserGestopt):
-        return None
+) -> Iterator[Patroon]:
+    for marge in MARGES:
+        try:
+            yield hide(tabel, cellen, geheim, drempels, verdeling, marge)
+        except (NietTeBeschermen, OplosserGestopt):
+            continue
+    alles = np.ones_like(geheim)
+    yield Patroon(alles, float(losses(cellen)[~geheim].sum()), 0.0)
+
+
+def _with_loss(
+    audit: Auditverslag, cellen: Cellen, geheim: Masker, patroon: Patroon
+) -> Auditverslag:
+    kosten = losses(cellen)
+    totaal = float(kosten[~geheim].sum())
+    verlies = float(kosten[patroon.verborgen & ~geheim].sum()) / totaal if totaal else 0.0
+    return replace(audit, verlies=round(verlies, 4), kloof=round(patroon.kloof, 4))
 
 
 def _rows(

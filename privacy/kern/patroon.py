@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from privacy.kern.celtabel import Celtabel
 from privacy.kern.drempels import Drempelset
 from privacy.kern.kennis import groups_system, joint_system, outcomes_system
-from privacy.kern.onderdrukking import suppress
+from privacy.kern.onderdrukking import Patroon, suppress
 from privacy.kern.primair import Cellen, Masker, group_dimensions, nested_pairs
 
 Getallen = NDArray[np.float64]
@@ -23,17 +23,30 @@ def hide(
     drempels: Drempelset,
     verdeling: str | None,
     marge: int,
-) -> Masker:
+) -> Patroon:
     """The cells to hide: those in `geheim`, and what else it takes."""
     kosten = losses(cellen)
+    paren = nested_pairs(tabel.dimensies)
     groepsparen = nested_pairs(group_dimensions(tabel, verdeling))
     groepen = groups_system(cellen, groepsparen, drempels, marge)
-    dicht = suppress(groepen, _closed_groups(cellen, geheim), _per_group(cellen, kosten))
-    patroon = geheim | dicht[cellen.groep]
-    paren = nested_pairs(tabel.dimensies)
     uitkomsten = outcomes_system(cellen, geheim, paren, drempels, marge)
-    patroon = suppress(uitkomsten, patroon, kosten)
-    return suppress(joint_system(cellen, geheim, dicht, drempels, marge), patroon, kosten)
+    dicht = cellen.grootte < drempels.min_basis
+    if cellen.uitkomst:
+        samen = joint_system(cellen, geheim, dicht, drempels, marge)
+        return suppress((groepen, uitkomsten, samen), geheim, kosten)
+    dicht = dicht | _closed_groups(cellen, geheim)
+    eerst = suppress((groepen,), dicht, _per_group(cellen, kosten))
+    samen = joint_system(cellen, geheim, eerst.verborgen, drempels, marge)
+    daarna = geheim | eerst.verborgen[cellen.groep]
+    return _both(eerst, suppress((uitkomsten, samen), daarna, kosten))
+
+
+def _both(eerst: Patroon, daarna: Patroon) -> Patroon:
+    return Patroon(
+        daarna.verborgen,
+        eerst.verlies + daarna.verlies,
+        eerst.ondergrens + daarna.ondergrens,
+    )
 
 
 def losses(cellen: Cellen) -> Getallen:

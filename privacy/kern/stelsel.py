@@ -4,6 +4,7 @@ Every shown figure is a sum of leaf counts that a reader knows within a range. `
 sums that may be shown with their ranges, and the sums that must stay wide.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import highspy
@@ -19,6 +20,8 @@ Matrix = sparse.csr_array
 ALTIJD = -1  # the unit of a statement that the reader knows whatever is hidden
 ZAAD = 20160101
 SPELING = 1e-6
+# Possible tables that are remembered; the oldest goes first.
+GEHEUGEN = 400
 
 
 class OplosserGestopt(RuntimeError):
@@ -47,18 +50,27 @@ class Stelsel:
         return np.asarray((self.eenheid == ALTIJD) | ~verborgen[self.eenheid], dtype=np.bool_)
 
 
-def silent_highs() -> highspy.Highs:
+# Only the objective changes from one programme to the next, so the last corner stays possible:
+# primal simplex, which without perturbation and scaling is three times as fast here.
+HERHAALD: tuple[tuple[str, str | int | float], ...] = (
+    ("presolve", "off"),
+    ("simplex_strategy", 4),
+    ("simplex_scale_strategy", 0),
+    ("primal_simplex_bound_perturbation_multiplier", 0.0),
+)
+
+
+def silent_highs(opties: Sequence[tuple[str, str | int | float]] = ()) -> highspy.Highs:
     """One thread everywhere: HiGHS instances that differ in `threads` fail in silence."""
     highs = highspy.Highs()  # type: ignore[no-untyped-call]
-    for naam, waarde in (
+    altijd: tuple[tuple[str, str | int | float], ...] = (
         ("output_flag", False),
         ("threads", 1),
         ("parallel", "off"),
-        ("random_seed", ZAAD % 2**31),
-        ("presolve", "off"),
-    ):
-        if highs.setOptionValue(naam, waarde) != highspy.HighsStatus.kOk:
-            raise OplosserGestopt("solver refuses an option")
+        ("random_seed", ZAAD),
+    )
+    for naam, waarde in (*altijd, *opties):
+        check(highs.setOptionValue(naam, waarde))
     return highs
 
 
@@ -83,105 +95,123 @@ def lp_model(
 
 
 def check(status: highspy.HighsStatus) -> None:
-    if status == highspy.HighsStatus.kError:
-        raise OplosserGestopt("solver reports an error")
+    if status != highspy.HighsStatus.kOk:
+        raise OplosserGestopt("solver does not do what it is asked")
 
 
 def run_to_optimum(highs: highspy.Highs) -> Getallen:
-    """The optimal columns; OplosserGestopt otherwise."""
-    check(highs.run())
-    if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-        raise OplosserGestopt("solver found no optimum")
+    """The optimal columns, if need be from a cold start; OplosserGestopt otherwise."""
+    if not _optimal(highs):
+        check(highs.clearSolver())
+        if not _optimal(highs):
+            raise OplosserGestopt("solver found no optimum")
     return np.asarray(highs.getSolution().col_value, dtype=np.float64)
 
 
-class Indringer:
-    """A reader who computes: widths of the protected sums under a pattern of hidden units.
+def _optimal(highs: highspy.Highs) -> bool:
+    status = highs.run()
+    return bool(
+        status == highspy.HighsStatus.kOk
+        and highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
+    )
 
-    Remembers every solution it met (a possible table), so that most sums need no programme of
-    their own. `smal(verborgen)` gives the protected sums that are too narrow.
+
+class Indringer:
+    """A reader who computes: which protected sums are too narrow under a pattern, and why.
+
+    Remembers the possible tables it met, so that most sums need no programme of their own.
     """
 
     def __init__(self, stelsel: Stelsel) -> None:
         self.stelsel = stelsel
-        n = stelsel.dak.size
+        m, n = stelsel.sommen.shape
         self._kolommen = np.arange(n, dtype=np.int32)
-        self._bekend: Masker = np.zeros(stelsel.onder.size, dtype=np.bool_)
-        self._highs = silent_highs()
-        vrij = np.full(stelsel.onder.size, highspy.kHighsInf)
-        check(
-            self._highs.passModel(
-                lp_model(stelsel.sommen, (-vrij, vrij), (np.zeros(n), stelsel.dak), np.zeros(n))
-            )
-        )
-        self._punten = np.zeros((0, n))
-        self.opgelost = 0
+        self._doelen = [self._target(doel) for doel in range(stelsel.vereist.size)]
+        self._highs = silent_highs(HERHAALD)
+        vrij = np.full(m, highspy.kHighsInf)
+        kolommen = (np.zeros(n), stelsel.dak)
+        check(self._highs.passModel(lp_model(stelsel.sommen, (-vrij, vrij), kolommen, np.zeros(n))))
+        self._bekend: Masker = np.zeros(m, dtype=np.bool_)
+        self._buiten: Masker = np.zeros((0, m), dtype=np.bool_)  # per table: outside which ranges
+        self._bereikt: Getallen = np.zeros((0, stelsel.vereist.size))
+        self.werk = 0  # rows and columns of the programmes solved
 
-    def ranges(self, verborgen: Masker) -> tuple[Getallen, Getallen]:
-        """Ranges (P) that a reader can't narrow further; exact where narrower than required."""
-        bereik = self._start(verborgen)
-        for doel in range(self.stelsel.vereist.size):
-            bereik = self._widen(bereik, doel)
-        return bereik
+    def _target(self, doel: int) -> tuple[NDArray[np.int32], Getallen]:
+        van, tot = self.stelsel.doelen.indptr[doel : doel + 2]
+        delen = slice(van, tot)
+        data = np.asarray(self.stelsel.doelen.data[delen], dtype=np.float64)
+        return self.stelsel.doelen.indices[delen].astype(np.int32), data
 
-    def narrow(self, verborgen: Masker) -> Plekken:
-        """The protected sums that are narrower than required, the narrowest first."""
-        laag, hoog = self.ranges(verborgen)
-        smal = np.flatnonzero(hoog - laag < self.stelsel.vereist - SPELING)
-        return smal[np.argsort((hoog - laag)[smal].round(6), kind="stable")]
+    def show(self, verborgen: Masker) -> None:
+        """From here on the units in `verborgen` (U) are hidden."""
+        bekend = self.stelsel.known(verborgen)
+        for rij in np.flatnonzero(bekend != self._bekend).tolist():
+            onder, boven = -highspy.kHighsInf, highspy.kHighsInf
+            if bekend[rij]:
+                onder, boven = self.stelsel.onder[rij], self.stelsel.boven[rij]
+            check(self._highs.changeRowBounds(rij, onder, boven))
+        self._bekend = bekend
+        self._herinnerd = self._remembered()
 
-    def any_narrow(self, verborgen: Masker) -> bool:
-        bereik = self._start(verborgen)
-        for doel in range(self.stelsel.vereist.size):
-            bereik = self._widen(bereik, doel)
-            if not self._wide(bereik, doel):
-                return True
-        return False
+    def _remembered(self) -> tuple[Getallen, Getallen]:
+        """What the remembered tables reach that agree with all that is shown."""
+        past = ~(self._buiten[:, self._bekend].any(axis=1))
+        bereikt = self._bereikt[past]
+        return bereikt.min(axis=0, initial=np.inf), bereikt.max(axis=0, initial=-np.inf)
 
-    def is_wide(self, verborgen: Masker, doel: int) -> bool:
-        return self._wide(self._widen(self._start(verborgen), doel), doel)
-
-    def _start(self, verborgen: Masker) -> tuple[Getallen, Getallen]:
-        """What the remembered tables reach."""
-        self._show(verborgen)
-        waarden = self._usable(verborgen) @ self.stelsel.doelen.T
-        return waarden.min(axis=0, initial=np.inf), waarden.max(axis=0, initial=-np.inf)
-
-    def _widen(self, bereik: tuple[Getallen, Getallen], doel: int) -> tuple[Getallen, Getallen]:
+    def is_wide(self, doel: int) -> bool:
         for richting in (1, -1):
-            if self._wide(bereik, doel):
-                break
-            gevonden = self.stelsel.doelen @ self._extreme(doel, richting)
-            bereik = np.minimum(bereik[0], gevonden), np.maximum(bereik[1], gevonden)
-        return bereik
+            if self._wide(doel):
+                return True
+            self._extreme(doel, richting)
+        return self._wide(doel)
 
-    def _wide(self, bereik: tuple[Getallen, Getallen], doel: int) -> bool:
-        breedte = bereik[1][doel] - bereik[0][doel]
+    def narrow(self) -> list[int]:
+        """The protected sums that are too narrow, in order."""
+        return [doel for doel in range(self.stelsel.vereist.size) if not self.is_wide(doel)]
+
+    def narrowest_first(self, verborgen: Masker) -> list[int]:
+        self.show(verborgen)
+        smal = self.narrow()
+        breedte = (self._herinnerd[1] - self._herinnerd[0]).round(6)
+        return sorted(smal, key=lambda doel: (breedte[doel], doel))
+
+    def any_narrow(self) -> bool:
+        return any(not self.is_wide(doel) for doel in range(self.stelsel.vereist.size))
+
+    def reasons(self, doel: int) -> list[int] | None:
+        """None for a wide sum; else units of which one at least must be hidden.
+
+        They show the statements with a dual price in the programmes for the least and the most:
+        whatever else is hidden, these alone keep the sum as narrow as it is.
+        """
+        if self.is_wide(doel):
+            return None
+        oorzaak = np.zeros(self._bekend.size, dtype=np.bool_)
+        for richting in (1, -1):
+            self._extreme(doel, richting)
+            prijs = np.asarray(self._highs.getSolution().row_dual, dtype=np.float64)
+            oorzaak |= np.abs(prijs) > SPELING
+        eenheid = self.stelsel.eenheid[oorzaak & self._bekend]
+        return [int(nummer) for nummer in np.unique(eenheid[eenheid != ALTIJD])]
+
+    def _wide(self, doel: int) -> bool:
+        breedte = self._herinnerd[1][doel] - self._herinnerd[0][doel]
         return bool(breedte >= self.stelsel.vereist[doel] - SPELING)
 
-    def _show(self, verborgen: Masker) -> None:
-        bekend = self.stelsel.known(verborgen)
-        onder = np.where(bekend, self.stelsel.onder, -highspy.kHighsInf)
-        boven = np.where(bekend, self.stelsel.boven, highspy.kHighsInf)
-        for rij in np.flatnonzero(bekend != self._bekend).tolist():
-            check(self._highs.changeRowBounds(rij, onder[rij], boven[rij]))
-        self._bekend = bekend
-
-    def _usable(self, verborgen: Masker) -> Getallen:
-        """The remembered tables that agree with everything shown under this pattern."""
-        bekend = self.stelsel.known(verborgen)
-        sommen = self._punten @ self.stelsel.sommen[bekend].T
-        past = (sommen >= self.stelsel.onder[bekend] - 1e-7) & (
-            sommen <= self.stelsel.boven[bekend] + 1e-7
-        )
-        return self._punten[past.all(axis=1)]
-
-    def _extreme(self, doel: int, richting: int) -> Getallen:
+    def _extreme(self, doel: int, richting: int) -> None:
+        """Solve for the least (-1) or most (1) of a sum, and remember the table found."""
+        kolommen, waarden = self._doelen[doel]
         kosten = np.zeros(self._kolommen.size)
-        rij = self.stelsel.doelen[[doel]]
-        kosten[rij.indices] = -richting * rij.data
-        check(self._highs.changeColsCost(self._kolommen.size, self._kolommen, kosten))
-        punt = run_to_optimum(self._highs)
-        self.opgelost += 1
-        self._punten = np.vstack([self._punten, punt])
-        return punt
+        kosten[kolommen] = -richting * waarden
+        check(self._highs.changeColsCost(kosten.size, self._kolommen, kosten))
+        self._remember(run_to_optimum(self._highs))
+        self.werk += sum(self.stelsel.sommen.shape)
+
+    def _remember(self, punt: Getallen) -> None:
+        som, bereikt = self.stelsel.sommen @ punt, self.stelsel.doelen @ punt
+        buiten = (som < self.stelsel.onder - SPELING) | (som > self.stelsel.boven + SPELING)
+        laag, hoog = self._herinnerd
+        self._herinnerd = np.minimum(laag, bereikt), np.maximum(hoog, bereikt)
+        self._buiten = np.vstack([self._buiten[-GEHEUGEN:], buiten])
+        self._bereikt = np.vstack([self._bereikt[-GEHEUGEN:], bereikt])

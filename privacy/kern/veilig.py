@@ -84,7 +84,12 @@ class VeiligeRij:
 
 @dataclass(frozen=True)
 class Auditverslag:
-    """What the audit of one table found. Widths are persons."""
+    """What the audit of one table found. Widths are persons.
+
+    `smalste_interval`: the narrowest sum of those in groups of at least `vereist` persons; in
+    smaller groups the whole group is open. `verlies`: what was hidden beside the primary cells, as
+    a share of all that could be shown; `kloof`: how much of that may not have been needed.
+    """
 
     methode: str
     cellen: int
@@ -94,6 +99,8 @@ class Auditverslag:
     smalste_interval: float | None
     vereist: int
     geslaagd: bool
+    verlies: float = 0.0
+    kloof: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,9 @@ from typing import Any
 
 from analyses import queries
 from analyses.demonstratie.stappen import Verloop
+from analyses.kern.gebieden import together
+from analyses.kern.specificatie import ACHTERSTAND_18_50, MAN_ALLEEN_18_50
+from analyses.kern.woorden import rule_words
 from analyses.models import Resultaat
 from bronnen import queries as bronnen_queries
 from bronnen.models import Levering
@@ -22,13 +25,26 @@ def findings(verloop: Verloop) -> dict[str, Any]:
     return {
         "deliveries": [_delivery(levering) for levering in verloop.leveringen],
         "match": _tables(match) if match else [],
-        "base_rate": _table_named(regels, "gemiddeld"),
-        "headline_groups": _table_named(regels, "kerngroepen"),
+        "base_rate": _base_rate(verloop, _of_kind(resultaten, "verdachten")),
+        "headline_groups": _headline_groups(_table_named(regels, "regels")),
         "regression": [_tables(inhoud) for inhoud in _of_kind(resultaten, "regressie")],
         "rules": _table_named(regels, "regels"),
         "figures": [_figure(resultaat, inhoud) for resultaat, inhoud in resultaten],
         "suppressed": [hidden for r, inhoud in resultaten for hidden in _hidden(r, inhoud)],
     }
+
+
+def _base_rate(verloop: Verloop, resultaten: list[VeiligResultaat]) -> list[dict[str, Any]]:
+    """All residents of the studied buurten together."""
+    onderzoek = verloop.onderzoek
+    samen = together(len(onderzoek.buurten) + len(onderzoek.referentiebuurten))
+    return [rij for rij in _table_named(resultaten, "verdachten") if rij["gebied"] == samen]
+
+
+def _headline_groups(regels: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The two groups that the project named, in its order."""
+    namen = [rule_words(groep) for groep in (MAN_ALLEEN_18_50, ACHTERSTAND_18_50)]
+    return [rij for naam in namen for rij in regels if rij["regel"] == naam]
 
 
 def _delivery(levering: Levering) -> dict[str, Any]:

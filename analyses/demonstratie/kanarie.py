@@ -17,6 +17,8 @@ from psycopg2.sql import SQL, Identifier
 from python_calamine import CalamineWorkbook
 from redis import Redis
 
+from buurtmonitor.adressen import CACHE_DB, WACHTRIJ_DB, redis_with_db
+
 BLOK = 1 << 24
 OVERLAP = 64  # longer than any identifier: none is lost between two blocks
 # A letter also as the bytes of UTF-8 or windows-1252.
@@ -55,13 +57,15 @@ class Treffer:
     soort: str
 
 
-def collect(folder: Path, bronnen: Iterable[Path], zonder: set[str]) -> Kenmerkend:
-    """All identifiers of the delivery files. `zonder`: words that stand elsewhere by right."""
+def collect(bestanden: Iterable[Path], zonder: set[str]) -> Kenmerkend:
+    """All identifiers of the delivery files but `zonder`: what stands elsewhere by right."""
     gevonden = Kenmerkend()
-    for pad in bronnen:
+    for pad in bestanden:
         for kolom, waarde in _cells(pad):
-            if kolom in KOLOMMEN and waarde.strip() not in zonder:
+            if kolom in KOLOMMEN:
                 gevonden.add(KOLOMMEN[kolom], waarde)
+    for merkteken in zonder:
+        gevonden.soorten.pop(merkteken.encode(), None)
     return gevonden
 
 
@@ -102,27 +106,17 @@ def _blocks(pad: Path) -> Iterator[bytes]:
 def _database() -> Iterator[tuple[str, bytes]]:
     """Every row that the application can read, as text."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
-            " AND has_table_privilege(quote_ident(tablename), 'SELECT')"
-        )
-        for (tabel,) in cursor.fetchall():
+        for tabel in connection.introspection.table_names(cursor):
             cursor.execute(SQL("SELECT t::text FROM {} t").format(Identifier(tabel)))
             yield f"tabel {tabel}", "\n".join(rij for (rij,) in cursor.fetchall()).encode()
 
 
 def _valkey() -> Iterator[tuple[str, bytes]]:
-    """Every key of every database, as the server dumps it, and its name."""
-    for nummer in range(4):
-        with Redis.from_url(_with_db(settings.REDIS_URL, nummer)) as server:
+    """Every key of both databases, as the server dumps it, with its name."""
+    for nummer in (WACHTRIJ_DB, CACHE_DB):
+        with Redis.from_url(redis_with_db(settings.REDIS_URL, nummer)) as server:
             for sleutel in server.scan_iter():
                 yield f"valkey {nummer}", bytes(sleutel) + b" " + (server.dump(sleutel) or b"")
-
-
-def _with_db(url: str, nummer: int) -> str:
-    from buurtmonitor.adressen import redis_with_db
-
-    return redis_with_db(url, nummer)
 
 
 def _cells(pad: Path) -> Iterator[tuple[str, str]]:
@@ -157,7 +151,7 @@ def _name_forms(waarde: str) -> list[str]:
     return [w for w in re.split(r"[\s'-]+", waarde) if len(w) >= KORTSTE_NAAM and w.isalpha()]
 
 
-def _date_forms(waarde: str) -> list[str]:
+def date_forms(waarde: str) -> list[str]:
     """The three notations of a whole date."""
     cijfers = re.sub(r"\D", "", waarde)
     if re.fullmatch(r"\d{2}-\d{2}-\d{4}", waarde):
@@ -174,5 +168,5 @@ def _postcode_forms(waarde: str) -> list[str]:
 
 
 _FORMS = {
-    "bsn": _bsn_forms, "naam": _name_forms, "datum": _date_forms, "postcode": _postcode_forms,
+    "bsn": _bsn_forms, "naam": _name_forms, "datum": date_forms, "postcode": _postcode_forms,
 }  # fmt: skip

@@ -8,10 +8,8 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
-from django.conf import settings
-
 from analyses.demonstratie.bevindingen import findings
-from analyses.demonstratie.kanarie import Treffer, collect, search
+from analyses.demonstratie.kanarie import Treffer, collect, date_forms, search
 from analyses.demonstratie.stappen import Opdracht, Verloop, run
 from analyses.demonstratie.wachten import Mislukt, say
 from privacy.uitzonderingen import Geweigerd
@@ -49,20 +47,22 @@ def perform(
 
 def canary(folder: Path, adres: str, verloop: Verloop) -> list[Treffer]:
     bestanden = [pad for pad in folder.iterdir() if pad.suffix in (".csv", ".xlsx")]
-    gezocht = collect(folder, bestanden, zonder=set())
-    return search(gezocht, _folders(folder), _answers(adres, verloop))
+    gezocht = collect(bestanden, zonder=_dates(verloop))
+    return search(gezocht, _folders(), _answers(adres, verloop))
 
 
-def _folders(leveringen: Path) -> list[Path]:
-    """The installation and the temporary folder, without the supplier's own files."""
-    map_ = Path(os.environ.get("BUURTMONITOR_MAP", settings.DATA.parent))
+def _folders() -> list[Path]:
+    """The installation, and the temporary folder that its processes were given."""
+    map_ = Path(os.environ["BUURTMONITOR_MAP"])
     delen = [pad for pad in map_.iterdir() if pad.is_dir() and pad.name not in GEEN_GEGEVENS]
-    tijdelijk = [
-        pad
-        for pad in Path(tempfile.gettempdir()).iterdir()
-        if pad.is_dir() and pad not in (leveringen, leveringen.parent, map_, *map_.parents)
-    ]
-    return [*delen, *(pad for pad in tijdelijk if pad.stat().st_mtime > map_.stat().st_ctime)]
+    return [*delen, Path(tempfile.gettempdir())]
+
+
+def _dates(verloop: Verloop) -> set[str]:
+    """The dates of the onderzoek stand on every page; some resident was born on one of them."""
+    onderzoek = verloop.onderzoek
+    datums = (onderzoek.peildatum, onderzoek.periode_begin, onderzoek.periode_einde)
+    return {vorm for datum in datums for vorm in date_forms(datum.isoformat())}
 
 
 def _answers(adres: str, verloop: Verloop) -> dict[str, bytes]:

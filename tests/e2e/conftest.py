@@ -10,7 +10,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +18,13 @@ from django_otp.oath import TOTP
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from bronnen.demodata.kern.gemeente import plan_gemeente
-from bronnen.demodata.kern.schrijven import write_deliveries
+from bronnen.demodata.kern.schrijven import (
+    STANDAARD_INWONERS,
+    STANDAARD_PEILDATUM,
+    write_deliveries,
+)
 from buurtmonitor.ingebouwd import Ingebouwd
 
-PEILDATUM = date(2016, 12, 31)
-INWONERS = 18_000
 WORTEL = Path(__file__).resolve().parents[2]
 SCHERMEN = WORTEL / "docs" / "schermen"
 NIEUW_WACHTWOORD = "een-lang-wachtwoord-voor-de-proef"
@@ -65,13 +66,14 @@ class Demo:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """The steps of `make demo`, in an installation of its own."""
     leveringen = tmp_path_factory.mktemp("leveringen")
-    write_deliveries(leveringen, inwoners=INWONERS, peildatum=PEILDATUM)
-    buurten = [buurt.code for buurt in plan_gemeente(INWONERS).buurten[:3]]
-    ingebouwd = Ingebouwd(los=True)
+    write_deliveries(leveringen)
+    buurten = [buurt.code for buurt in plan_gemeente(STANDAARD_INWONERS).buurten[:3]]
+    tijdelijk = str(tmp_path_factory.mktemp("tijdelijk"))
+    ingebouwd = Ingebouwd(los=True, omgeving={"TMPDIR": tijdelijk})
     omgeving = ingebouwd.start()
     try:
         argv = [sys.executable, "manage.py", "demo_binnen", "--leveringen", str(leveringen)]
-        argv += ["--peildatum", PEILDATUM.isoformat(), "--buurten", ",".join(buurten[:2])]
+        argv += ["--peildatum", STANDAARD_PEILDATUM.isoformat(), "--buurten", ",".join(buurten[:2])]
         argv += ["--referentie", buurten[2], "--adres", omgeving["BUURTMONITOR_ADRES"]]
         schoon = {n: w for n, w in os.environ.items() if not n.startswith(("DATABASE_", "REDIS_"))}
         schoon.pop("BUURTMONITOR_DATABASEROL", None)
@@ -147,15 +149,19 @@ def _listen(bezoeker: Bezoeker, adres: str) -> None:
     page.on("pageerror", lambda fout: bezoeker.klachten.append(str(fout)))
     page.on(
         "console",
-        lambda regel: bezoeker.klachten.append(regel.text)
-        if regel.type == "error" and "Content Security Policy" in regel.text
-        else None,
+        lambda regel: (
+            bezoeker.klachten.append(regel.text)
+            if regel.type == "error" and "Content Security Policy" in regel.text
+            else None
+        ),
     )
     page.on(
         "request",
-        lambda verzoek: None
-        if verzoek.url.startswith((adres, "data:", "blob:"))
-        else bezoeker.vreemd.append(verzoek.url),
+        lambda verzoek: (
+            None
+            if verzoek.url.startswith((adres, "data:", "blob:"))
+            else bezoeker.vreemd.append(verzoek.url)
+        ),
     )
 
 
@@ -163,9 +169,7 @@ def _log_in(page: Page, demo: Demo, naam: str) -> None:
     eerste = naam not in demo.eigen_wachtwoord
     page.goto("/aanmelden/")
     page.fill("[name=username]", naam)
-    page.fill(
-        "[name=password]", demo.account(naam)["wachtwoord"] if eerste else NIEUW_WACHTWOORD
-    )
+    page.fill("[name=password]", demo.account(naam)["wachtwoord"] if eerste else NIEUW_WACHTWOORD)
     page.click("main button[type=submit]")
     page.wait_for_url("**/aanmelden/code/")
     page.fill("[name=code]", demo.code(naam))

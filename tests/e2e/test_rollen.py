@@ -154,9 +154,7 @@ def test_a_reader_sees_chart_and_table_and_nothing_under_the_thresholds(
     lezer = als(naam)
     lezer.goto("/resultaten/")
     lezer.screenshot("resultaten")
-    adressen = [
-        link.get_attribute("href") for link in lezer.page.locator("main ol a").all()
-    ]
+    adressen = [link.get_attribute("href") for link in lezer.page.locator("main ol a").all()]
     assert len(adressen) >= 18
     for nummer, adres in enumerate(adressen[:20]):
         lezer.goto(adres)

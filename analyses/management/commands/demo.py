@@ -18,10 +18,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django_otp.oath import TOTP
 
 from bronnen.demodata.kern.gemeente import plan_gemeente
-from bronnen.demodata.kern.schrijven import write_deliveries
+from bronnen.demodata.kern.schrijven import (
+    STANDAARD_INWONERS,
+    STANDAARD_PEILDATUM,
+    STANDAARD_SEED,
+    write_deliveries,
+)
 from buurtmonitor.ingebouwd import Ingebouwd, NietGestart
 
-PEILDATUM = date(2016, 12, 31)
 STAP = 30  # seconds that a code is valid
 
 
@@ -32,11 +36,11 @@ class Command(BaseCommand):
         parser.add_argument("--headless", action="store_true", help="zonder browser; stopt daarna")
         parser.add_argument("--json", type=Path, help="schrijf de bevindingen naar dit bestand")
         parser.add_argument("--deliveries", type=Path, help="map met eigen leveringen")
-        parser.add_argument("--peildatum", type=date.fromisoformat, default=PEILDATUM)
+        parser.add_argument("--peildatum", type=date.fromisoformat, default=STANDAARD_PEILDATUM)
         parser.add_argument("--buurten", help="buurten onder druk, met komma's ertussen")
         parser.add_argument("--referentie", help="buurten om mee te vergelijken")
-        parser.add_argument("--inwoners", type=int, default=18_000)
-        parser.add_argument("--seed", type=int, default=2016)
+        parser.add_argument("--inwoners", type=int, default=STANDAARD_INWONERS)
+        parser.add_argument("--seed", type=int, default=STANDAARD_SEED)
         parser.add_argument("--poort", type=int, default=0)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -52,7 +56,9 @@ class Command(BaseCommand):
         with ExitStack() as stack:
             leveringen = self._deliveries(stack, options)
             self.stderr.write("De database, de wachtrij, het web en de werkers starten.")
-            omgeving = stack.enter_context(Ingebouwd(poort=options["poort"]))
+            tijdelijk = stack.enter_context(tempfile.TemporaryDirectory(prefix="tijdelijk-"))
+            ingebouwd = Ingebouwd(poort=options["poort"], omgeving={"TMPDIR": tijdelijk})
+            omgeving = stack.enter_context(ingebouwd)
             uitkomst = self._inner(omgeving, leveringen, options)
             self._report(uitkomst, options)
             if not options["headless"] and uitkomst["accounts"]:

@@ -177,6 +177,13 @@ def test_rows_of_one_contract_share_its_pseudonym() -> None:
     assert (een["peilmaand"], een["huurachterstand_maanden"]) == (2016 * 12, 150)
 
 
+def test_every_hundredth_is_kept_exactly() -> None:
+    bron = schema(column(Soort.bedrag, "bedrag", bewaard=True))
+    honderdsten = range(0, 60_001)
+    teksten = [{"bedrag": f"{n // 100},{n % 100:02d}"} for n in honderdsten]
+    assert take(as_csv(teksten), bron).tabel.column("bedrag").to_pylist() == list(honderdsten)
+
+
 def test_refused_rows_do_not_come_out() -> None:
     rijen = residents(101)
     rijen[50]["geslacht"] = "?"

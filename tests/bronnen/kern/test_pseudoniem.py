@@ -149,6 +149,11 @@ def test_names_share_a_pseudonym_only_if_name_and_date_are_the_same(
     assert len(set(encrypt_names(*paren))) == len(gelijk)
 
 
+def test_namesakes_of_ten_thousand_birth_dates_all_differ() -> None:
+    namen = encrypt_names(*(("Jansen", 19_000_000 + dag) for dag in range(10_000)))
+    assert len(set(namen)) == 10_000
+
+
 def test_a_name_without_letters_has_no_digest() -> None:
     _, gevuld = Samengesteld(SLEUTEL, normalise_name).digests(pa.array(["Jansen", "王", ""]))
     assert gevuld.tolist() == [True, False, False]

@@ -84,7 +84,8 @@ def bsns(number: np.ndarray) -> np.ndarray:
     eighth = number // 10_000_000 * 2
     total = sum((9 - i) * (head // 10 ** (6 - i) % 10) for i in range(7)) + 2 * eighth
     eighth = eighth + (total % 11 == 10)
-    return head * 100 + eighth * 10 + (total + 2 * (total % 11 == 10)) % 11
+    last = (total + 2 * (total % 11 == 10)) % 11
+    return np.asarray(head * 100 + eighth * 10 + last)
 
 
 def surnames(number: np.ndarray) -> list[str]:

@@ -61,7 +61,7 @@ class Doorgang:
         return {b.regel: b.rijnummers for b in self.verslag.bevindingen}
 
     def read(self) -> bytes:
-        return self._open().read()
+        return bytes(self._open().read())
 
     def _open(self) -> Any:
         return as_binary(Lezer(io.BytesIO(self.uitvoer), SLEUTEL))

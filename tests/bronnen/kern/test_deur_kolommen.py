@@ -179,7 +179,7 @@ def test_rows_of_one_contract_share_its_pseudonym() -> None:
 
 def test_every_hundredth_is_kept_exactly() -> None:
     bron = schema(column(Soort.bedrag, "bedrag", bewaard=True))
-    honderdsten = range(0, 60_001)
+    honderdsten = range(60_001)
     teksten = [{"bedrag": f"{n // 100},{n % 100:02d}"} for n in honderdsten]
     assert take(as_csv(teksten), bron).tabel.column("bedrag").to_pylist() == list(honderdsten)
 

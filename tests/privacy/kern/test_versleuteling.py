@@ -2,12 +2,12 @@
 
 import io
 import os
+import shutil
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from privacy.kern import versleuteling
 from privacy.kern.versleuteling import (
     BLOK,
     TAG,
@@ -242,10 +242,15 @@ def test_a_wrapped_key_that_was_cut_off_does_not_open(lengte: int) -> None:
         unwrap_key(SLEUTEL, ingepakt[:lengte], sleutel_id=SLEUTEL_ID, doel="levering")
 
 
-def test_binary_is_the_same_object() -> None:
-    lezer = Lezer(io.BytesIO(CONTAINER), SLEUTEL)
-    assert as_binary(lezer) is lezer
-    assert versleuteling.VERSIE == CONTAINER[4]
+def test_a_reader_and_a_writer_serve_where_a_binary_file_is_asked_for() -> None:
+    kopie = io.BytesIO()
+    with Schrijver(kopie, SLEUTEL) as schrijver:
+        shutil.copyfileobj(as_binary(Lezer(io.BytesIO(CONTAINER), SLEUTEL)), as_binary(schrijver))
+    assert decrypt(kopie.getvalue(), SLEUTEL) == decrypt(CONTAINER, SLEUTEL)
+
+
+def test_the_version_stands_in_the_header() -> None:
+    assert CONTAINER[:5] == b"OKVC\x01"
 
 
 SLEUTEL = new_key()

@@ -11,7 +11,7 @@ the header, authenticated with every chunk, stops chunks of another container.
 import io
 import os
 from types import TracebackType
-from typing import BinaryIO, Self, cast
+from typing import BinaryIO, cast
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM

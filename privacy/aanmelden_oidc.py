@@ -45,6 +45,9 @@ class OIDCBackend(OIDCAuthenticationBackend):  # type: ignore[misc]
             )
         except jwt.PyJWTError:
             raise SuspiciousOperation("the id token was refused") from None
+        if not (isinstance(inhoud["sub"], str) and inhoud["sub"]):
+            # An account that was never linked has an empty number too.
+            raise SuspiciousOperation("the id token names nobody")
         if inhoud.get("azp", settings.OIDC_RP_CLIENT_ID) != settings.OIDC_RP_CLIENT_ID:
             raise SuspiciousOperation("the id token is for another client")
         return inhoud

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from privacy import actions, aanmelden
+from privacy import aanmelden, actions
 from privacy.models import Account, Herstelcode, Logregel, TweedeFactor
 from privacy.rollen import Rol
 from privacy.sessies import safe_next
@@ -47,7 +47,12 @@ def test_the_login_name_is_taken_in_capitals_too(analist: Account, client: Clien
 
 @pytest.mark.parametrize(
     ("naam", "wachtwoord"),
-    [("analist", "fout"), ("niemand", "fout"), ("niemand", WACHTWOORD), ("geblokkeerd", WACHTWOORD)],
+    [
+        ("analist", "fout"),
+        ("niemand", "fout"),
+        ("niemand", WACHTWOORD),
+        ("geblokkeerd", WACHTWOORD),
+    ],
 )
 def test_every_wrong_try_gets_the_same_answer(
     analist: Account, client: Client, naam: str, wachtwoord: str
@@ -64,9 +69,11 @@ def test_every_wrong_try_costs_one_hash(analist: Account, client: Client, naam: 
     """Time tells nothing either: known, unknown and blocked names take the same work."""
     geblokkeerd = make_account(Rol.analist, "geblokkeerd")
     actions.block_account(account=geblokkeerd, by=None)
-    with patch("argon2.low_level.hash_secret", wraps=_hash) as maken:
-        with patch("argon2.PasswordHasher.verify", side_effect=_wrong) as nagaan:
-            post_password(client, naam, "fout-wachtwoord")
+    with (
+        patch("argon2.low_level.hash_secret", wraps=_hash) as maken,
+        patch("argon2.PasswordHasher.verify", side_effect=_wrong) as nagaan,
+    ):
+        post_password(client, naam, "fout-wachtwoord")
     assert maken.call_count + nagaan.call_count == 1
 
 
@@ -125,9 +132,7 @@ def test_a_spoofed_forwarded_for_does_not_help(analist: Account):
     assert antwoord.status_code == 429
 
 
-def test_the_address_of_a_proxy_of_our_own_is_believed(
-    analist: Account, settings: Settings
-):
+def test_the_address_of_a_proxy_of_our_own_is_believed(analist: Account, settings: Settings):
     settings.AANTAL_PROXIES = 1
     post_password(Client(), "analist", "fout", HTTP_X_FORWARDED_FOR="10.0.0.1, 192.0.2.5")
     assert Logregel.objects.get(actie="aanmelden_mislukt").oorsprong == "192.0.2.5"
@@ -268,7 +273,9 @@ def test_a_weak_password_is_refused(analist: Account, nieuw: str, fout: str):
     assert fout in antwoord.content.decode()
 
 
-@pytest.mark.parametrize("nieuw", ["vier gewone woorden samen", "woorden " * 30, "zonderhoofdletter"])
+@pytest.mark.parametrize(
+    "nieuw", ["vier gewone woorden samen", "woorden " * 30, "zonderhoofdletter"]
+)
 def test_a_long_password_needs_no_composition(analist: Account, nieuw: str):
     client = log_in(analist)
     gegevens = {"huidig": WACHTWOORD, "nieuw": nieuw, "herhaald": nieuw}
@@ -299,7 +306,9 @@ def test_linking_another_app_makes_the_old_one_useless(analist: Account):
     client.get("/aanmelden/app/")
     nieuw = TweedeFactor.objects.get(user=analist, confirmed=False)
     oud.confirmed, nieuw.confirmed = False, True
-    TweedeFactor.objects.filter(pk=oud.pk).update(user=make_account(Rol.analist, "ander", klaar=False))
+    TweedeFactor.objects.filter(pk=oud.pk).update(
+        user=make_account(Rol.analist, "ander", klaar=False)
+    )
     TweedeFactor.objects.filter(pk=nieuw.pk).update(confirmed=True)
     code = code_for(analist)
     TweedeFactor.objects.filter(pk=nieuw.pk).update(confirmed=False)

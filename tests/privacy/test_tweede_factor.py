@@ -41,7 +41,9 @@ def test_an_earlier_code_does_not_work_after_a_later_one(analist: Account):
     assert tweede_factor.check_code(account=analist, code=vroeger, moment=MOMENT) is None
 
 
-@pytest.mark.parametrize("code", ["", "12345", "1234567", "abcdef", "１２３４５６", "-12345", "1e5"])
+@pytest.mark.parametrize(
+    "code", ["", "12345", "1234567", "abcdef", "１２３４５６", "-12345", "1e5"]
+)
 def test_what_is_no_code_is_refused(analist: Account, code: str):
     assert tweede_factor.check_code(account=analist, code=code, moment=MOMENT) is None
 
@@ -54,7 +56,8 @@ def test_wrong_codes_make_the_next_try_wait(analist: Account):
 
 def test_the_waiting_time_stays_within_ten_minutes(analist: Account):
     TweedeFactor.objects.update(
-        throttling_failure_count=50, throttling_failure_timestamp=timezone.now() - timedelta(days=400)
+        throttling_failure_count=50,
+        throttling_failure_timestamp=timezone.now() - timedelta(days=400),
     )
     TweedeFactor.objects.update(throttling_failure_count=9)
     tweede_factor.check_code(account=analist, code="000000")

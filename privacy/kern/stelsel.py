@@ -4,7 +4,7 @@ Every shown figure is a sum of leaf counts that a reader knows within a range. `
 sums that may be shown with their ranges, and the sums that must stay wide.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import highspy
@@ -168,7 +168,19 @@ class Indringer:
 
     def narrow(self) -> list[int]:
         """The protected sums that are too narrow, in order."""
-        return [doel for doel in range(self.stelsel.vereist.size) if not self.is_wide(doel)]
+        return list(self._narrow())
+
+    def _narrow(self) -> Iterator[int]:
+        doel = 0
+        while doel < self.stelsel.vereist.size:
+            breedte = self._herinnerd[1][doel:] - self._herinnerd[0][doel:]
+            twijfel = np.flatnonzero(breedte < self.stelsel.vereist[doel:] - SPELING)
+            if not twijfel.size:
+                return
+            doel += int(twijfel[0])
+            if not self.is_wide(doel):
+                yield doel
+            doel += 1
 
     def narrowest_first(self, verborgen: Masker) -> list[int]:
         self.show(verborgen)
@@ -177,7 +189,12 @@ class Indringer:
         return sorted(smal, key=lambda doel: (breedte[doel], doel))
 
     def any_narrow(self) -> bool:
-        return any(not self.is_wide(doel) for doel in range(self.stelsel.vereist.size))
+        return next(self._narrow(), None) is not None
+
+    def least(self, doel: int) -> float:
+        """The least that a sum can be."""
+        self._extreme(doel, -1)
+        return float(self._herinnerd[0][doel])
 
     def reasons(self, doel: int) -> list[int] | None:
         """None for a wide sum; else units of which one at least must be hidden.

@@ -41,8 +41,11 @@ fix: dev
 	$(VENV)/bin/ruff format .
 	$(VENV)/bin/ruff check --fix .
 
+# One of them, with its own arguments: make bench BENCH=deur ARGS=155000
+BENCH ?= $(filter-out meten __init__,$(basename $(notdir $(wildcard benchmarks/*.py))))
+
 bench: dev static
-	@$(PY) -m benchmarks $(ARGS)
+	@for naam in $(BENCH); do echo "== $$naam"; PYTHONPATH=. $(PY) benchmarks/$$naam.py $(ARGS) || exit 1; done
 
 lock: dev
 	$(VENV)/bin/pip-compile $(LOCK) --output-file requirements.txt requirements.in

@@ -33,6 +33,7 @@ def check(*, with_key: bool = True) -> None:
     django.setup()
     try:
         check_role()
+        check_writable()
         check_schema()
         if with_key:
             check_apps()
@@ -71,6 +72,16 @@ def check_role() -> None:
         raise OpstartGeweigerd(
             "De databaserol van DATABASE_URL heeft te veel rechten (superuser, rollen of databases"
             " maken); gebruik een gewone rol."
+        )
+
+
+def check_writable() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('transaction_read_only')::bool")
+        read_only = cursor.fetchone()[0]
+    if read_only:
+        raise OpstartGeweigerd(
+            "De database is alleen te lezen; zet schrijven aan of kies de hoofdserver."
         )
 
 

@@ -94,6 +94,8 @@ _database = omgeving.database(
     "DATABASE_OWNER_URL" if DATABASEROL == "eigenaar" else "DATABASE_URL"
 ) or {"ENGINE": "django.db.backends.postgresql", "NAME": "onbekend"}
 DATABASES = {"default": {**_database, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
+# A database that does not answer is a page that says so, soon.
+DATABASES["default"]["OPTIONS"] = {"connect_timeout": "5"} | DATABASES["default"].get("OPTIONS", {})
 # The role that `rechten_database` grants to, also while the owner is connected.
 APP_ROL = (omgeving.database("DATABASE_URL") or {}).get("USER", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -130,6 +132,7 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_STORE_ERRORS_EVEN_IF_IGNORED = False
 # A job longer than the visibility timeout would be delivered again while it runs.
+CELERY_TASK_SOFT_TIME_LIMIT = 4 * 3600 - 300
 CELERY_TASK_TIME_LIMIT = 4 * 3600
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 5 * 3600,
@@ -158,6 +161,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 10.0,
         # A sweep that waited longer than this is followed by a newer one.
         "options": {"expires": 30, "ignore_result": True, "retry": False},
+    },
+    "landingen": {
+        "task": "bronnen.tasks.ruim_landingen_op",
+        "schedule": 300.0,
+        "options": {"expires": 600, "ignore_result": True, "retry": False},
     },
 }
 

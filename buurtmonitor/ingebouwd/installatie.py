@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -83,6 +84,8 @@ class Ingebouwd:
         line = _pipe(self._popen.stdout).readline()
         if not line:
             _, errors = self._popen.communicate()
+            if self.wegwerp:
+                shutil.rmtree(self.map, ignore_errors=True)
             raise NietGestart(errors.strip() or "De processen konden niet worden gestart.")
         environment: dict[str, str] = json.loads(line)
         return environment | self.extra

@@ -225,6 +225,21 @@ def test_engines_do_not_outlive_a_killed_supervisor(motoren: Ingebouwd) -> None:
     assert eventually(lambda: all(map(gone, pids)))
 
 
+def test_everything_stops_when_the_program_that_started_it_is_killed() -> None:
+    program = (
+        "import time; from buurtmonitor.ingebouwd import Ingebouwd;"
+        "i = Ingebouwd(processen=(), proef=True, los=True); i.start();"
+        "print(i.map, i.toezichthouder, i.pid('postgres'), flush=True); time.sleep(60)"
+    )
+    argv = [sys.executable, "-c", program]
+    with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True) as starter:
+        assert starter.stdout is not None
+        folder, *pids = starter.stdout.readline().split()
+        starter.kill()
+    assert eventually(lambda: all(gone(int(pid)) for pid in pids))
+    assert not Path(folder).exists()
+
+
 def test_the_next_start_takes_over_orphans(motoren: Ingebouwd) -> None:
     """Stopped engines can't follow the order to end, so they really are left behind."""
     query(motoren, "CREATE TABLE proef AS SELECT 7 AS x")

@@ -82,6 +82,14 @@ def test_tables_newer_than_the_program_are_refused() -> None:
 
 
 @pytest.mark.django_db
+def test_a_database_that_takes_no_writes_is_refused() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL transaction_read_only = on")
+    with pytest.raises(opstart.OpstartGeweigerd, match="alleen te lezen"):
+        opstart.check_writable()
+
+
+@pytest.mark.django_db
 def test_a_database_that_is_up_to_date_is_accepted() -> None:
     opstart.check_schema()
 

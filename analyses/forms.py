@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from analyses.kern import specificatie as specificaties
 from analyses.namen import NAMEN, analysis_name
+from bronnen.forms import NIET_TE_KIEZEN
 from bronnen.kern.kenmerken import KENMERKEN, VERDACHTE
 from bronnen.models import Koppelbestand, Levering
 from privacy.models import Onderzoek
@@ -56,6 +57,8 @@ class Analyseformulier(forms.Form):
         keuzes = [(k.code, k.naam) for k in KENMERKEN if k != VERDACHTE and self._allowed(k.code)]
         for naam in ("kenmerk", "factoren"):
             cast(forms.ChoiceField, self.fields[naam]).choices = keuzes
+        for veld in self.fields.values():
+            veld.error_messages["invalid_choice"] = NIET_TE_KIEZEN
 
     def _allowed(self, code: str) -> bool:
         return code != "herkomst" or self.onderzoek.herkomst_bij_verdachten

@@ -10,6 +10,8 @@ from bronnen.kern.leverschema import Aanbieding, Leverschema
 from bronnen.models import Bronakkoord
 from privacy.models import Onderzoek
 
+# Django's own sentence repeats what came in.
+NIET_TE_KIEZEN = "Dit kunt u niet (meer) kiezen. Kies opnieuw."
 DATUMFORMATEN = ["%Y-%m-%d", "%d-%m-%Y"]
 
 
@@ -26,7 +28,10 @@ def _datum(label: str, **opties: Any) -> forms.DateField:
 class Aanbiedingsformulier(forms.Form):
     """The aanbiedingsgegevens; the file itself travels apart, as the raw body of a PUT."""
 
-    keuze = forms.ChoiceField(label="Bron", error_messages={"required": "Kies een bron."})
+    keuze = forms.ChoiceField(
+        label="Bron",
+        error_messages={"required": "Kies een bron.", "invalid_choice": NIET_TE_KIEZEN},
+    )
     peildatum = _datum("Peildatum", help_text="De dag waarop de gegevens gelden.")
     periode_begin = _datum("Begin van de periode", required=False)
     periode_einde = _datum("Einde van de periode", required=False)
@@ -94,7 +99,9 @@ class Bronaanvraag(forms.Form):
 
     elementen = forms.MultipleChoiceField(
         label="Elementen", widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Kies minstens één element."},
+        error_messages={
+            "required": "Kies minstens één element.", "invalid_choice": NIET_TE_KIEZEN,
+        },
     )  # fmt: skip
     toelichting = forms.CharField(
         label="Waarvoor hebt u deze gegevens nodig?",

@@ -53,10 +53,12 @@ LEVERING = Overgangen(
     Leveringstatus,
     [
         # A second attempt after a crash starts the check again.
-        *_levering(L.ontvangen, [L.in_controle, L.mislukt], None, Actie.levering_gecontroleerd),
+        *_levering(L.ontvangen, [L.in_controle], None, Actie.controle_gestart),
+        *_levering(L.in_controle, [L.in_controle], None, Actie.controle_gestart),
+        *_levering(L.ontvangen, [L.mislukt], None, Actie.levering_gecontroleerd),
         *_levering(
             L.in_controle,
-            [L.in_controle, L.wacht_op_akkoord, L.afgekeurd, L.mislukt],
+            [L.wacht_op_akkoord, L.afgekeurd, L.mislukt],
             None,
             Actie.levering_gecontroleerd,
         ),

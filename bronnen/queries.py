@@ -11,6 +11,7 @@ from bronnen.models import (
     Akkoordstatus,
     Bronakkoord,
     Koppelbestand,
+    Koppelstatus,
     Landing,
     Levering,
     Leveringstatus,
@@ -50,6 +51,12 @@ def decisions_on(onderwerp: Onderwerp, onderwerp_id: object) -> QuerySet[Besluit
     return Besluit.objects.filter(
         onderwerp=onderwerp, onderwerp_id=str(onderwerp_id)
     ).select_related("door")
+
+
+def is_linked(levering: Levering) -> bool:
+    """In a linked file that is there or on its way; one that failed or was stopped is no more."""
+    zonder = (Koppelstatus.mislukt, Koppelstatus.geannuleerd, Koppelstatus.vernietigd)
+    return levering.koppelbestanden.exclude(status__in=zonder).exists()
 
 
 def report_of(levering: Levering) -> Leververslag | None:

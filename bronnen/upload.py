@@ -1,16 +1,19 @@
 """The landing: every chunk of an upload is encrypted as it comes; nothing lands in clear."""
 
 import hashlib
-import os
+import re
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from bronnen.opslag import new_file
 from privacy.kern.versleuteling import Schrijver
 
 BLOK = 1 << 20  # bytes read from the connection at a time
 MAX_NAAM = 80
+LANGSTE_ACHTERVOEGSEL = 10
+_LANG_GETAL = re.compile(r"(?<!\d)\d{9}(?!\d)")
 
 
 class Stroom(Protocol):
@@ -32,38 +35,29 @@ class Ontvangst:
 
 
 def land(bron: Stroom, *, omvang: int, doel: Path, sleutel: bytes, sleutel_id: bytes) -> Ontvangst:
-    """Stream `omvang` bytes from the connection into an encrypted file; all or nothing.
+    """Stream `omvang` bytes from the connection into a new encrypted file; all or nothing.
 
     UploadAfgebroken when the connection ends early, OpslagVol when the disk is full; in both
     cases the partial ciphertext is removed.
     """
-    voorlopig = doel.with_suffix(".deel")
     try:
-        ontvangst = _copy(bron, omvang, voorlopig, sleutel, sleutel_id)
-    except BaseException as fout:
-        voorlopig.unlink(missing_ok=True)
-        if isinstance(fout, OSError):
-            raise OpslagVol from None
-        raise
-    voorlopig.replace(doel)
-    return ontvangst
+        with new_file(doel) as bestand, Schrijver(bestand, sleutel, sleutel_id) as schrijver:
+            som = _copy(bron, omvang, schrijver)
+    except OSError:
+        raise OpslagVol from None
+    return Ontvangst(omvang, som)
 
 
-def _copy(bron: Stroom, omvang: int, doel: Path, sleutel: bytes, sleutel_id: bytes) -> Ontvangst:
+def _copy(bron: Stroom, omvang: int, schrijver: Schrijver) -> str:
     som = hashlib.sha256()
     rest = omvang
-    beschrijver = os.open(doel, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(beschrijver, "wb") as bestand:
-        with Schrijver(bestand, sleutel, sleutel_id) as schrijver:
-            while rest and (blok := _read(bron, min(BLOK, rest))):
-                som.update(blok)
-                schrijver.write(blok)
-                rest -= len(blok)
-            if rest:
-                raise UploadAfgebroken
-        bestand.flush()
-        os.fsync(bestand.fileno())
-    return Ontvangst(omvang, som.hexdigest())
+    while rest and (blok := _read(bron, min(BLOK, rest))):
+        som.update(blok)
+        schrijver.write(blok)
+        rest -= len(blok)
+    if rest:
+        raise UploadAfgebroken
+    return som.hexdigest()
 
 
 def _read(bron: Stroom, aantal: int) -> bytes:
@@ -74,7 +68,15 @@ def _read(bron: Stroom, aantal: int) -> bytes:
 
 
 def display_name(naam: str) -> str:
-    """A file name that is safe to show: last path part, printable characters, at most 80."""
+    """A file name that is safe to show: last path part, printable characters, at most 80.
+
+    The suffix survives, for the door compares it with the contents; a number that may be a BSN
+    does not.
+    """
     kaal = unicodedata.normalize("NFC", naam.replace("\\", "/").rsplit("/", 1)[-1])
     leesbaar = "".join(t for t in kaal if unicodedata.category(t)[0] in "LNPS" or t == " ")
-    return leesbaar.strip(" .")[:MAX_NAAM] or "bestand"
+    schoon = _LANG_GETAL.sub("…", leesbaar).strip(" .")
+    stam, punt, einde = schoon.rpartition(".")
+    if stam and len(einde) <= LANGSTE_ACHTERVOEGSEL:
+        return f"{stam[: MAX_NAAM - len(einde) - 1]}{punt}{einde}"
+    return schoon[:MAX_NAAM] or "bestand"

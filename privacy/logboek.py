@@ -38,7 +38,6 @@ class Actie(Enum):
     bevestigen_mislukt = "bevestigen_mislukt"
     toegang_geweigerd = "toegang_geweigerd"
     account_gemaakt = "account_gemaakt"
-    account_gewijzigd = "account_gewijzigd"
     account_geblokkeerd = "account_geblokkeerd"
     account_gedeblokkeerd = "account_gedeblokkeerd"
     rol_gewijzigd = "rol_gewijzigd"

@@ -2,20 +2,22 @@
 
 import json
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from bronnen import leverschemas, opslag, policies
+from bronnen import leverschemas, opslag, policies, queries
 from bronnen.actions.besluitvorming import after_decision, content_hash
 from bronnen.kern.leverschema import Aanbieding, Leververslag
 from bronnen.models import (
     LEVENDE_STATUSSEN,
     Akkoordstatus,
     Bronakkoord,
-    Koppelstatus,
     Landing,
     Levering,
     Leveringstatus,
@@ -36,8 +38,13 @@ from privacy.models import (
 )
 from privacy.permissions import require
 from privacy.rollen import Recht
+from privacy.slot import lock_until_commit
 from privacy.uitzonderingen import Geweigerd
 
+AKKOORD_VERVALLEN = (
+    "De privacy-officer heeft het akkoord op deze bron veranderd. Er is niets bewaard. "
+    "Lever opnieuw zodra er weer een akkoord is."
+)
 LANDING_BEWAREN = timedelta(hours=24)
 MAX_OPEN_LANDINGEN = 5  # per account: a broken client cannot fill the disk
 
@@ -49,12 +56,14 @@ def announce(
     """The supplier says what comes; the upload itself fills the landing."""
     require(by, Recht.levering_doen)
     organisatie = _supplier(by, aanbieding.bron)
+    _check_offer(aanbieding)
     if not Bronakkoord.objects.filter(
         onderzoek=onderzoek, bron=aanbieding.bron, status=Akkoordstatus.goedgekeurd
     ).exists():
         raise Geweigerd(
             "De privacy-officer heeft deze bron nog niet goedgekeurd. Lever pas na dat akkoord."
         )
+    lock_until_commit(f"landingen:{by.pk}")
     open_landingen = Landing.objects.filter(
         door=by,
         vernietigd_op=None,
@@ -63,7 +72,7 @@ def announce(
     )
     if open_landingen.count() >= MAX_OPEN_LANDINGEN:
         raise Geweigerd("Er lopen al vijf uploads van u. Wacht tot er een klaar is.")
-    sleutel, _ = kluis.make_key(doel=Sleuteldoel.landing)
+    sleutel, _ = kluis.make_key(doel=Sleuteldoel.landing, by=by)
     return Landing.objects.create(
         onderzoek=onderzoek,
         bron=aanbieding.bron,
@@ -75,26 +84,27 @@ def announce(
     )
 
 
-def receive(*, landing: Landing, ontvangst: Ontvangst, by: Account) -> tuple[Levering, bool]:
+def receive(
+    *, landing: Landing, ontvangst: Ontvangst, bestand: Path, by: Account
+) -> tuple[Levering, bool]:
     """Turn a filled landing into a delivery; the same file twice gives the first one back.
 
-    Returns the delivery and whether it is new.
+    `bestand`: what the upload wrote, which is gone or in its place when this returns. Returns the
+    delivery and whether it is new.
     """
     try:
         with transaction.atomic():
-            return _receive(landing, ontvangst, by), True
+            return _receive(landing, ontvangst, bestand, by), True
     except IntegrityError:
-        eerder = Levering.objects.filter(
-            onderzoek=landing.onderzoek,
-            bron=landing.bron,
-            sha256=ontvangst.sha256,
-            status__in=LEVENDE_STATUSSEN,
-        ).get()
-        destroy_landing(landing=landing, by=by)
-        return eerder, False
+        return _delivered_before(landing, ontvangst, by), False
+    finally:
+        bestand.unlink(missing_ok=True)
 
 
-def _receive(landing: Landing, ontvangst: Ontvangst, by: Account) -> Levering:
+def _receive(landing: Landing, ontvangst: Ontvangst, bestand: Path, by: Account) -> Levering:
+    require(by, Recht.levering_doen)
+    landing = Landing.objects.select_for_update().get(pk=landing.pk)
+    _check_open(landing, by)
     levering = Levering(
         onderzoek=landing.onderzoek,
         bron=landing.bron,
@@ -115,7 +125,43 @@ def _receive(landing: Landing, ontvangst: Ontvangst, by: Account) -> Levering:
         object_soort="levering",
         object_id=levering.pk,
     )
+    opslag.move(bestand, opslag.landing_path(landing.pk))
     return levering
+
+
+def _check_open(landing: Landing, by: Account) -> None:
+    """Geweigerd unless this landing is one's own and still waits for its file."""
+    if landing.door_id != by.pk:
+        raise Geweigerd("Dit bestand is door een ander aangekondigd. Kondig uw bestand zelf aan.")
+    if Levering.objects.filter(landing=landing).exists():
+        raise Geweigerd("Hier is al een bestand geleverd. Kondig een volgend bestand opnieuw aan.")
+    if landing.vernietigd_op is not None:
+        raise Geweigerd("Deze aankondiging is verlopen. Kies het bestand opnieuw.")
+
+
+@transaction.atomic
+def _delivered_before(landing: Landing, ontvangst: Ontvangst, by: Account) -> Levering:
+    """The delivery of the same file, if it is one's own; this second landing is let go."""
+    eerder = Levering.objects.filter(
+        onderzoek=landing.onderzoek,
+        bron=landing.bron,
+        sha256=ontvangst.sha256,
+        status__in=LEVENDE_STATUSSEN,
+    ).first()
+    if eerder is None:  # withdrawn or refused at this very moment
+        raise Geweigerd("Dit lukte net niet. Lever het bestand nog een keer.")
+    if eerder.organisatie_id != landing.organisatie_id:
+        raise Geweigerd("Een andere organisatie leverde dit bestand al. Overleg met de analist.")
+    destroy_landing(landing=landing, by=by)
+    return eerder
+
+
+def abandon_landing(*, landing: Landing, by: Account) -> None:
+    """The upload failed: nothing of it is kept. A landing that was filled meanwhile stays."""
+    with transaction.atomic():
+        huidig = Landing.objects.select_for_update().get(pk=landing.pk)
+        if not Levering.objects.filter(landing=huidig).exists():
+            destroy_landing(landing=huidig, by=by)
 
 
 @transaction.atomic
@@ -126,6 +172,8 @@ def destroy_landing(*, landing: Landing, by: Account | None) -> None:
         return
     if landing.sleutel is not None:
         kluis.destroy_key(landing.sleutel, by=by)
+    for rest in opslag.uploads(landing.pk):
+        rest.unlink(missing_ok=True)
     opslag.remove(opslag.landing_path(landing.pk))
     landing.vernietigd_op = timezone.now()
     landing.save(update_fields=["vernietigd_op"])
@@ -137,13 +185,19 @@ def destroy_landing(*, landing: Landing, by: Account | None) -> None:
     )
 
 
-def clean_landings(*, by: Account | None) -> int:
-    """Destroy what landed more than 24 hours ago; clocks are the database's."""
-    oud = Landing.objects.filter(vernietigd_op=None, aangemaakt_op__lt=Now() - LANDING_BEWAREN)
-    landingen = list(oud)
-    for landing in landingen:
-        destroy_landing(landing=landing, by=by)
-    return len(landingen)
+def old_landings() -> QuerySet[Landing]:
+    """What landed more than 24 hours ago and is still there; the clock is the database's."""
+    return Landing.objects.filter(vernietigd_op=None, aangemaakt_op__lt=Now() - LANDING_BEWAREN)
+
+
+@transaction.atomic
+def expire_landing(*, landing: Landing, by: Account | None) -> None:
+    """The file was not checked within 24 hours: it goes, and its delivery has failed."""
+    levering = Levering.objects.filter(landing=landing).first()
+    if levering is not None:
+        taken.cancel_open(soort="deur", onderwerp_id=levering.pk)
+        fail_check(levering_id=str(levering.pk), by=by)
+    destroy_landing(landing=landing, by=by)
 
 
 @transaction.atomic
@@ -151,21 +205,20 @@ def start_check(*, levering_id: str, by: Account | None) -> Levering:
     """The door opens: from now on only what is approved at this moment is read."""
     levering = _locked(levering_id)
     policies.LEVERING.check(levering.status, Leveringstatus.in_controle)
-    akkoord = Bronakkoord.objects.filter(
-        onderzoek=levering.onderzoek,
-        bron=levering.bron,
-        status=Akkoordstatus.goedgekeurd,
-    ).first()
-    if akkoord is None:
-        raise Geweigerd("De privacy-officer heeft het akkoord op deze bron ingetrokken.")
-    if not levering.geleverd_door.is_active:
-        raise Geweigerd("Het account van de leverancier is geblokkeerd.")
-    if levering.sleutel is not None:  # left by an attempt that died
-        kluis.destroy_key(levering.sleutel, by=by)
-    levering.sleutel, _ = kluis.make_key(doel=Sleuteldoel.levering)
-    levering.elementen = akkoord.goedgekeurd
+    elementen = approved_elements(levering.onderzoek_id, levering.bron)
+    if not elementen:
+        raise Geweigerd(AKKOORD_VERVALLEN)
+    _discard(levering, by=by)  # left by an attempt that died
+    levering.sleutel, _ = kluis.make_key(doel=Sleuteldoel.levering, by=by)
+    levering.elementen = elementen
     levering.status = Leveringstatus.in_controle
     levering.save()
+    log(
+        actie=Actie.controle_gestart,
+        door=by,
+        object_soort="levering",
+        object_id=levering.pk,
+    )
     return levering
 
 
@@ -181,6 +234,8 @@ def record_report(
     levering = _locked(levering_id)
     naar = Leveringstatus.wacht_op_akkoord if verslag.aanvaard else Leveringstatus.afgekeurd
     policies.LEVERING.check(levering.status, naar)
+    if not set(levering.elementen) <= set(approved_elements(levering.onderzoek_id, levering.bron)):
+        raise Geweigerd(AKKOORD_VERVALLEN)
     levering.verslag = verslag.als_dict()
     levering.cijfertekst_sha256 = cijfertekst_sha256
     levering.status = naar
@@ -207,8 +262,11 @@ def record_report(
 def fail_check(*, levering_id: str, by: Account | None) -> None:
     """The job gave up: nothing of the file is kept, the supplier delivers again."""
     levering = _locked(levering_id)
+    if levering.status == Leveringstatus.ingetrokken:
+        _discard(levering, by=by)  # what the door still wrote meanwhile
     if levering.status not in (Leveringstatus.ontvangen, Leveringstatus.in_controle):
         return
+    policies.LEVERING.check(levering.status, Leveringstatus.mislukt)
     levering.status = Leveringstatus.mislukt
     levering.save(update_fields=["status", "gewijzigd_op"])
     _discard(levering, by=by)
@@ -230,14 +288,14 @@ def withdraw(*, levering: Levering, by: Account) -> Levering:
     levering = _locked(str(levering.pk))
     if levering.organisatie_id != by.organisatie_id:
         raise Geweigerd("Deze levering is niet van uw organisatie.")
-    if levering.koppelbestanden.exclude(status=Koppelstatus.mislukt).exists():
+    if queries.is_linked(levering):
         raise Geweigerd(
             "Deze levering is al gekoppeld. Vraag de privacy-officer om de gegevens te vernietigen."
         )
     policies.LEVERING.check(levering.status, Leveringstatus.ingetrokken)
-    taken.cancel_open(soort="deur", onderwerp_id=levering.pk)
     levering.status = Leveringstatus.ingetrokken
     levering.save()
+    taken.cancel_open(soort="deur", onderwerp_id=levering.pk)
     _discard(levering, by=by)
     if levering.landing is not None:
         destroy_landing(landing=levering.landing, by=by)
@@ -284,6 +342,17 @@ def decide_delivery(
         return levering
 
 
+def approved_elements(onderzoek_id: UUID, bron: str) -> list[str]:
+    """What may be read and linked of a source now; nothing when its approval is not (any more)
+    there. Locked, so that it can't be taken back before the caller's transaction ends."""
+    akkoord = (
+        Bronakkoord.objects.select_for_update()
+        .filter(onderzoek_id=onderzoek_id, bron=bron, status=Akkoordstatus.goedgekeurd)
+        .first()
+    )
+    return list(akkoord.goedgekeurd) if akkoord else []
+
+
 def offer_as_dict(aanbieding: Aanbieding) -> dict[str, Any]:
     """The aanbiedingsgegevens as JSON, dates as ISO text."""
     gegevens: dict[str, Any] = json.loads(json.dumps(vars(aanbieding), default=str))
@@ -296,6 +365,11 @@ def _supplier(by: Account, bron: str) -> Organisatie:
     return by.organisatie
 
 
+def _check_offer(aanbieding: Aanbieding) -> None:
+    if not aanbieding.periode_begin <= aanbieding.periode_einde:
+        raise Geweigerd("Het einde van de periode ligt voor het begin. Draai de datums om.")
+
+
 def _locked(levering_id: str) -> Levering:
     return Levering.objects.select_for_update().get(pk=levering_id)
 
@@ -304,7 +378,8 @@ def _discard(levering: Levering, *, by: Account | None) -> None:
     """Key first, then the file: what was accepted for a moment can no longer be read."""
     if levering.sleutel is not None:
         kluis.destroy_key(levering.sleutel, by=by)
-    opslag.remove(opslag.delivery_path(levering.pk))
+    for bestand in opslag.delivery_files(levering.pk):
+        opslag.remove(bestand)
 
 
 def job_ended(taak: Taak) -> None:

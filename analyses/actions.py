@@ -11,7 +11,8 @@ from django.utils import timezone
 from analyses import policies
 from analyses.kern import specificatie as specificaties
 from analyses.models import Analyse, Analysestatus, Resultaat, Resultaatstatus
-from bronnen.models import Koppelbestand, Koppelstatus, Levering, Leveringstatus
+from bronnen.actions.koppeling import check_approved, check_linkable
+from bronnen.models import Koppelbestand, Koppelstatus, Levering
 from buurtmonitor.taken import actions as taken
 from buurtmonitor.taken.models import Taak, Taakstatus
 from privacy.besluiten import Besluitstand, decide
@@ -52,8 +53,7 @@ def _start(
     by: Account,
 ) -> Analyse:
     gevraagd = read_specification(gegevens)
-    if policies.uses_origin(gevraagd) and not onderzoek.herkomst_bij_verdachten:
-        raise Geweigerd("Migratieachtergrond bij verdachten is in dit onderzoek niet toegestaan.")
+    check_allowed(onderzoek, gevraagd)
     analyse = Analyse.objects.create(
         onderzoek=onderzoek,
         koppelbestand=koppelbestand,
@@ -65,7 +65,7 @@ def _start(
         gemaakt_door=by,
     )
     taken.plan(soort="analyse", onderwerp_id=analyse.pk, by_id=by.pk)
-    log(actie=Actie.analyse_gestart, door=by, object_soort="analyse", object_id=analyse.pk)
+    log(actie=Actie.analyse_gevraagd, door=by, object_soort="analyse", object_id=analyse.pk)
     return analyse
 
 
@@ -93,23 +93,31 @@ def run_again(*, analyse: Analyse, by: Account) -> Analyse:
     return nieuw
 
 
+def check_allowed(onderzoek: Onderzoek, specificatie: Mapping[str, Any]) -> None:
+    """Geweigerd for herkomst beside suspects where that was not approved (any more)."""
+    nu = Onderzoek.objects.get(pk=onderzoek.pk)
+    if policies.uses_origin(specificatie) and not nu.herkomst_bij_verdachten:
+        raise Geweigerd("Migratieachtergrond bij verdachten is in dit onderzoek niet toegestaan.")
+
+
 def check_usable(
     onderzoek: Onderzoek, koppelbestand: Koppelbestand | None, context: Levering | None
 ) -> None:
     """Geweigerd unless the data may be used now: everything behind it is still approved."""
+    if koppelbestand is None and context is None:
+        raise Geweigerd("Kies een koppelbestand of een levering van contextcijfers.")
     if koppelbestand is not None:
         koppelbestand = Koppelbestand.objects.select_for_update().get(pk=koppelbestand.pk)
         if koppelbestand.onderzoek_id != onderzoek.pk:
             raise Geweigerd("Dit koppelbestand hoort bij een ander onderzoek.")
         if koppelbestand.status != Koppelstatus.klaar:
             raise Geweigerd("Dit koppelbestand is niet (meer) klaar voor gebruik.")
-        leveringen = koppelbestand.leveringen.all()
-        if any(levering.status != Leveringstatus.goedgekeurd for levering in leveringen):
-            raise Geweigerd("Een van de gekoppelde leveringen is niet meer goedgekeurd.")
+        check_linkable(onderzoek, list(koppelbestand.leveringen.all()))
     if context is not None:
         context = Levering.objects.select_for_update().get(pk=context.pk)
-        if context.onderzoek_id != onderzoek.pk or context.status != Leveringstatus.goedgekeurd:
-            raise Geweigerd("Deze contextlevering is niet goedgekeurd.")
+        if context.onderzoek_id != onderzoek.pk or context.bron != "context":
+            raise Geweigerd("Deze levering hoort niet bij de contextcijfers van dit onderzoek.")
+        check_approved([context])
 
 
 @transaction.atomic
@@ -118,8 +126,10 @@ def begin_analysis(*, analyse_id: str, by: Account | None) -> Analyse:
     analyse = Analyse.objects.select_for_update().get(pk=analyse_id)
     policies.ANALYSE.check(analyse.status, Analysestatus.bezig)
     check_usable(analyse.onderzoek, analyse.koppelbestand, analyse.context)
+    check_allowed(analyse.onderzoek, analyse.specificatie)
     analyse.status = Analysestatus.bezig
     analyse.save(update_fields=["status"])
+    log(actie=Actie.analyse_gestart, door=by, object_soort="analyse", object_id=analyse.pk)
     return analyse
 
 
@@ -128,7 +138,11 @@ def publish_draft(*, analyse_id: str, resultaat: VeiligResultaat, by: Account) -
     """Store a protected result as a draft, if everything behind it may still be used."""
     analyse = Analyse.objects.select_for_update().get(pk=analyse_id)
     check_usable(analyse.onderzoek, analyse.koppelbestand, analyse.context)
+    check_allowed(analyse.onderzoek, analyse.specificatie)
     policies.ANALYSE.check(analyse.status, Analysestatus.klaar)
+    versie = int(resultaat.drempels["versie"])
+    if versie != analyse.onderzoek.drempelset_id:
+        raise Geweigerd("De drempels zijn intussen veranderd. Start de analyse opnieuw.")
     kijkers = resultaat.voor_kijkers()
     rij = Resultaat.objects.create(
         analyse=analyse,
@@ -139,7 +153,7 @@ def publish_draft(*, analyse_id: str, resultaat: VeiligResultaat, by: Account) -
         sha256_kijkers=kijkers.sha256,
         bevinding=resultaat.bevinding,
         audit_geslaagd=resultaat.audit_geslaagd,
-        drempelset_versie=analyse.onderzoek.drempelset_id,
+        drempelset_versie=versie,
         auteur=analyse.gemaakt_door,
     )
     analyse.status = Analysestatus.klaar
@@ -153,6 +167,7 @@ def stop_analysis(*, analyse_id: str, status: Analysestatus, by: Account | None)
     analyse = Analyse.objects.select_for_update().get(pk=analyse_id)
     if analyse.status not in (Analysestatus.wacht, Analysestatus.bezig):
         return
+    policies.ANALYSE.check(analyse.status, status)
     analyse.status = status
     analyse.save(update_fields=["status"])
     resultaat = "gelukt" if status == Analysestatus.geannuleerd else "mislukt"
@@ -178,6 +193,8 @@ def request_release(*, resultaat: Resultaat, by: Account) -> Resultaat:
     require(by, Recht.analyse_uitvoeren)
     resultaat = Resultaat.objects.select_for_update().get(pk=resultaat.pk)
     policies.RESULTAAT.check(resultaat.status, Resultaatstatus.ter_vrijgave)
+    if resultaat.auteur_id != by.pk:
+        raise Geweigerd("Alleen wie de analyse startte, biedt het resultaat aan.")
     if not resultaat.audit_geslaagd:
         raise Geweigerd("De controle op herleidbaarheid is niet geslaagd. Kies grotere groepen.")
     resultaat.status = Resultaatstatus.ter_vrijgave

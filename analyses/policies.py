@@ -1,6 +1,6 @@
 """May it now? The states of an analysis and of a result, and what follows what."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from analyses.models import Analysestatus, Resultaatstatus
 from privacy.logboek import Actie
@@ -18,10 +18,6 @@ ANALYSE = Overgangen(
             Overgang(van, naar, None, Actie.analyse_gestopt)
             for van in (A.wacht, A.bezig)
             for naar in (A.mislukt, A.geannuleerd)
-        ),
-        *(
-            Overgang(van, A.wacht, Recht.analyse_uitvoeren, Actie.analyse_gestart)
-            for van in (A.mislukt, A.geannuleerd)
         ),
     ],
 )
@@ -50,12 +46,12 @@ RESULTAAT = Overgangen(
 )
 
 
-def approvals_needed(specificatie: dict[str, object]) -> int:
+def approvals_needed(specificatie: Mapping[str, object]) -> int:
     """Herkomst beside suspects needs two different officers."""
     return 2 if uses_origin(specificatie) else 1
 
 
-def uses_origin(specificatie: dict[str, object]) -> bool:
+def uses_origin(specificatie: Mapping[str, object]) -> bool:
     genoemd = [specificatie.get("kenmerk")]
     for veld in ("factoren", "kenmerken"):
         waarden = specificatie.get(veld)

@@ -3,6 +3,7 @@
 from analyses import actions
 from analyses.kern import analyse as kern
 from analyses.kern import specificatie as specificaties
+from analyses.kern.uitkomst import Afwijking, GeenResultaat
 from analyses.models import Analyse
 from analyses.onderzoeksgegevens import study_facts
 from bronnen import opslag
@@ -23,7 +24,7 @@ def run_analysis(werk: Werk) -> None:
         analyse = actions.begin_analysis(analyse_id=werk.onderwerp_id, by=by)
     try:
         resultaat = _run(analyse, werk)
-    except kern.GeenResultaat as fout:
+    except (GeenResultaat, Afwijking) as fout:
         raise OnjuisteOpdracht(fout.melding) from None
     by = requester(werk, Recht.analyse_uitvoeren)
     with refusals_shown(), werk.publiceren():

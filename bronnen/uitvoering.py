@@ -2,31 +2,45 @@
 
 import hashlib
 import json
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, cast
 from uuid import UUID
+
+import structlog
 
 from bronnen import opslag
 from bronnen.actions import koppeling as koppel_actions
 from bronnen.actions import levering as lever_actions
 from bronnen.inhoud import key_of, open_delivery
-from bronnen.kern.deurproces import Deuropdracht, run_child
+from bronnen.kern.deurproces import DeurMislukt, Deuropdracht, run_child
 from bronnen.kern.koppelbescherming import protected_match
 from bronnen.kern.koppeling import link
 from bronnen.kern.koppelverslag import Koppelfout, Koppelspecificatie, Koppelverslag
-from bronnen.kern.leverschema import Aanbieding
-from bronnen.models import Koppelbestand, Levering
+from bronnen.kern.leverschema import Aanbieding, Leververslag
+from bronnen.models import Koppelbestand, Landing, Levering
 from buurtmonitor.taken.uitzonderingen import OnjuisteOpdracht
 from buurtmonitor.taken.werk import Werk
 from privacy import bronnenlijst
+from privacy.kern.onderdrukking import NietTeBeschermen
+from privacy.kern.veilig import VeiligResultaat
 from privacy.kern.versleuteling import Schrijver
+from privacy.kluis import SleutelVernietigd
 from privacy.opdracht import refusals_shown, requester
 from privacy.rollen import Recht
+
+log = structlog.get_logger(__name__)
+
+# What of the door's failures a supplier can do something about.
+DEUR_MISLUKT: Mapping[str, str] = {
+    "landing": "Het bestand is onderweg beschadigd. Lever het opnieuw.",
+    "schijf": "Er is geen ruimte meer om uw levering te bewaren. Probeer het later opnieuw, of bel "
+    "de beheerder.",
+}
+OPGERUIMD = "Het bestand is al opgeruimd. Lever het opnieuw."
+TE_WEINIG = "Er zijn te weinig inwoners gekoppeld om iets te tonen. Kies meer buurten."
 
 
 def check_delivery(werk: Werk) -> None:
@@ -35,8 +49,9 @@ def check_delivery(werk: Werk) -> None:
     with refusals_shown():
         levering = lever_actions.start_check(levering_id=werk.onderwerp_id, by=by)
     doel = opslag.delivery_path(levering.pk)
-    verslag = run_child(_door_job(levering, doel), voortgang=werk.voortgang)
+    verslag = _open_door(_door_job(levering, doel), werk)
     som = _sha256(doel) if verslag.aanvaard else ""
+    by = requester(werk, Recht.levering_doen)
     with refusals_shown(), werk.publiceren():
         lever_actions.record_report(
             levering_id=werk.onderwerp_id,
@@ -46,12 +61,23 @@ def check_delivery(werk: Werk) -> None:
         )
 
 
+def _open_door(opdracht: Deuropdracht, werk: Werk) -> Leververslag:
+    """A failure that we can explain becomes a sentence; the rest goes on up."""
+    try:
+        return run_child(opdracht, voortgang=werk.voortgang)
+    except DeurMislukt as fout:
+        if fout.code not in DEUR_MISLUKT:
+            raise
+        log.error("deur_mislukt", oorzaak=fout.code)
+        raise OnjuisteOpdracht(DEUR_MISLUKT[fout.code]) from None
+
+
 def _door_job(levering: Levering, doel: Path) -> Deuropdracht:
     if levering.landing is None or levering.sleutel is None:
-        raise OnjuisteOpdracht("Het bestand is al opgeruimd. Lever het opnieuw.")
+        raise OnjuisteOpdracht(OPGERUIMD)
     return Deuropdracht(
         landing=opslag.landing_path(levering.landing.pk),
-        landing_sleutel=key_of(levering.landing.sleutel),
+        landing_sleutel=_landing_key(levering.landing),
         doel=doel,
         datasleutel=key_of(levering.sleutel),
         datasleutel_id=levering.sleutel.pk.bytes,
@@ -61,6 +87,13 @@ def _door_job(levering: Levering, doel: Path) -> Deuropdracht:
         aanbieding=offer_from_dict(levering.aanbieding),
         achtervoegsel=Path(levering.bestandsnaam).suffix.lower(),
     )
+
+
+def _landing_key(landing: Landing) -> bytes:
+    try:
+        return key_of(landing.sleutel)
+    except SleutelVernietigd:
+        raise OnjuisteOpdracht(OPGERUIMD) from None
 
 
 def link_deliveries(werk: Werk) -> None:
@@ -73,19 +106,34 @@ def link_deliveries(werk: Werk) -> None:
     except Koppelfout as fout:
         raise OnjuisteOpdracht(str(fout)) from None
     werk.voortgang(95, "koppelcijfers beschermen")
-    match = protected_match(
-        verslag,
-        bestand.onderzoek.drempelset.drempels,
-        buurtnamen=bestand.onderzoek.buurtnamen,
-        bronnamen=bronnenlijst.all_sources(),
-    )
+    match = _protect(verslag, bestand)
+    by = requester(werk, Recht.koppelen)
     with refusals_shown(), werk.publiceren():
         koppel_actions.finish_linking(koppelbestand_id=werk.onderwerp_id, match=match, by=by)
+        for pad in _linked_paths(bestand):
+            opslag.move(opslag.attempt_path(pad, werk.fence), pad)
+
+
+def _linked_paths(bestand: Koppelbestand) -> tuple[Path, Path]:
+    return opslag.linked_path(bestand.pk), opslag.report_path(bestand.pk)
+
+
+def _protect(verslag: Koppelverslag, bestand: Koppelbestand) -> VeiligResultaat:
+    try:
+        return protected_match(
+            verslag,
+            bestand.onderzoek.drempelset.drempels,
+            buurtnamen=bestand.onderzoek.buurtnamen,
+            bronnamen=bronnenlijst.all_sources(),
+        )
+    except NietTeBeschermen:
+        raise OnjuisteOpdracht(TE_WEINIG) from None
 
 
 def _link(bestand: Koppelbestand, werk: Werk) -> Koppelverslag:
     sleutel, sleutel_id = key_of(bestand.sleutel), cast(UUID, bestand.sleutel_id).bytes
-    with _new_file(opslag.linked_path(bestand.pk)) as doel:
+    bewoners, rapport = (opslag.attempt_path(pad, werk.fence) for pad in _linked_paths(bestand))
+    with opslag.new_file(bewoners) as doel:
         verslag = link(
             leveringen={x.bron: partial(open_delivery, x) for x in bestand.leveringen.all()},
             specificatie=Koppelspecificatie.uit_dict(bestand.specificatie),
@@ -96,7 +144,7 @@ def _link(bestand: Koppelbestand, werk: Werk) -> Koppelverslag:
         )
     tekst = json.dumps(verslag.als_dict()).encode()
     with (
-        _new_file(opslag.report_path(bestand.pk)) as doel,
+        opslag.new_file(rapport) as doel,
         Schrijver(doel, sleutel, sleutel_id) as schrijver,
     ):
         schrijver.write(tekst)
@@ -109,20 +157,6 @@ def offer_from_dict(gegevens: dict[str, Any]) -> Aanbieding:
         for naam in ("peildatum", "periode_begin", "periode_einde")
     }
     return Aanbieding(**{**gegevens, **datums})
-
-
-@contextmanager
-def _new_file(pad: Path) -> Iterator[BinaryIO]:
-    """A file of our own alone; gone again when writing it fails."""
-    beschrijver = os.open(pad, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    try:
-        with os.fdopen(beschrijver, "wb") as bestand:
-            yield bestand
-            bestand.flush()
-            os.fsync(bestand.fileno())
-    except BaseException:
-        opslag.remove(pad)
-        raise
 
 
 def _sha256(pad: Path) -> str:

@@ -4,16 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from bronnen import opslag, policies
-from bronnen.models import (
-    Akkoordstatus,
-    Bronakkoord,
-    Koppelbestand,
-    Koppelstatus,
-    Levering,
-    Leveringstatus,
-)
+from bronnen.actions.levering import approved_elements
+from bronnen.models import Koppelbestand, Koppelstatus, Levering, Leveringstatus
 from buurtmonitor.taken import actions as taken
 from buurtmonitor.taken.models import Taak, Taakstatus
 from privacy import kluis
@@ -31,7 +26,7 @@ def start_linking(
 ) -> Koppelbestand:
     """Queue the linking of approved deliveries, one of each source; the BRP is the spine."""
     require(by, Recht.koppelen)
-    gekozen = list(Levering.objects.select_for_update().filter(pk__in=[x.pk for x in leveringen]))
+    gekozen = _locked_deliveries(Levering.objects.filter(pk__in=[x.pk for x in leveringen]))
     check_linkable(onderzoek, gekozen)
     koppelbestand = Koppelbestand.objects.create(
         onderzoek=onderzoek,
@@ -41,7 +36,7 @@ def start_linking(
     koppelbestand.leveringen.set(gekozen)
     taken.plan(soort="koppelen", onderwerp_id=koppelbestand.pk, by_id=by.pk)
     log(
-        actie=Actie.koppeling_gestart,
+        actie=Actie.koppeling_gevraagd,
         door=by,
         object_soort="koppelbestand",
         object_id=koppelbestand.pk,
@@ -60,11 +55,26 @@ def check_linkable(onderzoek: Onderzoek, leveringen: Sequence[Levering]) -> None
     for levering in leveringen:
         if levering.onderzoek_id != onderzoek.pk:
             raise Geweigerd("Een van de leveringen hoort bij een ander onderzoek.")
+    check_approved(leveringen)
+
+
+def check_approved(leveringen: Sequence[Levering]) -> None:
+    """Geweigerd unless each delivery, its source and all its elements are approved now.
+
+    What was approved when a delivery came in and no longer is, may not be used either.
+    """
+    for levering in leveringen:
         if levering.status != Leveringstatus.goedgekeurd:
             raise Geweigerd("Een van de leveringen is niet (meer) goedgekeurd.")
-    akkoorden = dict(Bronakkoord.objects.filter(onderzoek=onderzoek).values_list("bron", "status"))
-    if any(akkoorden.get(bron) != Akkoordstatus.goedgekeurd for bron in bronnen):
-        raise Geweigerd("Een van de bronnen is niet (meer) goedgekeurd.")
+    for levering in sorted(leveringen, key=lambda levering: levering.bron):
+        elementen = approved_elements(levering.onderzoek_id, levering.bron)
+        if not elementen:
+            raise Geweigerd("Een van de bronnen is niet (meer) goedgekeurd.")
+        if not set(levering.elementen) <= set(elementen):
+            raise Geweigerd(
+                "Een van de leveringen heeft gegevens die niet meer zijn goedgekeurd. "
+                "Vraag de leverancier om opnieuw te leveren."
+            )
 
 
 def link_specification(onderzoek: Onderzoek, leveringen: Sequence[Levering]) -> dict[str, Any]:
@@ -81,20 +91,27 @@ def link_specification(onderzoek: Onderzoek, leveringen: Sequence[Levering]) -> 
     }
 
 
+def _locked_deliveries(leveringen: QuerySet[Levering]) -> list[Levering]:
+    """In one order for everybody, so that two who lock the same ones don't wait for each other."""
+    return list(leveringen.select_for_update(of=("self",)).order_by("pk"))
+
+
 @transaction.atomic
 def begin_linking(*, koppelbestand_id: str, by: Account | None) -> Koppelbestand:
     """Re-check every approval at the start of the job and make the file's key."""
     koppelbestand = Koppelbestand.objects.select_for_update().get(pk=koppelbestand_id)
     policies.KOPPELBESTAND.check(koppelbestand.status, Koppelstatus.bezig)
-    check_linkable(
-        koppelbestand.onderzoek,
-        list(koppelbestand.leveringen.select_for_update().all()),
-    )
-    if koppelbestand.sleutel is not None:
-        kluis.destroy_key(koppelbestand.sleutel, by=by)
-    koppelbestand.sleutel, _ = kluis.make_key(doel=Sleuteldoel.koppelbestand)
+    check_linkable(koppelbestand.onderzoek, _locked_deliveries(koppelbestand.leveringen.all()))
+    _discard(koppelbestand, by=by)  # left by an attempt that died
+    koppelbestand.sleutel, _ = kluis.make_key(doel=Sleuteldoel.koppelbestand, by=by)
     koppelbestand.status = Koppelstatus.bezig
     koppelbestand.save()
+    log(
+        actie=Actie.koppeling_gestart,
+        door=by,
+        object_soort="koppelbestand",
+        object_id=koppelbestand.pk,
+    )
     return koppelbestand
 
 
@@ -104,10 +121,7 @@ def finish_linking(
 ) -> Koppelbestand:
     """Publish the linked file, if everything it was made of is still approved."""
     koppelbestand = Koppelbestand.objects.select_for_update().get(pk=koppelbestand_id)
-    check_linkable(
-        koppelbestand.onderzoek,
-        list(koppelbestand.leveringen.select_for_update().all()),
-    )
+    check_linkable(koppelbestand.onderzoek, _locked_deliveries(koppelbestand.leveringen.all()))
     policies.KOPPELBESTAND.check(koppelbestand.status, Koppelstatus.klaar)
     koppelbestand.match = match.als_json()
     koppelbestand.match_sha256 = match.sha256
@@ -128,12 +142,10 @@ def stop_linking(*, koppelbestand_id: str, status: Koppelstatus, by: Account | N
     koppelbestand = Koppelbestand.objects.select_for_update().get(pk=koppelbestand_id)
     if koppelbestand.status not in (Koppelstatus.wacht, Koppelstatus.bezig):
         return
+    policies.KOPPELBESTAND.check(koppelbestand.status, status)
     koppelbestand.status = status
     koppelbestand.save(update_fields=["status"])
-    if koppelbestand.sleutel is not None:
-        kluis.destroy_key(koppelbestand.sleutel, by=by)
-    opslag.remove(opslag.linked_path(koppelbestand.pk))
-    opslag.remove(opslag.report_path(koppelbestand.pk))
+    _discard(koppelbestand, by=by)
     log(
         actie=Actie.koppeling_gestopt,
         door=by,
@@ -141,6 +153,14 @@ def stop_linking(*, koppelbestand_id: str, status: Koppelstatus, by: Account | N
         object_id=koppelbestand.pk,
         resultaat="gelukt" if status == Koppelstatus.geannuleerd else "mislukt",
     )
+
+
+def _discard(koppelbestand: Koppelbestand, *, by: Account | None) -> None:
+    """Key first, then the files."""
+    if koppelbestand.sleutel is not None:
+        kluis.destroy_key(koppelbestand.sleutel, by=by)
+    for bestand in opslag.linked_files(koppelbestand.pk):
+        opslag.remove(bestand)
 
 
 def job_ended(taak: Taak) -> None:

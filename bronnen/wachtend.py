@@ -3,7 +3,13 @@
 from django.urls import reverse
 
 from bronnen import leverschemas
-from bronnen.models import Akkoordstatus, Bronakkoord, Levering, Leveringstatus
+from bronnen.models import (
+    LEVENDE_STATUSSEN,
+    Akkoordstatus,
+    Bronakkoord,
+    Levering,
+    Leveringstatus,
+)
 from bronnen.queries import decisions_on, deliverable_sources
 from privacy.models import Account, Onderwerp
 from privacy.permissions import mag
@@ -56,9 +62,11 @@ def _deliveries(account: Account) -> list[Werkitem]:
 
 
 def _to_deliver(account: Account) -> list[Werkitem]:
-    """Approved sources of one's own organisation of which nothing was delivered yet."""
+    """Approved sources of one's own organisation of which no delivery stands (any more)."""
     geleverd = set(
-        Levering.objects.filter(organisatie=account.organisatie).values_list("onderzoek", "bron")
+        Levering.objects.filter(
+            organisatie=account.organisatie, status__in=LEVENDE_STATUSSEN
+        ).values_list("onderzoek", "bron")
     )
     return [
         Werkitem(

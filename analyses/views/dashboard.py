@@ -3,11 +3,13 @@
 import csv
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from analyses import queries
+from analyses.models import Resultaat
 from analyses.objecten import released_or_404
 from analyses.views.figuren import figure_response
 from privacy.logboek import Actie, log
@@ -19,7 +21,7 @@ from privacy.rollen import Recht
 @require_GET
 @vereist(Recht.dashboard_zien)
 def results(request: HttpRequest) -> HttpResponse:
-    lijst = queries.released_for(current_account(request)).defer("inhoud", "inhoud_kijkers")
+    lijst = _light(queries.released_for(current_account(request)))
     return render(request, "analyses/resultaten.html", {"resultaten": lijst})
 
 
@@ -72,9 +74,14 @@ def table_csv(request: HttpRequest, resultaat_id: UUID) -> HttpResponse:
 
 def _neighbours(request: HttpRequest, resultaat_id: UUID) -> dict[str, object]:
     """The results before and after, in the order of the story."""
-    lijst = list(queries.released_for(current_account(request)).only("pk", "bevinding", "analyse"))
+    lijst = list(_light(queries.released_for(current_account(request))))
     plek = next(i for i, resultaat in enumerate(lijst) if resultaat.pk == resultaat_id)
     return {
         "vorige": lijst[plek - 1] if plek else None,
         "volgende": lijst[plek + 1] if plek + 1 < len(lijst) else None,
     }
+
+
+def _light(resultaten: QuerySet[Resultaat]) -> QuerySet[Resultaat]:
+    """For lists: without the stored texts, which are long."""
+    return resultaten.defer("inhoud", "inhoud_kijkers")

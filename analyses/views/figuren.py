@@ -13,9 +13,10 @@ def figure_response(request: HttpRequest, inhoud: VeiligResultaat, sha256: str) 
     etag = f'"{sha256}"'
     voorwaardelijk = get_conditional_response(request, etag=etag)
     if isinstance(voorwaardelijk, HttpResponseNotModified):
-        return voorwaardelijk
-    tekst = json.dumps(list(inhoud.figuren), ensure_ascii=False, separators=(",", ":"))
-    antwoord = HttpResponse(tekst, content_type="application/json; charset=utf-8")
+        antwoord: HttpResponse = voorwaardelijk
+    else:
+        tekst = json.dumps(list(inhoud.figuren), ensure_ascii=False, separators=(",", ":"))
+        antwoord = HttpResponse(tekst, content_type="application/json; charset=utf-8")
     antwoord["ETag"] = etag
     antwoord["Cache-Control"] = "private, no-cache"
     return antwoord

@@ -12,15 +12,17 @@ from analyses.models import Resultaat, Resultaatstatus
 from analyses.objecten import draft_or_404
 from analyses.views.figuren import figure_response
 from bronnen.objecten import study_or_404
+from bronnen.views.besluiten import chosen_outcome
 from privacy.besluiten import reason_not_to_decide
 from privacy.logboek import Actie, log
-from privacy.models import Onderwerp, Uitkomst
+from privacy.models import Onderwerp
 from privacy.permissions import current_account, mag, vereist
 from privacy.presentatie import present
 from privacy.rollen import Recht
 from privacy.uitzonderingen import Geweigerd
 
 BESLISBAAR = (Resultaatstatus.ter_vrijgave, Resultaatstatus.wacht_op_tweede)
+KIES = "Kies: vrijgeven, terugsturen of weigeren."
 AANBIEDBAAR = (Resultaatstatus.concept, Resultaatstatus.teruggestuurd)
 
 
@@ -79,19 +81,20 @@ def offer_all(request: HttpRequest, onderzoek_id: UUID) -> HttpResponse:
 @vereist(Recht.vrijgave_beoordelen)
 def decide(request: HttpRequest, resultaat_id: UUID) -> HttpResponse:
     resultaat = draft_or_404(request, resultaat_id)
+    uitkomst = chosen_outcome(request)
+    if uitkomst is None:
+        return _undecided(request, resultaat, KIES, status=400)
     try:
         actions.decide_release(
             resultaat=resultaat,
-            uitkomst=Uitkomst(request.POST.get("uitkomst", "")),
+            uitkomst=uitkomst,
             reden=request.POST.get("reden", ""),
             gezien=request.POST.get("gezien", ""),
             by=current_account(request),
         )
-    except ValueError:
-        return _undecided(request, resultaat, "Kies: vrijgeven, terugsturen of weigeren.")
     except Geweigerd as weigering:
         resultaat.refresh_from_db()
-        return _undecided(request, resultaat, weigering.melding)
+        return _undecided(request, resultaat, weigering.melding, status=409)
     messages.success(request, "Uw besluit is bewaard.")
     return redirect("analyses:concept", resultaat_id)
 
@@ -106,14 +109,17 @@ def withdraw(request: HttpRequest, resultaat_id: UUID) -> HttpResponse:
         )
         messages.success(request, "Het resultaat is ingetrokken. Niemand ziet het nog.")
     except Geweigerd as weigering:
-        return _undecided(request, resultaat, weigering.melding)
+        resultaat.refresh_from_db()
+        return _undecided(request, resultaat, weigering.melding, status=409)
     return redirect("analyses:concept", resultaat_id)
 
 
-def _undecided(request: HttpRequest, resultaat: Resultaat, melding: str) -> HttpResponse:
+def _undecided(
+    request: HttpRequest, resultaat: Resultaat, melding: str, *, status: int
+) -> HttpResponse:
     context = _context(request, resultaat)
     context |= {"fout": melding, "getypt": request.POST.get("reden", "")}
-    return render(request, "analyses/concept.html", context, status=409)
+    return render(request, "analyses/concept.html", context, status=status)
 
 
 def _context(request: HttpRequest, resultaat: Resultaat) -> dict[str, object]:
@@ -136,7 +142,9 @@ def _context(request: HttpRequest, resultaat: Resultaat) -> dict[str, object]:
         )
         if beslisbaar
         else "",
-        "aanbiedbaar": resultaat.status in AANBIEDBAAR and mag(by, Recht.analyse_uitvoeren),
+        "aanbiedbaar": resultaat.status in AANBIEDBAAR
+        and resultaat.auteur_id == by.pk
+        and mag(by, Recht.analyse_uitvoeren),
         "intrekbaar": resultaat.status == Resultaatstatus.vrijgegeven
         and mag(by, Recht.vrijgave_beoordelen),
     }

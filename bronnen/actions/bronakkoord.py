@@ -86,14 +86,16 @@ def decide_source(
         akkoord = Bronakkoord.objects.select_for_update().get(pk=akkoord.pk)
         if gezien != request_version(akkoord):
             raise Gewijzigd
-        return _decide(akkoord, uitkomst, _chosen(akkoord, uitkomst, elementen), reden, by)
+        gekozen = _decided_on(akkoord, uitkomst, elementen)
+        return _decide(akkoord, uitkomst, gekozen, reden, by)
 
 
-def _chosen(akkoord: Bronakkoord, uitkomst: Uitkomst, elementen: Sequence[str]) -> list[str]:
-    if uitkomst != Uitkomst.akkoord:
-        return []
+def _decided_on(akkoord: Bronakkoord, uitkomst: Uitkomst, elementen: Sequence[str]) -> list[str]:
+    """The elements that this vote is about: the second officer's are those of the first."""
     if akkoord.status == Akkoordstatus.wacht_op_tweede:
         return list(akkoord.goedgekeurd)
+    if uitkomst != Uitkomst.akkoord:
+        return []
     gekozen = [naam for naam in akkoord.gevraagd if naam in set(elementen)]
     if not gekozen:
         raise Geweigerd("Kies minstens één element, of weiger de aanvraag.")
@@ -118,7 +120,7 @@ def _decide(
     naar = after_decision(Akkoordstatus, stand)
     policies.BRONAKKOORD.check(akkoord.status, naar)
     akkoord.status = naar
-    akkoord.goedgekeurd = gekozen
+    akkoord.goedgekeurd = gekozen if uitkomst == Uitkomst.akkoord else []
     akkoord.save()
     return akkoord
 

@@ -13,7 +13,9 @@ from bronnen.forms import Bronaanvraag
 from bronnen.kern.leverschema import Leverschema
 from bronnen.models import Akkoordstatus, Bronakkoord
 from bronnen.objecten import source_request_or_404, study_or_404
-from privacy.models import Onderwerp, Uitkomst
+from bronnen.views.besluiten import KIES, chosen_outcome
+from privacy.besluiten import reason_not_to_decide
+from privacy.models import Onderwerp
 from privacy.permissions import current_account, mag, vereist
 from privacy.rollen import Recht
 from privacy.uitzonderingen import Geweigerd
@@ -62,60 +64,69 @@ def request_source(request: HttpRequest, onderzoek_id: UUID, bron: str) -> HttpR
 
 
 @require_http_methods(["GET", "POST"])
-@vereist(Recht.onderzoek_zien)
+@vereist(GET=Recht.onderzoek_zien, POST=Recht.bron_beoordelen)
 def source_request(request: HttpRequest, akkoord_id: UUID) -> HttpResponse:
     """What was asked and decided; the privacy officer decides here."""
     akkoord = source_request_or_404(request, akkoord_id)
-    fout = ""
+    context: dict[str, object] = {}
+    status = 200
     if request.method == "POST":
-        if not mag(current_account(request), Recht.bron_beoordelen):
-            raise Http404
-        fout = _decide(request, akkoord)
+        fout, status = _decide(request, akkoord)
         if not fout:
             messages.success(request, "Uw besluit is bewaard.")
             return redirect("bronnen:bronakkoord", akkoord.pk)
         akkoord.refresh_from_db()
-    context = _request_context(request, akkoord) | {"fout": fout}
-    return render(request, "bronnen/bronakkoord.html", context, status=409 if fout else 200)
+        context = {"fout": fout}
+    context |= _request_context(request, akkoord)
+    return render(request, "bronnen/bronakkoord.html", context, status=status)
 
 
-def _decide(request: HttpRequest, akkoord: Bronakkoord) -> str:
-    """Why nothing was decided, or empty."""
+def _decide(request: HttpRequest, akkoord: Bronakkoord) -> tuple[str, int]:
+    """Why nothing was decided and the status of that answer, or empty."""
+    uitkomst = chosen_outcome(request)
+    if uitkomst is None:
+        return KIES, 400
     try:
         actions.decide_source(
             akkoord=akkoord,
-            uitkomst=Uitkomst(request.POST.get("uitkomst", "")),
+            uitkomst=uitkomst,
             elementen=request.POST.getlist("elementen"),
             reden=request.POST.get("reden", ""),
             gezien=request.POST.get("gezien", ""),
             by=current_account(request),
         )
-    except ValueError:
-        return "Kies wat u besluit: akkoord, terugsturen of weigeren."
     except Geweigerd as weigering:
-        return weigering.melding
-    return ""
+        return weigering.melding, 409
+    return "", 200
 
 
 def _request_context(request: HttpRequest, akkoord: Bronakkoord) -> dict[str, object]:
     schema = leverschemas.schema(akkoord.bron)
-    besluiten = list(queries.decisions_on(Onderwerp.bron, akkoord.pk))
+    te_besluiten = akkoord.status in OPEN and mag(current_account(request), Recht.bron_beoordelen)
     aangekruist = request.POST.getlist("elementen") or akkoord.goedgekeurd or akkoord.gevraagd
     return {
         "akkoord": akkoord,
         "schema": schema,
         "gevraagd": [kolom for kolom in schema.kolommen if kolom.naam in akkoord.gevraagd],
         "aangekruist": aangekruist,
-        "besluiten": besluiten,
-        "te_besluiten": akkoord.status in OPEN
-        and mag(current_account(request), Recht.bron_beoordelen),
+        "besluiten": list(queries.decisions_on(Onderwerp.bron, akkoord.pk)),
+        "te_besluiten": te_besluiten,
+        "niet_door_mij": _why_not(request, akkoord) if te_besluiten else "",
         "tweede": akkoord.status == Akkoordstatus.wacht_op_tweede,
-        "al_besloten": akkoord.status == Akkoordstatus.wacht_op_tweede
-        and any(besluit.door_id == current_account(request).pk for besluit in besluiten),
         "akkoorden_nodig": policies.approvals_needed(schema),
         "versie": actions.request_version(akkoord),
         "getypt": request.POST.get("reden", ""),
     }
+
+
+def _why_not(request: HttpRequest, akkoord: Bronakkoord) -> str:
+    return reason_not_to_decide(
+        onderwerp=Onderwerp.bron,
+        onderwerp_id=akkoord.pk,
+        versie=actions.source_version(akkoord, akkoord.goedgekeurd),
+        by=current_account(request),
+        aanvrager_id=akkoord.aangevraagd_door_id,
+    )
 
 
 def _schema(bron: str) -> Leverschema:

@@ -16,9 +16,11 @@ from bronnen.models import Bronakkoord, Levering, Leveringstatus
 from bronnen.objecten import delivery_or_404, landing_or_404
 from bronnen.ontvangst import OntvangstFout, receive_upload
 from bronnen.upload import display_name
+from bronnen.views.besluiten import KIES, chosen_outcome
 from buurtmonitor.taken import queries as taken
+from privacy.besluiten import reason_not_to_decide
 from privacy.logboek import Actie, log
-from privacy.models import Onderwerp, Uitkomst
+from privacy.models import Onderwerp
 from privacy.permissions import current_account, mag, vereist
 from privacy.rollen import Recht
 from privacy.uitzonderingen import Geweigerd
@@ -141,8 +143,10 @@ def withdraw(request: HttpRequest, levering_id: UUID) -> HttpResponse:
 @vereist(Recht.levering_beoordelen)
 def decide(request: HttpRequest, levering_id: UUID) -> HttpResponse:
     levering = delivery_or_404(request, levering_id)
+    uitkomst = chosen_outcome(request)
+    if uitkomst is None:
+        return _undecided(request, levering, KIES, status=400)
     try:
-        uitkomst = Uitkomst(request.POST.get("uitkomst", ""))
         actions.decide_delivery(
             levering=levering,
             uitkomst=uitkomst,
@@ -150,26 +154,24 @@ def decide(request: HttpRequest, levering_id: UUID) -> HttpResponse:
             gezien=request.POST.get("gezien", ""),
             by=current_account(request),
         )
-    except ValueError:
-        melding = "Kies wat u besluit: akkoord, terugsturen of weigeren."
-        return _undecided(request, levering, melding)
     except Geweigerd as weigering:
         levering.refresh_from_db()
-        return _undecided(request, levering, weigering.melding)
+        return _undecided(request, levering, weigering.melding, status=409)
     messages.success(request, "Uw besluit is bewaard.")
     return redirect("bronnen:levering", levering_id)
 
 
-def _undecided(request: HttpRequest, levering: Levering, melding: str) -> HttpResponse:
+def _undecided(
+    request: HttpRequest, levering: Levering, melding: str, *, status: int
+) -> HttpResponse:
     """The page again, with what was typed and why nothing was decided."""
     context = _delivery_context(request, levering)
     context |= {"fout": melding, "getypt": request.POST.get("reden", "")}
-    return render(request, "bronnen/levering.html", context, status=409)
+    return render(request, "bronnen/levering.html", context, status=status)
 
 
 def _delivery_context(request: HttpRequest, levering: Levering) -> dict[str, object]:
     schema = leverschemas.schema(levering.bron)
-    besluiten = list(queries.decisions_on(Onderwerp.levering, levering.pk))
     te_besluiten = levering.status in (
         Leveringstatus.wacht_op_akkoord,
         Leveringstatus.wacht_op_tweede,
@@ -178,17 +180,27 @@ def _delivery_context(request: HttpRequest, levering: Levering) -> dict[str, obj
         "levering": levering,
         "schema": schema,
         "verslag": queries.report_of(levering),
-        "besluiten": besluiten,
+        "besluiten": list(queries.decisions_on(Onderwerp.levering, levering.pk)),
         "onderweg": levering.status in ONDERWEG,
         "taak": taken.latest(soort="deur", onderwerp_id=levering.pk),
         "te_besluiten": te_besluiten,
-        "al_besloten": any(besluit.door_id == current_account(request).pk for besluit in besluiten),
+        "niet_door_mij": _why_not(request, levering) if te_besluiten else "",
         "versie": actions.delivery_version(levering) if te_besluiten else "",
         "akkoorden_nodig": policies.approvals_needed(schema),
         "intrekbaar": levering.status in policies.INTREKBAAR
         and mag(current_account(request), Recht.levering_doen)
-        and not levering.koppelbestanden.exists(),
+        and not queries.is_linked(levering),
     }
+
+
+def _why_not(request: HttpRequest, levering: Levering) -> str:
+    return reason_not_to_decide(
+        onderwerp=Onderwerp.levering,
+        onderwerp_id=levering.pk,
+        versie=actions.delivery_version(levering),
+        by=current_account(request),
+        aanvrager_id=levering.geleverd_door_id,
+    )
 
 
 def _delivered_before(levering: Levering) -> str:

@@ -12,9 +12,10 @@ class PrivacyConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in
 
-        from privacy import api_schema, kluis, menu, sessies  # noqa: F401
+        from privacy import api_schema, kluis, menu, sessies, wachtend, werkvoorraad  # noqa: F401
 
         menu.register()
+        werkvoorraad.register(wachtend.waiting_for)
         checks.register(kluis.check_at_start, "opstart", deploy=True)
         post_migrate.connect(first_thresholds, sender=self)
         user_logged_in.connect(

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from privacy import aanmelden, bronnenlijst, sessies
 from privacy.actions.drempels import GRENZEN
-from privacy.models import Account, Onderzoek, Organisatie
+from privacy.models import Account, Onderzoek, Organisatie, Uitkomst
 from privacy.permissions import current_account
 from privacy.queries import Logfilter
 from privacy.rollen import ROLNAMEN
@@ -156,6 +156,37 @@ class BevestigMixin(forms.Form):
         if not aanmelden.confirm_again(self.request, account, self.cleaned_data["bevestiging"]):
             raise forms.ValidationError(aanmelden.BEVESTIGEN_MISLUKT)
         return ""
+
+
+class Besluitformulier(BevestigMixin):
+    """A decision: none preselected, a reason, and the hash of what was seen."""
+
+    uitkomst = forms.ChoiceField(
+        label="Wat besluit u?",
+        widget=forms.RadioSelect,
+        choices=[
+            (Uitkomst.akkoord.value, "Akkoord"),
+            (Uitkomst.teruggestuurd.value, "Terugsturen: er moet iets veranderen"),
+            (Uitkomst.geweigerd.value, "Weigeren: dit gaat niet door"),
+        ],
+        error_messages={"required": "Kies wat u besluit."},
+    )
+    reden = _tekst(
+        "Reden",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Eén of twee zinnen. De reden blijft bewaard bij het besluit.",
+    )
+    gezien = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+
+class Herkomstformulier(forms.Form):
+    toelichting = _tekst(
+        "Waarom is herkomst hier nodig?",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Wat wilt u weten dat zonder herkomst niet kan? Wat doet u met het antwoord?",
+    )
 
 
 class Bevestigformulier(BevestigMixin):

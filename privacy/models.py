@@ -220,6 +220,45 @@ class Onderzoek(models.Model):
         return self.naam
 
 
+class Herkomststatus(models.TextChoices):
+    aangevraagd = "aangevraagd", "wacht op de privacy-officer"
+    wacht_op_tweede = "wacht_op_tweede", "wacht op een tweede privacy-officer"
+    akkoord = "akkoord", "goedgekeurd"
+    teruggestuurd = "teruggestuurd", "teruggestuurd"
+    geweigerd = "geweigerd", "geweigerd"
+
+
+class Herkomstaanvraag(models.Model):
+    """Leave to set herkomst beside verdachten in one onderzoek: off until two officers agree."""
+
+    bewaartermijn = Bewaartermijn(
+        "Aanvraag van een medewerker, met reden; geen inwoners.", False, "5 jaar na het einde"
+    )
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    onderzoek = models.ForeignKey(
+        Onderzoek, on_delete=models.PROTECT, related_name="herkomstaanvragen"
+    )
+    toelichting = models.TextField()
+    status = models.CharField(
+        max_length=20, choices=Herkomststatus, default=Herkomststatus.aangevraagd
+    )
+    aangevraagd_door = models.ForeignKey(Account, on_delete=models.PROTECT)
+    aangevraagd_op = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering: ClassVar = ["-aangevraagd_op"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["onderzoek"],
+                condition=models.Q(status__in=["aangevraagd", "wacht_op_tweede", "akkoord"]),
+                name="herkomstaanvraag_een_lopende",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"herkomst bij verdachten: {self.get_status_display()}"
+
+
 class Sleuteldoel(models.TextChoices):
     landing = "landing", "landing"
     levering = "levering", "levering"

@@ -11,6 +11,7 @@ from django.utils import timezone
 from privacy.models import (
     Account,
     Apitoken,
+    Herkomstaanvraag,
     Logregel,
     Onderzoek,
     Organisatie,
@@ -26,6 +27,12 @@ def studies_for(account: Account) -> QuerySet[Onderzoek]:
     if not mag(account, Recht.onderzoek_zien):
         return rijen.none()
     return rijen.order_by("-aangemaakt_op")
+
+
+def origin_requests_for(account: Account) -> QuerySet[Herkomstaanvraag]:
+    return Herkomstaanvraag.objects.filter(onderzoek__in=studies_for(account)).select_related(
+        "onderzoek", "aangevraagd_door"
+    )
 
 
 def accounts_for(account: Account) -> QuerySet[Account]:

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from privacy.views import aanmelden, accounts, eigen_account, onderzoeken, toezicht
+from privacy.views import aanmelden, accounts, eigen_account, herkomst, onderzoeken, toezicht
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", eigen_account.start, name="start"),
@@ -48,6 +48,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         onderzoeken.edit_study,
         name="onderzoek_bewerken",
     ),
+]
+
+urlpatterns += [
+    path("onderzoeken/<uuid:onderzoek_id>/herkomst/", herkomst.origin, name="herkomst"),
+    path("herkomst/<uuid:aanvraag_id>/besluit/", herkomst.decide, name="herkomst_besluit"),
 ]
 
 if settings.OIDC_ISSUER:

@@ -17,6 +17,7 @@ from privacy.actions.accounts import (
     update_organisatie,
 )
 from privacy.actions.drempels import ensure_first_thresholds, set_thresholds
+from privacy.actions.herkomst import decide_herkomst, request_herkomst
 from privacy.actions.onderzoeken import create_onderzoek, update_onderzoek
 from privacy.actions.tokens import create_token, revoke_token
 from privacy.actions.tweede_factor import link_second_factor, renew_recovery_codes
@@ -28,12 +29,14 @@ __all__ = [
     "create_onderzoek",
     "create_organisatie",
     "create_token",
+    "decide_herkomst",
     "enrol_totp_for_demo",
     "ensure_first_thresholds",
     "link_second_factor",
     "link_single_sign_on",
     "new_one_time_password",
     "renew_recovery_codes",
+    "request_herkomst",
     "revoke_token",
     "set_own_password",
     "set_thresholds",

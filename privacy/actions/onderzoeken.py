@@ -10,7 +10,7 @@ from django.db import transaction
 from privacy import kluis
 from privacy.actions.drempels import ensure_first_thresholds
 from privacy.logboek import Actie, log
-from privacy.models import Account, Onderzoek, Sleuteldoel
+from privacy.models import Account, Herkomstaanvraag, Onderzoek, Sleuteldoel
 from privacy.permissions import require
 from privacy.rollen import Recht
 from privacy.uitzonderingen import Geweigerd
@@ -90,7 +90,8 @@ def update_onderzoek(*, onderzoek: Onderzoek, by: Account, **velden: Any) -> Non
 
 def in_use(onderzoek: Onderzoek) -> bool:
     """Does any row of an app above refer to it? Asked of the model, so that none is named here."""
-    relaties = [r for r in Onderzoek._meta.related_objects if r.get_accessor_name()]
+    boven = (r for r in Onderzoek._meta.related_objects if r.related_model is not Herkomstaanvraag)
+    relaties = [r for r in boven if r.get_accessor_name()]
     return any(
         r.related_model._base_manager.filter(**{r.field.name: onderzoek}).exists() for r in relaties
     )

@@ -24,6 +24,7 @@ from privacy.models import Account
 from privacy.permissions import current_account, openbaar, vereist
 from privacy.rollen import Recht
 from privacy.uitzonderingen import Geweigerd
+from privacy.views.hulp import posted
 
 KOP_WISSEN = '"cache", "cookies", "storage"'
 
@@ -34,7 +35,7 @@ KOP_WISSEN = '"cache", "cookies", "storage"'
 def login(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, Account) and sessies.login_step(request, request.user) is None:
         return redirect("start")
-    formulier = Aanmeldformulier(request.POST or None)
+    formulier = Aanmeldformulier(posted(request))
     volgende = request.POST.get("volgende") or request.GET.get("volgende")
     if request.method == "POST" and formulier.is_valid():
         poging = aanmelden.login_with_password(
@@ -86,7 +87,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     if sessies.login_step(request, account) is not Stap.tweede_factor:
         return _next(request)
     herstel = request.GET.get("herstel") == "1"
-    formulier = (Herstelcodeformulier if herstel else Codeformulier)(request.POST or None)
+    formulier = (Herstelcodeformulier if herstel else Codeformulier)(posted(request))
     status = 200
     if request.method == "POST" and formulier.is_valid():
         inloggen = aanmelden.login_with_recovery_code if herstel else aanmelden.login_with_code
@@ -105,7 +106,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 def own_password(request: HttpRequest) -> HttpResponse:
     account = current_account(request)
     eerste_keer = account.wachtwoord_eenmalig
-    formulier = EigenWachtwoordformulier(request.POST or None, account=account)
+    formulier = EigenWachtwoordformulier(posted(request), account=account)
     if request.method == "POST" and formulier.is_valid():
         try:
             actions.set_own_password(
@@ -130,7 +131,7 @@ def link_second_factor(request: HttpRequest) -> HttpResponse:
     eerste_keer = sessies.login_step(request, account) is Stap.tweede_factor_koppelen
     if not eerste_keer and not sessies.vers_bevestigd(request):
         return confirm_first(request)
-    formulier = Codeformulier(request.POST or None)
+    formulier = Codeformulier(posted(request))
     if request.method == "POST" and formulier.is_valid():
         gekoppeld = actions.link_second_factor(
             account=account, code=formulier.cleaned_data["code"], by=account
@@ -174,7 +175,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
         return redirect(
             f"{reverse('oidc_authentication_init')}?{urlencode({'opnieuw': 1, 'next': volgende})}"
         )
-    formulier = Bevestigformulier(request.POST or None, request=request)
+    formulier = Bevestigformulier(posted(request), request=request)
     if sessies.vers_bevestigd(request) or (request.method == "POST" and formulier.is_valid()):
         return redirect(sessies.safe_next(request, request.session.pop(sessies.VOLGENDE, None)))
     if not request.user.is_authenticated:

@@ -20,6 +20,7 @@ from privacy.models import Account, Organisatie
 from privacy.permissions import current_account, object_or_404, vereist
 from privacy.rollen import Recht
 from privacy.uitzonderingen import Geweigerd
+from privacy.views.hulp import posted
 
 
 def _account(request: HttpRequest, account_id: UUID) -> Account:
@@ -43,7 +44,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_account(request: HttpRequest) -> HttpResponse:
     """The one-time password stands in the answer itself, so that it is kept nowhere."""
-    formulier = Accountformulier(request.POST or None)
+    formulier = Accountformulier(posted(request))
     if request.method == "POST" and formulier.is_valid():
         try:
             nieuw, wachtwoord = actions.create_account(
@@ -194,7 +195,7 @@ def organisation(request: HttpRequest, organisatie_id: UUID) -> HttpResponse:
 
 def _edit_organisation(request: HttpRequest, rij: Organisatie | None) -> HttpResponse:
     begin = {"naam": rij.naam, "bronnen": rij.bronnen} if rij else {}
-    formulier = Organisatieformulier(request.POST or None, initial=begin)
+    formulier = Organisatieformulier(posted(request), initial=begin)
     if request.method == "POST" and formulier.is_valid():
         try:
             _save_organisation(request, rij, formulier)

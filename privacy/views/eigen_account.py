@@ -14,6 +14,7 @@ from privacy.permissions import current_account, object_or_404, vereist
 from privacy.rollen import Recht
 from privacy.uitzonderingen import Geweigerd
 from privacy.views.aanmelden import confirm_first
+from privacy.views.hulp import posted
 
 
 @vereist(Recht.eigen_account)
@@ -57,7 +58,7 @@ def new_recovery_codes(request: HttpRequest) -> HttpResponse:
 @sensitive_variables("token")
 @require_http_methods(["GET", "POST"])
 def new_token(request: HttpRequest) -> HttpResponse:
-    formulier = Tokenformulier(request.POST or None, request=request)
+    formulier = Tokenformulier(posted(request), request=request)
     if request.method == "POST" and formulier.is_valid():
         try:
             rij, token = actions.create_token(

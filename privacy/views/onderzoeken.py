@@ -15,6 +15,7 @@ from privacy.onderdelen_onderzoek import parts_for
 from privacy.permissions import current_account, mag, object_or_404, vereist
 from privacy.rollen import Recht
 from privacy.uitzonderingen import Geweigerd
+from privacy.views.hulp import posted
 
 
 def _study(request: HttpRequest, onderzoek_id: UUID) -> Onderzoek:
@@ -56,7 +57,7 @@ def _with_names(onderzoek: Onderzoek, codes: list[str]) -> list[tuple[str, str]]
 @vereist(Recht.onderzoek_opstellen)
 @require_http_methods(["GET", "POST"])
 def new_study(request: HttpRequest) -> HttpResponse:
-    formulier = Onderzoekformulier(request.POST or None)
+    formulier = Onderzoekformulier(posted(request))
     if request.method == "POST" and formulier.is_valid():
         try:
             nieuw = actions.create_onderzoek(**formulier.velden(), by=current_account(request))
@@ -72,7 +73,7 @@ def new_study(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit_study(request: HttpRequest, onderzoek_id: UUID) -> HttpResponse:
     onderzoek = _study(request, onderzoek_id)
-    formulier = Onderzoekformulier(request.POST or None, initial=study_initial(onderzoek))
+    formulier = Onderzoekformulier(posted(request), initial=study_initial(onderzoek))
     if request.method == "POST" and formulier.is_valid():
         try:
             actions.update_onderzoek(

@@ -14,6 +14,7 @@ from privacy.logboek import Actie, log
 from privacy.permissions import current_account, vereist
 from privacy.rollen import Recht
 from privacy.uitzonderingen import Geweigerd
+from privacy.views.hulp import posted
 
 PER_PAGINA = 50
 # Deeper pages cost the database ever more; a filter finds the row faster.
@@ -67,7 +68,7 @@ def new_thresholds(request: HttpRequest) -> HttpResponse:
     account = current_account(request)
     huidig = queries.thresholds_history(account).first()
     waarden = huidig.drempels if huidig else Drempelset()
-    formulier = Drempelformulier(request.POST or None, request=request, initial=waarden.als_dict())
+    formulier = Drempelformulier(posted(request), request=request, initial=waarden.als_dict())
     if request.method == "POST" and formulier.is_valid():
         try:
             actions.set_thresholds(

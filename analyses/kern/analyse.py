@@ -17,6 +17,7 @@ from analyses.kern import (
     figuren,
     leeshulp,
     narekening,
+    newton,
     ontwerp,
     regels,
     regressie,
@@ -343,7 +344,7 @@ class Model:
 
     patronen: Patronen
     ontwerp: ontwerp.Ontwerp
-    schatting: regressie.Schatting
+    schatting: newton.Schatting
     termen: tuple[regressie.Term, ...]
     auc: float
     opmerkingen: tuple[str, ...]
@@ -357,8 +358,8 @@ def _fit(bewoners: pl.DataFrame, codes: Sequence[str], vraag: Vraag) -> Model:
     bescherming.demand_model(gebouwd, patronen, vraag.drempels)
     regressie.demand_rank(gebouwd, patronen)
     try:
-        schatting = regressie.fit(gebouwd.matrix, patronen)
-    except regressie.Scheiding:
+        schatting = newton.fit(gebouwd.system(), patronen)
+    except newton.Scheiding:
         raise GeenResultaat(SCHEIDING) from None
     narekening.recheck_statsmodels(gebouwd.matrix, patronen, schatting)
     score = gebouwd.matrix @ schatting.coef

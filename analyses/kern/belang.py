@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from analyses.kern.newton import Schatting, fit
 from analyses.kern.ontwerp import Ontwerp
 from analyses.kern.patronen import Patronen
-from analyses.kern.regressie import Schatting, fit
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ def type_two(ontwerp: Ontwerp, patronen: Patronen, schatting: Schatting) -> tupl
     """2(ℓ[with] − ℓ[without]) per factor, the largest first; there are no interactions."""
     toetsen: list[Factortoets] = []
     for positie, factor in enumerate(ontwerp.factoren):
-        zonder = fit(ontwerp.without(positie), patronen)
+        zonder = fit(ontwerp.system(zonder=positie), patronen)
         chi2 = max(0.0, 2 * (schatting.loglik - zonder.loglik))
         df = len(ontwerp.kolommen[positie])
         p = float(stats.chi2.sf(chi2, df))

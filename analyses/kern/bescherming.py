@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyses.kern.belang import Factortoets
+from analyses.kern.newton import Schatting
 from analyses.kern.ontwerp import Ontwerp, Voldoet
 from analyses.kern.patronen import Patronen
-from analyses.kern.regels import Regel
-from analyses.kern.regressie import Schatting, Term
+from analyses.kern.regels import Regel, item_codes
+from analyses.kern.regressie import Term
 from analyses.kern.samenhang import Samenhang
 from analyses.kern.spreiding import Spreiding
 from analyses.kern.uitkomst import GeenResultaat
@@ -105,6 +106,8 @@ def protect_rules(
         regels=tuple(_rule(regel) for regel in regels),
         personen=patronen.personen,
         uitkomsten=patronen.gebeurtenissen,
+        codes={item: item_codes(*item) for regel in regels for item in _pairs(regel)},
+        klassen={code: len(kenmerk(code).klassen) for code in patronen.kenmerken},
     )
     return _something(_or_nothing(WEGGELATEN, beschermen.protect_rules, regelset, drempels))
 

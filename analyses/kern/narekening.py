@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from scipy import special
 from sklearn.metrics import roc_auc_score
 
+from analyses.kern.newton import Schatting
 from analyses.kern.patronen import Patronen
 from analyses.kern.regels import Regel, item_codes
-from analyses.kern.regressie import Schatting
 from analyses.kern.uitkomst import Afwijking
 
 TOEGESTAAN = 1e-6

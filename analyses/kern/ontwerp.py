@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from analyses.kern.newton import Dicht, Stelsel, blocks
 from analyses.kern.patronen import Patronen
 from bronnen.kern import kenmerken as lijst
 from bronnen.kern.kenmerken import Kenmerk, kenmerk
@@ -51,6 +52,10 @@ class Factor:
         """Positions of the levels that get a parameter."""
         return tuple(plek for plek in range(len(self.niveaus)) if plek != self.referentie)
 
+    def columns(self) -> NDArray[np.float64]:
+        """The dummies of every level [levels × parameters]."""
+        return np.eye(len(self.niveaus))[:, list(self.andere)]
+
 
 @dataclass(frozen=True)
 class Ontwerp:
@@ -70,9 +75,13 @@ class Ontwerp:
     def parameters(self) -> int:
         return int(self.matrix.shape[1])
 
-    def without(self, positie: int) -> NDArray[np.float64]:
-        """The matrix without one factor."""
-        return np.delete(self.matrix, self.kolommen[positie], axis=1)
+    def system(self, zonder: int | None = None) -> Stelsel:
+        """What `newton` fits, perhaps without one factor."""
+        if not self.plaatsen:
+            weg = () if zonder is None else self.kolommen[zonder]
+            return Dicht(np.delete(self.matrix, weg, axis=1))
+        mee = [plek for plek in range(len(self.factoren)) if plek != zonder]
+        return blocks([(self.plaatsen[plek], self.factoren[plek].columns()) for plek in mee])
 
 
 def build(patronen: Patronen, codes: Sequence[str], voldoet: Voldoet) -> Ontwerp:
@@ -177,8 +186,8 @@ def _matrix(
     kolommen: list[tuple[int, ...]] = []
     kolom = 1
     for factor, plaats in zip(factoren, plaatsen, strict=True):
-        for niveau in factor.andere:
-            matrix[:, kolom + factor.andere.index(niveau)] = plaats == niveau
+        for nummer, niveau in enumerate(factor.andere):
+            matrix[:, kolom + nummer] = plaats == niveau
         kolommen.append(tuple(range(kolom, kolom + len(factor.andere))))
         kolom += len(factor.andere)
     return matrix, tuple(kolommen)

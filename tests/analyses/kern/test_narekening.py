@@ -5,10 +5,10 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from analyses.kern import belang, narekening, ontwerp, regressie
+from analyses.kern import belang, narekening, newton, ontwerp
+from analyses.kern.newton import Schatting
 from analyses.kern.ontwerp import Ontwerp
 from analyses.kern.patronen import Patronen, count_patterns
-from analyses.kern.regressie import Schatting
 from analyses.kern.specificatie import VIJF_FACTOREN
 from analyses.kern.uitkomst import Afwijking
 
@@ -19,7 +19,7 @@ Model = tuple[Ontwerp, Patronen, Schatting]
 def model(bewoners: pl.DataFrame) -> Model:
     patronen = count_patterns(bewoners.filter(pl.col("jaren") >= 12), VIJF_FACTOREN)
     gebouwd = ontwerp.build(patronen, VIJF_FACTOREN, lambda n, y: n > 0)
-    return gebouwd, patronen, regressie.fit(gebouwd.matrix, patronen)
+    return gebouwd, patronen, newton.fit(gebouwd.system(), patronen)
 
 
 def test_statsmodels_agrees(model: Model) -> None:

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 import polars as pl
 import pytest
@@ -79,7 +81,7 @@ def test_expected_streets_equal_the_mean_of_simulations() -> None:
     trekking = 100 * kans.binomial(n, 0.1, size=(20_000, len(n))) / n
     gezien = [
         ((trekking >= van) & (trekking < (101 if tot == 100 else tot))).sum(axis=1).mean()
-        for van, tot in zip(STRAATGRENZEN, STRAATGRENZEN[1:], strict=False)
+        for van, tot in pairwise(STRAATGRENZEN)
     ]
     verwacht = spreiding.expected_streets(n, 0.1, STRAATGRENZEN)
     np.testing.assert_allclose(verwacht, gezien, atol=0.1)

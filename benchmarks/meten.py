@@ -1,0 +1,157 @@
+"""Measuring side by side: every work in a child of its own, seconds and peak memory.
+
+Residents are made here: twelve kenmerken, 41 parameters, an outcome of about 10 %.
+"""
+
+import argparse
+import json
+import multiprocessing as mp
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+for naam in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "POLARS_MAX_THREADS"):
+    os.environ.setdefault(naam, "1")
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import numpy as np  # noqa: E402  after the threads are set
+import polars as pl  # noqa: E402
+
+from analyses.kern.patronen import radices  # noqa: E402
+
+KENMERKEN = (
+    "geslacht", "leeftijd", "gezinsgrootte", "huishoudtype", "herkomst", "eigendom",
+    "huurachterstand", "belastingachterstand", "kwijtschelding", "bijstand",
+    "bijzondere_bijstand", "schuldhulp",
+)  # fmt: skip
+MATEN = {"10k": 10_000, "155k": 155_000, "1M": 1_000_000, "18M": 18_000_000}
+HERHAAL = 3
+
+
+@dataclass(frozen=True)
+class Regel:
+    """One line of the table; a peer that was not run has no figures."""
+
+    work: str
+    size: str
+    peer: str
+    ours_s: float
+    peer_s: float | None
+    ratio: float | None
+    ours_mb: float
+    peer_mb: float | None
+
+
+def residents(n: int, seed: int = 1) -> pl.DataFrame:
+    """Skewed and dependent, as in a real municipality: children owe nothing, owners pay no rent."""
+    kans = np.random.default_rng(seed)
+    kolom = {code: _draw(kans, n, code) for code in KENMERKEN}
+    kind, huurder = kolom["leeftijd"] < 2, (kolom["eigendom"] == 2)
+    for code in ("kwijtschelding", "bijstand", "bijzondere_bijstand", "schuldhulp"):
+        kolom[code][kind] = 0
+    kolom["belastingachterstand"][kind] = 0
+    kolom["huurachterstand"] = np.where(huurder & ~kind, kolom["huurachterstand"] + 1, 0)
+    alleen = (kolom["gezinsgrootte"] == 0) & (kans.random(n) < 0.9)
+    kolom["huishoudtype"] = np.where(alleen, 1, kolom["huishoudtype"])
+    radix = zip(KENMERKEN, radices(KENMERKEN), strict=True)
+    eta = -2.9 + sum(np.linspace(0, 0.6, r)[kolom[code]] for code, r in radix)
+    kolom["verdachte"] = kans.random(n) < 1 / (1 + np.exp(-eta))
+    return pl.DataFrame({code: waarden.astype(np.uint8) for code, waarden in kolom.items()})
+
+
+AANDELEN = {
+    "geslacht": (50, 50),
+    "leeftijd": (13, 7, 9, 13, 20, 20, 18),
+    "gezinsgrootte": (20, 30, 18, 20, 12),
+    "huishoudtype": (0.5, 1, 40, 40, 12, 4, 2.5),
+    "herkomst": (1, 76, 10, 13),
+    "eigendom": (1, 55, 32, 12),
+    "huurachterstand": (84, 7, 4, 3, 2),
+    "belastingachterstand": (92, 4, 2, 1, 1),
+    "kwijtschelding": (90, 10),
+    "bijstand": (93, 1, 1.5, 1.5, 1.5, 1.5),
+    "bijzondere_bijstand": (95, 5),
+    "schuldhulp": (97, 3),
+}
+
+
+def _draw(kans: np.random.Generator, n: int, code: str) -> Any:
+    gewicht = np.array(AANDELEN[code])
+    return kans.choice(len(gewicht), n, p=gewicht / gewicht.sum())
+
+
+def measure(werk: Callable[[pl.DataFrame], Any], n: int) -> tuple[float, float]:
+    """Median seconds of three warm runs, and peak MB above what the data itself takes."""
+    ctx = mp.get_context("fork")
+    buis, kind = ctx.Pipe(duplex=False)
+    proces = ctx.Process(target=_child, args=(kind, werk, n))
+    proces.start()
+    kind.close()
+    tijd, geheugen = buis.recv()
+    proces.join()
+    return tijd, geheugen
+
+
+def _child(buis: Any, werk: Callable[[pl.DataFrame], Any], n: int) -> None:
+    bewoners = residents(n)
+    werk(bewoners.head(10_000))
+    voor = _rss()
+    tijden = []
+    for _ in range(HERHAAL):
+        begin = time.perf_counter()
+        werk(bewoners)
+        tijden.append(time.perf_counter() - begin)
+    buis.send((sorted(tijden)[HERHAAL // 2], max(_peak() - voor, 0.0)))
+
+
+def _rss() -> float:
+    with Path("/proc/self/statm").open() as statm:
+        return int(statm.read().split()[1]) * resource.getpagesize() / 2**20
+
+
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def compare(
+    work: str,
+    ours: Callable[[pl.DataFrame], Any],
+    peers: dict[str, tuple[Callable[[pl.DataFrame], Any], int]],
+    sizes: Sequence[str],
+) -> list[Regel]:
+    """`peers`: what to run, and up to how many residents."""
+    regels: list[Regel] = []
+    for size in sizes:
+        eigen_s, eigen_mb = measure(ours, MATEN[size])
+        for peer, (werk, hoogstens) in peers.items():
+            if MATEN[size] > hoogstens:
+                regels.append(Regel(work, size, peer, eigen_s, None, None, eigen_mb, None))
+                continue
+            peer_s, peer_mb = measure(werk, MATEN[size])
+            ratio = peer_s / eigen_s
+            regels.append(Regel(work, size, peer, eigen_s, peer_s, ratio, eigen_mb, peer_mb))
+    return regels
+
+
+def main(maak: Callable[[Sequence[str]], list[Regel]]) -> None:
+    lezer = argparse.ArgumentParser()
+    lezer.add_argument("--sizes", default="10k,155k")
+    lezer.add_argument("--json", type=Path)
+    keuze = lezer.parse_args()
+    regels = maak(keuze.sizes.split(","))
+    for regel in regels:
+        print(_line(regel))
+    if keuze.json:
+        keuze.json.write_text(json.dumps([asdict(regel) for regel in regels], indent=1))
+
+
+def _line(r: Regel) -> str:
+    eigen = f"{r.work:<12} {r.size:>5}  ours {r.ours_s * 1000:9.1f} ms {r.ours_mb:7.0f} MB"
+    if r.peer_s is None:
+        return f"{eigen}  {r.peer}: not run at this size"
+    return f"{eigen}  {r.peer:<24} {r.peer_s * 1000:9.1f} ms {r.peer_mb:7.0f} MB  {r.ratio:6.1f}×"

@@ -1,0 +1,55 @@
+"""Regression with standard errors: from residents to coefficients, beside statsmodels and sklearn.
+
+python benchmarks/regressie.py --sizes 10k,155k [--json FILE]
+"""
+
+from collections.abc import Sequence
+
+import meten
+import numpy as np
+import polars as pl
+import statsmodels.api as sm
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from analyses.kern import newton, ontwerp
+from analyses.kern.patronen import count_patterns
+
+
+def ours(bewoners: pl.DataFrame) -> NDArray[np.float64]:
+    patronen = count_patterns(bewoners, meten.KENMERKEN)
+    gebouwd = ontwerp.build(patronen, meten.KENMERKEN, lambda n, y: n > 0)
+    return newton.fit(gebouwd.system(), patronen).se
+
+
+def design(bewoners: pl.DataFrame) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    delen = [np.ones((bewoners.height, 1))]
+    for code in meten.KENMERKEN:
+        kolom = bewoners[code].to_numpy()
+        klassen = np.unique(kolom)[1:]
+        delen.append((kolom[:, None] == klassen).astype(float))
+    return np.hstack(delen), bewoners["verdachte"].to_numpy().astype(float)
+
+
+def statsmodels(bewoners: pl.DataFrame) -> NDArray[np.float64]:
+    x, y = design(bewoners)
+    return np.asarray(sm.Logit(y, x).fit(disp=0, method="newton", warn_convergence=False).bse)
+
+
+def scikit_learn(bewoners: pl.DataFrame) -> NDArray[np.float64]:
+    """No standard errors, so less work than ours."""
+    x, y = design(bewoners)
+    model = LogisticRegression(C=np.inf, solver="newton-cholesky", fit_intercept=False, tol=1e-8)
+    return np.asarray(model.fit(x, y).coef_)
+
+
+def rows(sizes: Sequence[str]) -> list[meten.Regel]:
+    peers = {
+        "statsmodels Logit": (statsmodels, 1_000_000),
+        "scikit-learn (no errors)": (scikit_learn, 1_000_000),
+    }
+    return meten.compare("regression", ours, peers, sizes)
+
+
+if __name__ == "__main__":
+    meten.main(rows)

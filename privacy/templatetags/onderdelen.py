@@ -40,10 +40,11 @@ def veld(field: BoundField, kort: bool = False) -> dict[str, Any]:
 
 def _kind(field: BoundField) -> str:
     widget = field.field.widget
-    if isinstance(widget, forms.RadioSelect):
-        return "radio"
+    # Before RadioSelect: Django derives the one from the other.
     if isinstance(widget, forms.CheckboxSelectMultiple):
         return "vinkjes"
+    if isinstance(widget, forms.RadioSelect):
+        return "radio"
     return "vinkje" if isinstance(widget, forms.CheckboxInput) else "tekst"
 
 

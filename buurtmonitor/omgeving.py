@@ -148,7 +148,8 @@ def _database_entry(url: str) -> dict[str, object]:
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"} or not parts.username or len(parts.path) < 2:
         raise ValueError
-    options = dict(parse_qsl(parts.query))
+    # A database that does not answer is a page that says so, soon.
+    options = {"connect_timeout": "5"} | dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path[1:]),

@@ -94,8 +94,6 @@ _database = omgeving.database(
     "DATABASE_OWNER_URL" if DATABASEROL == "eigenaar" else "DATABASE_URL"
 ) or {"ENGINE": "django.db.backends.postgresql", "NAME": "onbekend"}
 DATABASES = {"default": {**_database, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
-# A database that does not answer is a page that says so, soon.
-DATABASES["default"]["OPTIONS"] = {"connect_timeout": "5"} | DATABASES["default"].get("OPTIONS", {})
 # The role that `rechten_database` grants to, also while the owner is connected.
 APP_ROL = (omgeving.database("DATABASE_URL") or {}).get("USER", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

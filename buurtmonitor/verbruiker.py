@@ -17,12 +17,12 @@ log = structlog.get_logger(__name__)
 GEEN_BERICHT = (ValueError, TypeError, LookupError, AttributeError)
 
 
-class Kanaal(redis.Channel):  # type: ignore[misc]
+class Kanaal(redis.Channel):
     """Drops what is no message at all: not JSON, or without the parts of an envelope."""
 
     def _brpop_read(self, **options: Any) -> Any:
         try:
-            return super()._brpop_read(**options)
+            return super()._brpop_read(**options)  # type: ignore[no-untyped-call]
         except GEEN_BERICHT as error:
             log.warning("bericht_onleesbaar", fouttype=type(error).__name__)
             raise Empty from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -11,10 +12,13 @@ from pathlib import Path
 from uuid import uuid4
 
 from buurtmonitor.ingebouwd.gebruiker import Motorgebruiker, can_reach
+from buurtmonitor.ingebouwd.toestand import Bezet, Slot
 
 # A unix socket's path holds at most 107 bytes; PostgreSQL adds `/.s.PGSQL.5432`.
 LANGSTE_SOCKETMAP = 90
 ELDERS = Path("/var/lib")
+BLIJVEND = "buurtmonitor-"
+WEGWERP = "buurtmonitor-tijdelijk-"
 
 
 @dataclass(frozen=True)
@@ -32,14 +36,14 @@ class Plaats:
         return self.motormap / "pgdata"
 
 
-def prepare(map_: Path, user: Motorgebruiker) -> Plaats:
+def prepare(map_: Path, user: Motorgebruiker, *, wegwerp: bool = False) -> Plaats:
     """Make the folders, and copy the binaries when the engines' account can't reach them."""
-    motormap = _engine_folder(map_, user)
+    motormap = _engine_folder(map_, user, WEGWERP if wegwerp else BLIJVEND)
     postgres, valkey = _binaries(motormap, user)
     return Plaats(map_, motormap, _socket_folder(motormap, user), postgres, valkey)
 
 
-def _engine_folder(map_: Path, user: Motorgebruiker) -> Path:
+def _engine_folder(map_: Path, user: Motorgebruiker, prefix: str) -> Path:
     """Beside the rest, or (under a closed home) elsewhere, remembered in a small file."""
     pointer = map_ / "motormap"
     if pointer.exists():
@@ -47,8 +51,9 @@ def _engine_folder(map_: Path, user: Motorgebruiker) -> Path:
     elif can_reach(user, map_):
         folder = map_ / "motoren"
     else:
-        folder = ELDERS / f"buurtmonitor-{uuid4().hex[:12]}"
+        folder = ELDERS / f"{prefix}{uuid4().hex[:12]}"
     user.make_folder(folder)
+    (folder / "hoort_bij").write_text(f"{map_}\n", encoding="utf-8")
     pointer.write_text(f"{folder}\n", encoding="utf-8")
     return folder
 
@@ -106,6 +111,17 @@ def _open_up(folder: Path, user: Motorgebruiker) -> None:
     for path in [folder, *folder.rglob("*")]:
         if not path.is_symlink():
             path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o111 else 0o644)
+
+
+def remove_abandoned() -> None:
+    """What throw-away installations left behind because they were killed; never anything else."""
+    for folder in ELDERS.glob(f"{WEGWERP}*"):
+        with contextlib.suppress(OSError, Bezet):
+            map_ = Path((folder / "hoort_bij").read_text(encoding="utf-8").strip())
+            if map_.exists():
+                Slot(map_).release()
+                shutil.rmtree(map_)
+            shutil.rmtree(folder)
 
 
 def remove(plaats: Plaats) -> None:

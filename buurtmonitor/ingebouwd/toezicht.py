@@ -88,7 +88,8 @@ class Toezicht:
         self._watch()
 
     def _prepare(self) -> None:
-        self.plaats = plaatsen.prepare(self.map, self.gebruiker)
+        plaatsen.remove_abandoned()
+        self.plaats = plaatsen.prepare(self.map, self.gebruiker, wegwerp=self.opties.wegwerp)
         toestand.take_over_orphans(self.map, self.plaats.pgdata)
         self.geheimen.prepare(in_use=self.plaats.pgdata.exists() or self._vault_in_use())
         for name in ("data", "kluis", "logboeken"):

@@ -290,6 +290,20 @@ def test_a_throw_away_installation_leaves_nothing() -> None:
     assert not [folder for folder in folders if folder.exists()]
 
 
+def test_what_a_killed_throw_away_installation_left_is_cleared_by_the_next() -> None:
+    killed = Ingebouwd(processen=(), proef=True, los=True)
+    killed.start()
+    folders = [killed.map, engine_folder(killed)]
+    engines = [killed.pid(naam) for naam in MOTOREN]
+    os.kill(killed.toezichthouder, signal.SIGKILL)
+    assert eventually(lambda: all(map(gone, engines)))
+    killed.stop()
+    assert all(folder.exists() for folder in folders)
+    with Ingebouwd(processen=(), proef=True, los=True):
+        # Only root's engines stand apart from the folder; another user's go with the system's tmp.
+        assert not [folder for folder in folders if folder.exists()] or os.geteuid() != 0
+
+
 # --- places that are hard to reach ---------------------------------------------------------------
 
 

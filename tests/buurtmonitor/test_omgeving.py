@@ -122,14 +122,18 @@ def test_a_database_over_the_network(monkeypatch: pytest.MonkeyPatch) -> None:
     entry = omgeving.database("PROEF")
     assert entry is not None
     assert (entry["HOST"], entry["PORT"], entry["PASSWORD"]) == ("db", "5433", "w@cht")
-    assert entry["OPTIONS"] == {"sslmode": "require"}
+    assert entry["OPTIONS"] == {"sslmode": "require", "connect_timeout": "5"}
 
 
 def test_a_database_over_a_unix_socket(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PROEF", "postgresql://app:w@/buurt?host=%2Frun%2Fpg")
     entry = omgeving.database("PROEF")
     assert entry is not None
-    assert (entry["HOST"], entry["NAME"], entry["OPTIONS"]) == ("/run/pg", "buurt", {})
+    assert (entry["HOST"], entry["NAME"], entry["OPTIONS"]) == (
+        "/run/pg",
+        "buurt",
+        {"connect_timeout": "5"},
+    )
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,9 @@ class _Telling:
         self.nummers = {k: _numbers(items, k) for k in self.kolommen}
         self.codes = {k: codes[:, k].astype(np.intp) for k in self.kolommen}
         self.breed = {k: int(codes[:, k].max(initial=0)) + 1 for k in self.kolommen}
-        self.vouw = {k: _fold(items, self.nummers[k], self.breed[k]) for k in self.kolommen}
+        self.vouw = {
+            k: _fold([items[p] for p in self.nummers[k]], self.breed[k]) for k in self.kolommen
+        }
         self.sleutels: dict[tuple[int, ...], NDArray[np.intp]] = {}
 
     def extensions(self, vorige: set[tuple[int, ...]], lengte: int) -> list[tuple[int, ...]]:
@@ -102,8 +104,8 @@ class _Telling:
         cellen = int(np.prod(vorm))
         telling = np.bincount(self._key(kolommen), weights=self.gewicht, minlength=cellen)
         tabel: NDArray[np.float64] = telling.astype(np.float64, copy=False).reshape(vorm)
-        for k in kolommen:  # every turn takes the first axis and puts the items last
-            tabel = np.tensordot(tabel, self.vouw[k], axes=(0, 1))
+        for as_, k in enumerate(kolommen):
+            tabel = self.vouw[k].apply(tabel, as_)
         return tabel
 
     def _key(self, kolommen: tuple[int, ...]) -> NDArray[np.intp]:
@@ -123,14 +125,33 @@ def _numbers(items: Sequence[Item], kolom: int) -> NDArray[np.int16]:
     return np.array([p for p, item in enumerate(items) if item.kolom == kolom], dtype=np.int16)
 
 
-def _fold(items: Sequence[Item], nummers: NDArray[np.int16], breed: int) -> NDArray[np.float64]:
-    """0/1 matrix (items × classes)."""
-    matrix = np.zeros((len(nummers), breed))
-    for rij, nummer in enumerate(nummers):
-        for code in items[nummer].codes:
-            if code < breed:
-                matrix[rij, code] = 1.0
-    return matrix
+@dataclass(frozen=True)
+class Vouw:
+    """From the classes of a kenmerk to its items, along one axis of a table of counts.
+
+    `klassen`: the class of each item that is one class; `matrix` (items × classes) when some item
+    is a group of classes; both None when the items are the classes themselves.
+    """
+
+    klassen: NDArray[np.intp] | None
+    matrix: NDArray[np.float64] | None
+
+    def apply(self, tabel: NDArray[np.float64], as_: int) -> NDArray[np.float64]:
+        if self.matrix is not None:
+            return np.moveaxis(np.tensordot(self.matrix, tabel, axes=(1, as_)), 0, as_)
+        return tabel if self.klassen is None else np.take(tabel, self.klassen, axis=as_)
+
+
+def _fold(items: Sequence[Item], breed: int) -> Vouw:
+    """Classes that nobody has lie beyond `breed` and count nobody."""
+    matrix = np.zeros((len(items), breed))
+    for rij, item in enumerate(items):
+        matrix[rij, [code for code in item.codes if code < breed]] = 1.0
+    if np.array_equal(matrix, np.eye(breed)):
+        return Vouw(None, None)
+    if (matrix.sum(axis=1) == 1).all():
+        return Vouw(matrix.argmax(axis=1), None)
+    return Vouw(None, matrix)
 
 
 def _gathered(

@@ -28,6 +28,7 @@ def protected_match(
         drempels,
         naam="koppeling",
         titel="Gekoppelde rijen per bron en buurt",
+        totaal=ALLE,
     )
     vraag = verslag.specificatie
     return safe_result(

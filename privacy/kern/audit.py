@@ -43,7 +43,8 @@ def audit_table(
     secundair = sum(
         not c.rij.getoond for c, g in zip(lezing.cellen, lezing.geheim, strict=True) if not g
     )
-    stelsels = (lezing.groups(), lezing.outcomes(), lezing.joint())
+    goed_getoond = lezing.well_shown()
+    stelsels = (lezing.groups(), lezing.outcomes(), lezing.joint()) if goed_getoond else ()
     breedtes = [
         (breedte, vraag.vereist)
         for kennis, gevonden in zip(stelsels, certified_widths(stelsels), strict=True)
@@ -58,7 +59,7 @@ def audit_table(
         beschermd=len(breedtes),
         smalste_interval=float(min(ruim)) if ruim else None,
         vereist=drempels.min_aantal,
-        geslaagd=lezing.well_shown() and all(b >= v for b, v in breedtes),
+        geslaagd=goed_getoond and all(b >= v for b, v in breedtes),
     )
 
 

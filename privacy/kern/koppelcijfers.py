@@ -9,7 +9,15 @@ from dataclasses import dataclass
 
 from privacy.kern.afronding import percent, round_count
 from privacy.kern.drempels import Drempelset
-from privacy.kern.veilig import _ZEGEL, Kop, Maat, Reden, VeiligeRij, VeiligeTabel
+from privacy.kern.veilig import (
+    _ZEGEL,
+    Auditverslag,
+    Kop,
+    Maat,
+    Reden,
+    VeiligeRij,
+    VeiligeTabel,
+)
 
 KOPPEN = (
     Kop("bron", "Bron", Maat.label),
@@ -31,11 +39,46 @@ class Koppelcijfer:
 
 
 def protect_match(
-    cijfers: Sequence[Koppelcijfer], drempels: Drempelset, *, naam: str, titel: str
+    cijfers: Sequence[Koppelcijfer],
+    drempels: Drempelset,
+    *,
+    naam: str,
+    titel: str,
+    totaal: str | None = None,
 ) -> VeiligeTabel:
-    """Rates in whole percents; `aandeel` is a lower bound where `tekst` ends in "of meer"."""
-    rijen = tuple(_row(cijfer, drempels) for cijfer in cijfers)
-    return VeiligeTabel(naam, titel, KOPPEN, rijen, None, _ZEGEL)
+    """Rates in whole percents; `aandeel` is a lower bound where `tekst` ends in "of meer".
+
+    `totaal`: the area that adds the others up; it goes where it would give a hidden one away.
+    """
+    rijen = [_row(cijfer, drempels) for cijfer in cijfers]
+    primair = sum(not rij.getoond for rij in rijen)
+    for bron in dict.fromkeys(cijfer.bron for cijfer in cijfers):
+        _hide_total(rijen, bron, totaal, drempels)
+    audit = Auditverslag(
+        methode="drempels, afronding en het totaal van elke bron",
+        cellen=len(rijen),
+        primair=primair,
+        secundair=sum(not rij.getoond for rij in rijen) - primair,
+        beschermd=primair,
+        smalste_interval=None,
+        vereist=drempels.min_aantal,
+        geslaagd=True,
+    )
+    return VeiligeTabel(naam, titel, KOPPEN, tuple(rijen), audit, _ZEGEL)
+
+
+def _hide_total(
+    rijen: list[VeiligeRij], bron: str, totaal: str | None, drempels: Drempelset
+) -> None:
+    """What is hidden of a source follows from its total, within the rounding of what is shown."""
+    eigen = [plek for plek, rij in enumerate(rijen) if rij.waarden[0] == bron]
+    getoond = [plek for plek in eigen if rijen[plek].getoond]
+    speling = len(getoond) * (drempels.afronding - 1)
+    if len(getoond) < len(eigen) and speling < drempels.min_aantal:
+        for plek in getoond:
+            if rijen[plek].waarden[1] == totaal:
+                wie = rijen[plek].waarden[:2]
+                rijen[plek] = VeiligeRij((*wie, None, None, None), False, Reden.beschermt)
 
 
 def _row(cijfer: Koppelcijfer, drempels: Drempelset) -> VeiligeRij:

@@ -14,6 +14,7 @@ from privacy.kern.drempels import Drempelset
 from privacy.kern.onderdrukking import NietTeBeschermen
 from privacy.kern.veilig import (
     _ZEGEL,
+    Auditverslag,
     Kop,
     Maat,
     Reden,
@@ -143,12 +144,44 @@ def protect_regression(
         parameters=uitkomst.parameters,
         drempels=drempels,
     )
-    if not _large_enough(uitkomst.gebeurtenissen, uitkomst.n - uitkomst.gebeurtenissen, drempels):
-        raise NietTeBeschermen("too few persons with or without the outcome")
-    return _terms(uitkomst, drempels), _factors(uitkomst), _fit(uitkomst, drempels)
+    for n, gebeurtenissen in _references(uitkomst):
+        if not _large_enough(gebeurtenissen, n - gebeurtenissen, drempels):
+            raise NietTeBeschermen("too few persons with or without the outcome")
+    audit = _audit(uitkomst, drempels)
+    return (
+        _terms(uitkomst, drempels, audit),
+        _factors(uitkomst, audit),
+        _fit(uitkomst, drempels, audit),
+    )
 
 
-def _terms(uitkomst: Modeluitkomst, drempels: Drempelset) -> VeiligeTabel:
+def _references(uitkomst: Modeluitkomst) -> list[tuple[int, int]]:
+    """Persons and events: all, and who is left in the reference class of each kenmerk."""
+    rest = [(uitkomst.n, uitkomst.gebeurtenissen)]
+    for kenmerk in dict.fromkeys(term.kenmerk for term in uitkomst.termen):
+        eigen = [term for term in uitkomst.termen if term.kenmerk == kenmerk]
+        n = uitkomst.n - sum(term.n for term in eigen)
+        rest.append((n, uitkomst.gebeurtenissen - sum(term.gebeurtenissen for term in eigen)))
+    return rest
+
+
+def _audit(uitkomst: Modeluitkomst, drempels: Drempelset) -> Auditverslag:
+    """Every level that is shown, the references too, is large enough to be shown as a count: what
+    the score equations give back of it is no secret."""
+    klein = sum(not _is_shown(term, drempels) for term in uitkomst.termen)
+    return Auditverslag(
+        methode="niveaus vooraf getoetst, log-odds afgerond voor het omrekenen",
+        cellen=len(uitkomst.termen),
+        primair=klein,
+        secundair=0,
+        beschermd=0,
+        smalste_interval=None,
+        vereist=drempels.min_gebeurtenissen,
+        geslaagd=True,
+    )
+
+
+def _terms(uitkomst: Modeluitkomst, drempels: Drempelset, audit: Auditverslag) -> VeiligeTabel:
     koppen = (
         Kop("kenmerk", "Kenmerk", Maat.label),
         Kop("klasse", "Klasse", Maat.label),
@@ -164,19 +197,25 @@ def _terms(uitkomst: Modeluitkomst, drempels: Drempelset) -> VeiligeTabel:
         Kop("aantal", "Aantal", Maat.aantal),
     )
     rijen = tuple(_term_row(term, drempels) for term in uitkomst.termen)
-    return VeiligeTabel(uitkomst.naam, uitkomst.titel, koppen, rijen, None, _ZEGEL)
+    return VeiligeTabel(uitkomst.naam, uitkomst.titel, koppen, rijen, audit, _ZEGEL)
 
 
 def _term_row(term: Modelterm, drempels: Drempelset) -> VeiligeRij:
     wie = (term.kenmerk, term.klasse, term.referentie)
-    if not _large_enough(term.gebeurtenissen, term.n - term.gebeurtenissen, drempels):
-        return VeiligeRij((*wie, *[None] * 9), False, Reden.gebeurtenissen)
-    if not (math.isfinite(term.log_odds) and math.isfinite(term.standaardfout)):
+    if not _is_shown(term, drempels):
         return VeiligeRij((*wie, *[None] * 9), False, Reden.gebeurtenissen)
     groep = round_count(term.n, drempels.afronding)
     aantal = round_count(term.gebeurtenissen, drempels.afronding)
     waarden = (*_points(term), *_odds(term), p_text(term.p), groep, aantal)
     return VeiligeRij((*wie, *waarden))
+
+
+def _is_shown(term: Modelterm, drempels: Drempelset) -> bool:
+    return (
+        _large_enough(term.gebeurtenissen, term.n - term.gebeurtenissen, drempels)
+        and math.isfinite(term.log_odds)
+        and math.isfinite(term.standaardfout)
+    )
 
 
 def _odds(term: Modelterm) -> tuple[float, float, float]:
@@ -202,7 +241,7 @@ def _points(term: Modelterm) -> tuple[int | None, int | None, int | None]:
     )
 
 
-def _factors(uitkomst: Modeluitkomst) -> VeiligeTabel:
+def _factors(uitkomst: Modeluitkomst, audit: Auditverslag) -> VeiligeTabel:
     koppen = (
         Kop("kenmerk", "Kenmerk", Maat.label),
         Kop("chi2", "Chi-kwadraat", Maat.getal),
@@ -215,10 +254,10 @@ def _factors(uitkomst: Modeluitkomst) -> VeiligeTabel:
     ]
     rijen.sort(key=lambda rij: -float(rij.waarden[1] or 0))
     naam = f"{uitkomst.naam}_factoren"
-    return VeiligeTabel(naam, uitkomst.titel, koppen, tuple(rijen), None, _ZEGEL)
+    return VeiligeTabel(naam, uitkomst.titel, koppen, tuple(rijen), audit, _ZEGEL)
 
 
-def _fit(uitkomst: Modeluitkomst, drempels: Drempelset) -> VeiligeTabel:
+def _fit(uitkomst: Modeluitkomst, drempels: Drempelset, audit: Auditverslag) -> VeiligeTabel:
     koppen = (Kop("onderdeel", "Onderdeel", Maat.label), Kop("waarde", "Waarde", Maat.getal))
     stap = drempels.afronding
     waarden = (
@@ -229,4 +268,4 @@ def _fit(uitkomst: Modeluitkomst, drempels: Drempelset) -> VeiligeTabel:
         *((("AUC", round(uitkomst.auc, 2)),) if uitkomst.auc is not None else ()),
     )
     rijen = tuple(VeiligeRij(paar) for paar in waarden)
-    return VeiligeTabel(f"{uitkomst.naam}_model", uitkomst.titel, koppen, rijen, None, _ZEGEL)
+    return VeiligeTabel(f"{uitkomst.naam}_model", uitkomst.titel, koppen, rijen, audit, _ZEGEL)

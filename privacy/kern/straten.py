@@ -16,6 +16,7 @@ from privacy.kern.afronding import p_text, round_significant
 from privacy.kern.drempels import Drempelset
 from privacy.kern.veilig import (
     _ZEGEL,
+    Auditverslag,
     Kop,
     Maat,
     Reden,
@@ -52,11 +53,21 @@ def protect_spread(
 ) -> tuple[VeiligeTabel, VeiligeTabel]:
     """Tables of streets per class, and of the tests; an area in which a street could be pinned
     down is hidden."""
-    rijen = [rij for spreiding in spreidingen for rij in _distribution(spreiding, drempels)]
-    toetsen = [_test(spreiding, drempels) for spreiding in spreidingen]
+    rijen = tuple(rij for spreiding in spreidingen for rij in _distribution(spreiding, drempels))
+    toetsen = tuple(_test(spreiding, drempels) for spreiding in spreidingen)
+    audit = Auditverslag(
+        methode="het aantal van elke straat blijft open over alle gebruikte klassen",
+        cellen=len(rijen),
+        primair=0,
+        secundair=sum(not rij.getoond for rij in rijen),
+        beschermd=sum(int((s.basis >= drempels.min_basis).sum()) for s in spreidingen),
+        smalste_interval=None,
+        vereist=drempels.min_aantal,
+        geslaagd=True,
+    )
     return (
-        VeiligeTabel(naam, titel, _KOPPEN, tuple(rijen), None, _ZEGEL),
-        VeiligeTabel(f"{naam}_toets", titel, _TOETSKOPPEN, tuple(toetsen), None, _ZEGEL),
+        VeiligeTabel(naam, titel, _KOPPEN, rijen, audit, _ZEGEL),
+        VeiligeTabel(f"{naam}_toets", titel, _TOETSKOPPEN, toetsen, audit, _ZEGEL),
     )
 
 
@@ -103,8 +114,9 @@ class _Klasse:
 
 def _distribution(spreiding: Straatspreiding, drempels: Drempelset) -> list[VeiligeRij]:
     groot = spreiding.basis >= drempels.min_basis
-    klassen = _merge(_classes(spreiding, groot))
-    if not _hides_each_street(klassen, spreiding.basis[groot], drempels):
+    basis = spreiding.basis[groot]
+    klassen = _widen(_merge(_classes(spreiding, groot)), basis, drempels)
+    if not _hides_each_street(klassen, basis, drempels):
         return [
             VeiligeRij((spreiding.gebied, k.label, *[None] * 4), False, Reden.beschermt)
             for k in _policy_classes()
@@ -130,7 +142,7 @@ def _classes(spreiding: Straatspreiding, groot: NDArray[np.bool_]) -> list[_Klas
         int(np.searchsorted(STRAATGRENZEN[1:-1], telling / basis, side="right"))
         for telling, basis in zip(honderdsten, spreiding.basis[groot], strict=True)
     ]
-    straten = np.bincount(plek, minlength=len(STRAATGRENZEN) - 1) if plek else [0] * 7
+    straten = np.bincount(np.array(plek, dtype=np.int64), minlength=len(STRAATGRENZEN) - 1)
     return [
         _Klasse(k.van, k.tot, int(aantal), verwacht)
         for k, aantal, verwacht in zip(_policy_classes(), straten, spreiding.verwacht, strict=True)
@@ -148,6 +160,18 @@ def _merge(klassen: list[_Klasse]) -> list[_Klasse]:
         buren = [i for i in (plek - 1, plek + 1) if 0 <= i < len(klassen)]
         buur = max(buren, key=lambda i: (klassen[i].straten, -i))
         eerste = min(plek, buur)
+        klassen[eerste : eerste + 2] = [klassen[eerste].joined(klassen[eerste + 1])]
+    return klassen
+
+
+def _widen(klassen: list[_Klasse], basis: NDArray[np.int64], drempels: Drempelset) -> list[_Klasse]:
+    """Join the classes in use with empty ones beside them until every street is hidden."""
+    klassen = list(klassen)
+    while not _hides_each_street(klassen, basis, drempels):
+        gebruikt = [i for i, k in enumerate(klassen) if k.straten]
+        if not gebruikt or (gebruikt[0] == 0 and gebruikt[-1] == len(klassen) - 1):
+            break
+        eerste = gebruikt[0] - 1 if gebruikt[0] > 0 else gebruikt[-1]
         klassen[eerste : eerste + 2] = [klassen[eerste].joined(klassen[eerste + 1])]
     return klassen
 

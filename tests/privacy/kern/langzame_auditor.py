@@ -64,9 +64,7 @@ def possible_outcomes(tabel: Celtabel, veilig: VeiligeTabel, d: Drempelset) -> T
     return mogelijk
 
 
-def possible_sizes(
-    tabel: Celtabel, veilig: VeiligeTabel, d: Drempelset, hoogste: int
-) -> Tabellen:
+def possible_sizes(tabel: Celtabel, veilig: VeiligeTabel, d: Drempelset, hoogste: int) -> Tabellen:
     """All sizes of groups, up to `hoogste` a leaf, that agree with what is shown."""
     mogelijk = all_tables([hoogste] * tabel.basis.size)
     for bladen, rij in zip(leaves_of(tabel), veilig.rijen, strict=True):

@@ -28,9 +28,7 @@ def random_table(zaad: int, *, frequentie: bool = False) -> Celtabel:
     toeval = np.random.default_rng(zaad)
     assen = int(toeval.integers(2, 5))
     grootste = {2: 7, 3: 4, 4: 3}[assen]
-    dims = tuple(
-        dimension(toeval, i, int(toeval.integers(2, grootste + 1))) for i in range(assen)
-    )
+    dims = tuple(dimension(toeval, i, int(toeval.integers(2, grootste + 1))) for i in range(assen))
     vorm = tuple(len(d.klassen) for d in dims)
     verwacht = toeval.lognormal(toeval.uniform(2.5, 5.5), 1.0, vorm)
     basis = toeval.poisson(verwacht * (toeval.random(vorm) > 0.1)).astype(np.int64)

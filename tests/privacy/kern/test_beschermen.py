@@ -201,17 +201,17 @@ def test_a_share_of_a_shown_row_follows_from_its_rounded_counts() -> None:
             assert shown(tabel, rij, "aandeel") == int(100 * aantal / groep + 0.5)
 
 
-@pytest.mark.parametrize(
-    ("verdeling", "aantal"), [("sekse", np.array([1, 2])), (None, None), ("anders", None)]
-)
-def test_a_table_needs_an_outcome_or_a_dimension_that_divides(
-    verdeling: str | None, aantal: np.ndarray | None
-) -> None:
-    tabel = Celtabel(
-        "t", "T", (Dimensie("sekse", "Sekse", ("man", "vrouw")),), np.array([5, 5]), aantal
-    )
+def test_a_share_table_needs_an_outcome() -> None:
     with pytest.raises(ValueError, match="dimension that divides"):
-        if verdeling is None:
-            protect_shares(tabel, DREMPELS)
-        else:
-            protect_frequencies(tabel, DREMPELS, verdeling=verdeling)
+        protect_shares(pay_table(), DREMPELS)
+
+
+@pytest.mark.parametrize("verdeling", ["anders", ""])
+def test_a_frequency_table_needs_the_dimension_that_divides(verdeling: str) -> None:
+    with pytest.raises(ValueError, match="dimension that divides"):
+        protect_frequencies(pay_table(), DREMPELS, verdeling=verdeling)
+
+
+def test_a_table_with_an_outcome_is_no_frequency_table() -> None:
+    with pytest.raises(ValueError, match="dimension that divides"):
+        protect_frequencies(area_table(), DREMPELS, verdeling="klasse")

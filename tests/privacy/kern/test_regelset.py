@@ -84,9 +84,7 @@ def test_a_narrower_class_lies_within_a_wider_one() -> None:
 
 def test_four_rules_give_away_who_has_neither() -> None:
     """a without b and c: 1000 - 800 - 700 + 502 = 2 persons, from counts that each are large."""
-    tabel = rules(
-        ((A,), 1000, 300), ((A, B), 800, 200), ((A, C), 700, 180), ((A, B, C), 502, 82)
-    )
+    tabel = rules(((A,), 1000, 300), ((A, B), 800, 200), ((A, C), 700, 180), ((A, B, C), 502, 82))
     assert kept(tabel) == ["0", "1", "2"]
 
 

@@ -1,0 +1,113 @@
+"""The audit refuses tables that were protected badly, whoever made them."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from privacy.kern import audit as auditmodule
+from privacy.kern.audit import AuditGestopt, audit_table, certified_widths
+from privacy.kern.auditlezing import Feit, Kennis, Vraag
+from privacy.kern.beschermen import protect_shares
+from privacy.kern.celtabel import Celtabel, Dimensie
+from privacy.kern.drempels import Drempelset
+from privacy.kern.veilig import Reden, VeiligeRij
+from tests.privacy.kern.tabelmateriaal import DREMPELS, area_table
+
+SEKSE = Dimensie("sekse", "Sekse", ("man", "vrouw"), (("allen", (0, 1)),))
+TABEL = Celtabel("t", "T", (SEKSE,), np.array([400, 400]), np.array([60, 4]))
+DICHT = VeiligeRij(("vrouw", *[None] * 5), False, Reden.aantal)
+MAN = VeiligeRij(("man", 400, 60, 15, 12, 19))
+ALLEN = VeiligeRij(("allen", 800, 65, 8, 6, 11))
+VEILIG = (VeiligeRij(("man", *[None] * 5), False, Reden.beschermt), DICHT, ALLEN)
+
+
+def passes(rijen: tuple[VeiligeRij, ...], tabel: Celtabel = TABEL) -> bool:
+    return audit_table(tabel, rijen, DREMPELS).geslaagd
+
+
+def test_a_table_with_enough_hidden_passes() -> None:
+    assert passes(VEILIG)
+
+
+def test_a_hidden_cell_that_follows_by_subtraction_fails() -> None:
+    assert not passes((MAN, DICHT, ALLEN))
+
+
+def test_a_secret_cell_that_is_shown_fails() -> None:
+    vrouw = VeiligeRij(("vrouw", 400, 5, 1, 0, 3))
+    assert not passes((VEILIG[0], vrouw, ALLEN))
+
+
+def test_a_figure_that_is_not_rounded_fails() -> None:
+    assert not passes((VEILIG[0], DICHT, VeiligeRij(("allen", 800, 64, 8, 6, 10))))
+
+
+def test_a_hidden_row_that_holds_a_figure_fails() -> None:
+    assert not passes((VEILIG[0], replace(DICHT, waarden=("vrouw", 400, *[None] * 4)), ALLEN))
+
+
+def test_rows_must_match_the_table() -> None:
+    with pytest.raises(ValueError, match="row for every combination"):
+        passes(VEILIG[:2])
+
+
+@pytest.mark.parametrize(("rest", "geslaagd"), [(1, False), (9, False), (10, True), (11, True)])
+def test_nested_groups_that_differ_by_few_with_the_outcome_fail(rest: int, geslaagd: bool) -> None:
+    """The difference, class b, is large enough itself; only its outcome may be too small."""
+    dimensie = Dimensie("d", "D", ("a", "b"), (("allen", (0, 1)),))
+    tabel = Celtabel("t", "T", (dimensie,), np.array([500, 500]), np.array([100, rest]))
+    rest_rij = protect_shares(tabel, DREMPELS).rijen[1]
+    rijen = (figures("a", 500, 100), rest_rij, figures("allen", 1000, 100 + rest))
+    assert passes(rijen, tabel) == geslaagd
+
+
+def figures(klasse: str, groep: int, aantal: int) -> VeiligeRij:
+    aantal = (aantal + 2) // 5 * 5
+    return VeiligeRij((klasse, groep, aantal, int(100 * aantal / groep + 0.5), 0, 100))
+
+
+def test_what_the_suppression_makes_is_what_the_audit_takes() -> None:
+    veilig = protect_shares(area_table(7), DREMPELS)
+    assert audit_table(area_table(7), veilig.rijen, DREMPELS).geslaagd
+
+
+def test_a_pattern_made_for_other_thresholds_fails() -> None:
+    veilig = protect_shares(area_table(7), DREMPELS)
+    streng = Drempelset(min_aantal=40, min_basis=200)
+    assert not audit_table(area_table(7), veilig.rijen, streng).geslaagd
+
+
+def knowledge(waarheid: tuple[int, ...], feiten: tuple[Feit, ...], vereist: int) -> Kennis:
+    n = len(waarheid)
+    return Kennis(waarheid, (50,) * n, feiten, (Vraag((0,), vereist),))
+
+
+def test_a_width_is_proved_by_tables_of_whole_persons() -> None:
+    kennis = knowledge((5, 6), (Feit((0, 1), 9, 13),), 10)
+    assert certified_widths([kennis]) == [[13]]
+
+
+def test_whole_persons_can_be_narrower_than_the_linear_programme() -> None:
+    """x + y and y + z and x + z are all 5 or 6: in halves x is 2 to 3.5, in persons 2 or 3."""
+    paren = tuple(Feit(paar, 5, 6) for paar in ((0, 1), (1, 2), (0, 2)))
+    assert certified_widths([knowledge((3, 3, 3), paren, 2)]) == [[1]]
+
+
+def test_a_table_that_does_not_agree_with_the_facts_is_refused() -> None:
+    with pytest.raises(AuditGestopt, match="agree"):
+        certified_widths([knowledge((5, 6), (Feit((0, 1), 20, 20),), 10)])
+
+
+def test_a_solver_that_fails_gives_no_certificate(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: object
+) -> None:
+    monkeypatch.setattr(auditmodule, "REKENAAR", f"{tmp_path}/bestaat_niet.py")
+    with pytest.raises(AuditGestopt, match="stopped"):
+        certified_widths([knowledge((5, 6), (Feit((0, 1), 9, 13),), 10)])
+
+
+def test_a_solver_that_takes_too_long_gives_no_certificate(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(auditmodule, "GEDULD", 0.001)
+    with pytest.raises(AuditGestopt, match="too long"):
+        certified_widths([knowledge((5, 6), (Feit((0, 1), 9, 13),), 10)])

@@ -18,10 +18,25 @@ def key_of(sleutel: Sleutel | None) -> bytes:
     return kluis.open_key(sleutel)
 
 
+class _Bestandlezer(Lezer):
+    """Closes the file under it too: who opens a delivery by its row never holds that file."""
+
+    def __init__(self, bestand: BinaryIO, sleutel: bytes) -> None:
+        self._bestand = bestand
+        super().__init__(bestand, sleutel)
+
+    def close(self) -> None:
+        try:
+            super().close()
+        finally:
+            self._bestand.close()
+
+
 def open_delivery(levering: Levering) -> BinaryIO:
-    """The decrypted stream of an accepted delivery."""
+    """The decrypted stream of an accepted delivery; the caller closes it."""
+    sleutel = key_of(levering.sleutel)
     bestand = opslag.delivery_path(levering.pk).open("rb")
-    return cast(BinaryIO, Lezer(bestand, key_of(levering.sleutel)))
+    return cast(BinaryIO, _Bestandlezer(bestand, sleutel))
 
 
 def read_report(bestand: Koppelbestand) -> Koppelverslag:

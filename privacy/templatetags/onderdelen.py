@@ -1,9 +1,11 @@
 """The building blocks of pages: form fields, error summary, alerts, badges, tables, progress."""
 
+from datetime import date
 from typing import Any
 
 from django import forms, template
 from django.forms import BoundField
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -147,3 +149,12 @@ def logwaarde(waarde: object) -> str:
     if isinstance(waarde, dict):
         return ", ".join(f"{naam} {logwaarde(deel)}" for naam, deel in waarde.items())
     return getal(waarde)
+
+
+@register.filter
+def datum(iso: str) -> str:
+    """1 januari 2016, from 2016-01-01; anything else is left alone."""
+    try:
+        return date_format(date.fromisoformat(iso), "j F Y")
+    except (TypeError, ValueError):
+        return iso

@@ -5,8 +5,7 @@ and only then draws and words. What cannot be is a `GeenResultaat` with one Dutc
 `Afwijking` means that a re-check differs and nothing may be stored.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any, assert_never
 
 import polars as pl
@@ -15,19 +14,18 @@ from analyses.kern import (
     belang,
     bescherming,
     figuren,
-    leeshulp,
+    leesmodel,
+    leestabel,
     narekening,
-    newton,
-    ontwerp,
     regels,
-    regressie,
     spreiding,
     tabellen,
+    vlakfiguren,
 )
 from analyses.kern.gebieden import Gebieden, areas, within
 from analyses.kern.leeshulp import Leeshulp
+from analyses.kern.model import fit_model, patterns_of
 from analyses.kern.onderzoek import Onderzoekgegevens, sources_of
-from analyses.kern.patronen import Patronen, count_patterns
 from analyses.kern.samenhang import correlate
 from analyses.kern.specificatie import (
     KERNGROEPEN,
@@ -47,7 +45,8 @@ from analyses.kern.specificatie import (
     to_dict,
 )
 from analyses.kern.uitkomst import GeenResultaat
-from analyses.kern.woorden import capital, enumerate_dutch, period, rule_words
+from analyses.kern.vraag import WIE, Lees, Opbrengst, Voortgang, Vraag
+from analyses.kern.woorden import capital, period, rule_words
 from bronnen.kern.kenmerken import (
     BETAALGEDRAG,
     HUURACHTERSTAND,
@@ -60,60 +59,9 @@ from privacy.kern.beschermen import STRAATGRENZEN
 from privacy.kern.drempels import Drempelset
 from privacy.kern.veilig import VeiligeTabel, VeiligResultaat
 
-Lees = Callable[[list[str]], pl.DataFrame]
-Voortgang = Callable[[int, str], None]
-WIE: Mapping[Basis, str] = {
-    Basis.alle: "alle inwoners",
-    Basis.vanaf_12: "inwoners van 12 jaar en ouder",
-    Basis.vanaf_18: "inwoners van 18 jaar en ouder",
-}
 VERDACHT = (VERDACHTE.code,)
+
 OPENBAAR = "Openbare cijfers over buurten, zoals aangeleverd"
-SCHEIDING = (
-    "In een combinatie van klassen is iedereen verdacht, of niemand. "
-    "Kies minder kenmerken of meer buurten."
-)
-
-
-@dataclass(frozen=True)
-class Vraag:
-    """Everything an analysis works with."""
-
-    lees: Lees
-    verslag: Koppelverslag
-    drempels: Drempelset
-    onderzoek: Onderzoekgegevens
-    voortgang: Voortgang
-
-    def has(self, code: str) -> bool:
-        """A kenmerk of which a source was not delivered is no column."""
-        return code in self.verslag.kolommen
-
-    def demand(self, *codes: str) -> None:
-        for code in codes:
-            if not self.has(code):
-                naam = kenmerk(code).naam
-                raise GeenResultaat(f"{naam} zit niet in de koppeling: een bron is niet geleverd.")
-
-    def residents(self, *codes: str) -> pl.DataFrame:
-        bewoners = self.lees(tabellen.columns(codes))
-        if bewoners.height == 0:
-            raise GeenResultaat("Er zijn geen inwoners gekoppeld.")
-        if any(kolom.null_count() for kolom in bewoners.get_columns()):
-            raise GeenResultaat("De koppeling heeft lege codes. Koppel de leveringen opnieuw.")
-        return bewoners
-
-
-@dataclass(frozen=True)
-class Opbrengst:
-    """What a kind of analysis gives, before it is sealed."""
-
-    hulp: Leeshulp
-    tabellen: tuple[VeiligeTabel, ...]
-    figuren: tuple[Mapping[str, Any], ...]
-    n: int
-    basis: str
-    kenmerken: tuple[str, ...]
 
 
 def run(
@@ -147,7 +95,7 @@ def run_samenhang(
     samenhang = correlate(context, specificatie)
     namen = (capital(specificatie.indicator_x), capital(specificatie.indicator_y))
     punten, maat = bescherming.relation_table(samenhang, onderzoek.buurt, namen, bronvermelding)
-    hulp = leeshulp.read_relation(punten, maat, specificatie.jaar, onderzoek)
+    hulp = leesmodel.read_relation(punten, maat, specificatie.jaar, onderzoek)
     zonder = f" {samenhang.zonder_cijfer} buurten zonder beide cijfers tellen niet mee."
     return bescherming.safe_result(
         drempels,
@@ -160,7 +108,7 @@ def run_samenhang(
         basis=f"{len(samenhang.punten)} buurten.{zonder if samenhang.zonder_cijfer else ''}",
         definities=namen,
         tabellen=(punten, maat),
-        figuren=(figuren.relation_figure(punten),),
+        figuren=(vlakfiguren.relation_figure(punten),),
         specificatie=to_dict(specificatie),
         personen=False,
     )
@@ -201,7 +149,7 @@ def _kenmerk(specificatie: Kenmerkspecificatie, vraag: Vraag) -> Opbrengst:
     ruw = tabellen.kenmerk_table(bewoners, code, gebieden)
     vraag.voortgang(50, "Kleine groepen beschermen")
     tabel = bescherming.protect_shares(ruw, vraag.drempels)
-    hulp = leeshulp.read_kenmerk(tabel, code, gebieden.labels, vraag.onderzoek)
+    hulp = leestabel.read_kenmerk(tabel, code, gebieden.labels, vraag.onderzoek)
     panelen: tuple[Mapping[str, Any], ...] = figuren.kenmerk_figures(tabel, gebieden.labels)
     veilig: tuple[VeiligeTabel, ...] = (tabel,)
     if gevoelig:
@@ -216,7 +164,7 @@ def _adjusted(
 ) -> VeiligeTabel:
     """The first kenmerk with the others held equal: shown beside the raw figure, always."""
     hier = within(tabellen.of_age(bewoners, Basis.vanaf_12), gebieden, Bereik.onderzocht)
-    model = _fit(hier, codes, vraag)
+    model = fit_model(hier, codes, vraag)
     termen = [term for term in model.termen if term.factor == codes[0]]
     if not termen:
         raise GeenResultaat("Het cijfer bij verder gelijke kenmerken kan niet worden getoond.")
@@ -237,7 +185,7 @@ def _payment(specificatie: Betaalgedragspecificatie, vraag: Vraag) -> Opbrengst:
     if extra:
         ruw_kwijt = tabellen.remission_table(bewoners, gebieden)
         kwijt = bescherming.protect_shares(ruw_kwijt, vraag.drempels)
-    hulp = leeshulp.read_payment(gedrag, kwijt, gebieden.labels, vraag.onderzoek)
+    hulp = leestabel.read_payment(gedrag, kwijt, gebieden.labels, vraag.onderzoek)
     tekening = [figuren.division_figure(gedrag)]
     if kwijt is not None:
         tekening.append(figuren.area_figure(kwijt, gebieden.labels, "Kwijtschelding"))
@@ -254,8 +202,8 @@ def _arrears(specificatie: Huurachterstandspecificatie, vraag: Vraag) -> Opbreng
     vraag.voortgang(40, "Kleine groepen beschermen")
     ruw = tabellen.arrears_table(bewoners, gebieden)
     tabel = bescherming.protect_frequencies(ruw, vraag.drempels)
-    hulp = leeshulp.read_arrears(tabel, gebieden.labels, vraag.onderzoek)
-    kolommen = figuren.column_figures(tabel, gebieden.labels)
+    hulp = leestabel.read_arrears(tabel, gebieden.labels, vraag.onderzoek)
+    kolommen = vlakfiguren.column_figures(tabel, gebieden.labels)
     basis = "huurders van een corporatie van 18 jaar en ouder"
     return Opbrengst(hulp, (tabel,), kolommen, int(ruw.basis.sum()), basis, (HUURACHTERSTAND.code,))
 
@@ -266,7 +214,7 @@ def _suspects(specificatie: Verdachtenspecificatie, vraag: Vraag) -> Opbrengst:
     vraag.voortgang(40, "Kleine groepen beschermen")
     ruw = tabellen.suspects_table(bewoners, gebieden)
     tabel = bescherming.protect_shares(ruw, vraag.drempels)
-    hulp = leeshulp.read_suspects(tabel, gebieden.labels, vraag.onderzoek)
+    hulp = leestabel.read_suspects(tabel, gebieden.labels, vraag.onderzoek)
     tekening = (figuren.area_figure(tabel, gebieden.labels),)
     return Opbrengst(hulp, (tabel,), tekening, int(ruw.basis.sum()), WIE[Basis.alle], VERDACHT)
 
@@ -277,7 +225,7 @@ def _overlap(specificatie: Overlapspecificatie, vraag: Vraag) -> Opbrengst:
     vraag.voortgang(40, "Kleine groepen beschermen")
     ruw = tabellen.overlap_table(bewoners, specificatie.gebieden, vraag.verslag, vraag.onderzoek)
     tabel = bescherming.protect_shares(ruw, vraag.drempels)
-    hulp = leeshulp.read_overlap(tabel, gebieden.labels, vraag.onderzoek)
+    hulp = leestabel.read_overlap(tabel, gebieden.labels, vraag.onderzoek)
     tekening = figuren.overlap_figures(tabel, gebieden.labels)
     n = int(ruw.basis[:, 0].sum())
     return Opbrengst(hulp, (tabel,), tekening, n, "verdachten uit de onderzochte buurten", VERDACHT)
@@ -291,7 +239,7 @@ def _spread(specificatie: Spreidingspecificatie, vraag: Vraag) -> Opbrengst:
     uitkomst = spreiding.spread(n, y, STRAATGRENZEN, vraag.drempels.min_basis)
     gebied = _where(specificatie.bereik, gebieden)
     klassen, toets = bescherming.protect_spread(uitkomst, n, y, gebied, vraag.drempels)
-    hulp = leeshulp.read_spread(klassen, toets, gebied, WIE[specificatie.basis], vraag.onderzoek)
+    hulp = leesmodel.read_spread(klassen, toets, gebied, WIE[specificatie.basis], vraag.onderzoek)
     tekening = (figuren.spread_figure(klassen),)
     basis = WIE[specificatie.basis]
     return Opbrengst(hulp, (klassen, toets), tekening, uitkomst.n, basis, VERDACHT)
@@ -303,7 +251,7 @@ def _regression(specificatie: Regressiespecificatie, vraag: Vraag) -> Opbrengst:
     gebieden = areas(specificatie.gebieden, vraag.verslag, vraag.onderzoek)
     bewoners = within(vraag.residents(*factoren), gebieden, specificatie.bereik)
     vraag.voortgang(30, "Het model schatten")
-    model = _fit(tabellen.of_age(bewoners, specificatie.basis), factoren, vraag)
+    model = fit_model(tabellen.of_age(bewoners, specificatie.basis), factoren, vraag)
     toetsen = belang.type_two(model.ontwerp, model.patronen, model.schatting)
     vraag.voortgang(70, "Kleine groepen beschermen")
     termen, toetstabel, passing = bescherming.protect_regression(
@@ -312,7 +260,7 @@ def _regression(specificatie: Regressiespecificatie, vraag: Vraag) -> Opbrengst:
     )  # fmt: skip
     opmerkingen = (*_missing(ontbreekt), *model.opmerkingen)
     basis = f"{WIE[specificatie.basis]}, {_inside(specificatie.bereik, gebieden)}"
-    hulp = leeshulp.read_regression(termen, toetstabel, opmerkingen, basis, vraag.onderzoek)
+    hulp = leesmodel.read_regression(termen, toetstabel, opmerkingen, basis, vraag.onderzoek)
     tekening = figuren.regression_figures(termen, toetstabel)
     veilig = (termen, toetstabel, passing)
     kenmerken = (*factoren, *VERDACHT)
@@ -324,7 +272,7 @@ def _rules(specificatie: Regelspecificatie, vraag: Vraag) -> Opbrengst:
     gebieden = areas(specificatie.gebieden, vraag.verslag, vraag.onderzoek)
     bewoners = within(vraag.residents(*codes), gebieden, specificatie.bereik)
     vraag.voortgang(30, "Regels zoeken")
-    patronen = _patterns(bewoners, codes)
+    patronen = patterns_of(bewoners, codes)
     gevonden = regels.mine(patronen, specificatie)
     if not gevonden:
         raise GeenResultaat("Geen enkele groep staat duidelijk vaker als verdachte geregistreerd.")
@@ -332,61 +280,10 @@ def _rules(specificatie: Regelspecificatie, vraag: Vraag) -> Opbrengst:
     vraag.voortgang(70, "Kleine groepen beschermen")
     tabel = bescherming.protect_rules(gevonden, patronen, vraag.drempels)
     uitgelicht = rule_words(KERNGROEPEN["achterstand_18_50"])
-    hulp = leeshulp.read_rules(tabel, uitgelicht, vraag.onderzoek)
+    hulp = leesmodel.read_rules(tabel, uitgelicht, vraag.onderzoek)
     tekening = figuren.rule_figures(tabel, uitgelicht)
     basis = f"{WIE[Basis.alle]}, {_inside(specificatie.bereik, gebieden)}"
     return Opbrengst(hulp, (tabel,), tekening, patronen.personen, basis, (*codes, *VERDACHT))
-
-
-@dataclass(frozen=True)
-class Model:
-    """A fitted and re-checked regression; never leaves `analyses.kern` unprotected."""
-
-    patronen: Patronen
-    ontwerp: ontwerp.Ontwerp
-    schatting: newton.Schatting
-    termen: tuple[regressie.Term, ...]
-    auc: float
-    opmerkingen: tuple[str, ...]
-
-
-def _fit(bewoners: pl.DataFrame, codes: Sequence[str], vraag: Vraag) -> Model:
-    patronen = _patterns(bewoners, codes)
-    gebouwd = ontwerp.build(patronen, codes, bescherming.enough(vraag.drempels))
-    if not gebouwd.factoren:
-        raise GeenResultaat("Geen enkel kenmerk heeft genoeg personen in zijn klassen.")
-    bescherming.demand_model(gebouwd, patronen, vraag.drempels)
-    regressie.demand_rank(gebouwd, patronen)
-    try:
-        schatting = newton.fit(gebouwd.system(), patronen)
-    except newton.Scheiding:
-        raise GeenResultaat(SCHEIDING) from None
-    narekening.recheck_statsmodels(gebouwd.matrix, patronen, schatting)
-    score = gebouwd.matrix @ schatting.coef
-    auc = belang.auc(score, patronen.n, patronen.y)
-    narekening.recheck_sklearn(score, patronen, auc)
-    dubbel = _overlapping(regressie.collinear(gebouwd, schatting))
-    termen = regressie.terms(gebouwd, patronen, schatting)
-    return Model(patronen, gebouwd, schatting, termen, auc, (*gebouwd.opmerkingen, *dubbel))
-
-
-def _patterns(bewoners: pl.DataFrame, codes: Sequence[str]) -> Patronen:
-    if not codes:
-        raise GeenResultaat("Geen van de gekozen kenmerken zit in de koppeling.")
-    patronen = count_patterns(bewoners, codes)
-    if patronen.gebeurtenissen == 0:
-        raise GeenResultaat("Er zijn geen verdachten onder deze inwoners.")
-    if patronen.gebeurtenissen == patronen.personen:
-        raise GeenResultaat(
-            "Alle inwoners in deze groep zijn verdachte. Er valt niets te vergelijken."
-        )
-    return patronen
-
-
-def _overlapping(namen: Sequence[str]) -> tuple[str, ...]:
-    if not namen:
-        return ()
-    return (f"{enumerate_dutch(namen)} overlappen sterk: de marges zijn daardoor breed.",)
 
 
 def _missing(namen: Sequence[str]) -> tuple[str, ...]:

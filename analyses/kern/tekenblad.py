@@ -18,6 +18,7 @@ from plotly.utils import PlotlyJSONEncoder
 from analyses.kern import kleuren
 from analyses.kern.kleuren import Slot
 
+Figuur = dict[str, Any]
 LETTER = 14
 REGEL = 18  # height of a line of text
 MERK = 20  # height of the strip that holds the mark
@@ -28,6 +29,14 @@ LABELBREED = 27  # characters of a label beside its figure, at 320 pixels
 TITELBREED = 38
 TEGEL = 0.07  # width of the hatched tile, as part of the chart
 NIET_GETOOND = "niet getoond"
+TEGELMERK = {
+    "color": kleuren.WIT,
+    "line": {"color": kleuren.STIL, "width": 1},
+    "pattern": {
+        "shape": "/", "fgcolor": kleuren.ARCERING, "bgcolor": kleuren.WIT,
+        "size": 6, "solidity": 0.4,
+    },
+}  # fmt: skip
 GRONDLIJN = {"color": kleuren.TEKST, "width": 1.5}
 LEESBAAR = 8  # percents that are wide enough for their text
 
@@ -84,7 +93,7 @@ class Blad:
     sleutel: tuple[tuple[str, str], ...] = field(default=())  # colour, text
 
 
-def draw(blad: Blad) -> dict[str, Any]:
+def draw(blad: Blad) -> Figuur:
     """The figure, ready for JSON."""
     begin, kopteksten = _head(blad)
     plaatsen, hoogte = _places(blad.rijen, begin)
@@ -94,7 +103,7 @@ def draw(blad: Blad) -> dict[str, Any]:
     return plain(figuur)
 
 
-def plain(figuur: go.Figure) -> dict[str, Any]:
+def plain(figuur: go.Figure) -> Figuur:
     """Lists, numbers and text only; Plotly's own template is left out."""
     gegevens: dict[str, Any] = json.loads(json.dumps(figuur, cls=PlotlyJSONEncoder))
     gegevens["layout"].pop("template", None)
@@ -104,7 +113,11 @@ def plain(figuur: go.Figure) -> dict[str, Any]:
 def wrapped(tekst: str, breed: int) -> list[str]:
     """Lines of escaped text: Plotly reads tags."""
     regels = textwrap.wrap(tekst, breed, break_long_words=False) or [""]
-    return [html.escape(regel, quote=False) for regel in regels]
+    return [escaped(regel) for regel in regels]
+
+
+def escaped(tekst: str) -> str:
+    return html.escape(tekst, quote=False)
 
 
 def base_layout(hoogte: float) -> dict[str, Any]:
@@ -208,7 +221,7 @@ def _labels(plaatsen: Sequence[Plaats]) -> list[dict[str, Any]]:
         regels = "<br>".join(wrapped(rij.label, TITELBREED if rij.kop else LABELBREED))
         teksten.append(text(0, plaats.boven, f"<b>{regels}</b>" if rij.kop else regels))
         if rij.tekst:
-            teksten.append(text(1, plaats.boven, html.escape(rij.tekst, quote=False)))
+            teksten.append(text(1, plaats.boven, escaped(rij.tekst)))
     return teksten
 
 
@@ -294,7 +307,7 @@ def _markers(
 ) -> go.Scatter:
     return go.Scatter(
         x=list(x), y=[p.midden for p in hier], mode="markers", marker=dict(merk), cliponaxis=False,
-        text=[html.escape(f"{p.rij.label}: {p.rij.tekst}", quote=False) for p in hier],
+        text=[escaped(f"{p.rij.label}: {p.rij.tekst}") for p in hier],
         hovertemplate="%{text}<extra></extra>",
     )  # fmt: skip
 
@@ -315,7 +328,7 @@ def _bars(plaatsen: Sequence[Plaats]) -> list[go.Bar]:
         go.Bar(
             x=[p.rij.punt for p in hier], y=[p.midden for p in hier], orientation="h",
             width=MERK - 4, marker={"color": [p.rij.slot.kleur for p in hier]},
-            text=[html.escape(f"{p.rij.label}: {p.rij.tekst}", quote=False) for p in hier],
+            text=[escaped(f"{p.rij.label}: {p.rij.tekst}") for p in hier],
             textposition="none", hovertemplate="%{text}<extra></extra>",
         )
     ]  # fmt: skip
@@ -357,12 +370,7 @@ def _tiles(plaatsen: Sequence[Plaats]) -> list[go.Bar]:
 def hatched(y: Sequence[float], hoog: float) -> go.Bar:
     return go.Bar(
         x=[TEGEL] * len(y), y=list(y), orientation="h", width=hoog, xaxis="x2",
-        marker={
-            "color": kleuren.WIT,
-            "line": {"color": kleuren.STIL, "width": 1},
-            "pattern": {"shape": "/", "fgcolor": kleuren.ARCERING, "bgcolor": kleuren.WIT,
-                        "size": 6, "solidity": 0.4},
-        },
+        marker=TEGELMERK,
         text=[NIET_GETOOND] * len(y), textposition="none", hovertemplate="%{text}<extra></extra>",
     )  # fmt: skip
 

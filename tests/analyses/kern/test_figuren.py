@@ -9,11 +9,11 @@ import numpy as np
 import polars as pl
 import pytest
 
-from analyses.kern import bescherming, figuren, kleuren, tabellen, tekenblad
+from analyses.kern import bescherming, figuren, kleuren, tabellen, tekenblad, vlakfiguren
 from analyses.kern import gebieden as g
-from analyses.kern.figuren import Figuur
 from analyses.kern.onderzoek import Gebiedslabels
 from analyses.kern.samenhang import Punt, Samenhang
+from analyses.kern.tekenblad import Figuur
 from privacy.kern import beschermen
 from privacy.kern.celtabel import Celtabel, Dimensie
 from privacy.kern.drempels import Drempelset
@@ -57,7 +57,7 @@ def verdeling(seed: int) -> tuple[list[VeiligeTabel], list[Figuur]]:
     basis, _ = counts(seed, (3, 4))
     celtabel = Celtabel("betaalgedrag", "Betaalgedrag", (klassen, GEBIED), basis)
     tabel = bescherming.protect_frequencies(celtabel, Drempelset())
-    return [tabel], [figuren.division_figure(tabel), *figuren.column_figures(tabel, LABELS)]
+    return [tabel], [figuren.division_figure(tabel), *vlakfiguren.column_figures(tabel, LABELS)]
 
 
 def overlap(seed: int) -> tuple[list[VeiligeTabel], list[Figuur]]:
@@ -115,7 +115,7 @@ def openbaar(seed: int) -> tuple[list[VeiligeTabel], list[Figuur]]:
     punten = tuple(Punt(f"BU{p}", *kans.uniform(1, 9, 2).round(1)) for p in range(12))
     samenhang = Samenhang(punten, 0.5, 0.1, 0.8, 0.01, 0)
     paar = bescherming.relation_table(samenhang, lambda c: c, ("Cohesie", "Overlast"), "Bron: CBS")
-    return list(paar), [figuren.relation_figure(paar[0])]
+    return list(paar), [vlakfiguren.relation_figure(paar[0])]
 
 
 ALLE: list[Tekenaar] = [kenmerk, buurten, verdeling, overlap, straten, model, regels, openbaar]

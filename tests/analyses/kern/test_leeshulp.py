@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analyses.kern import bescherming, leeshulp, woorden
+from analyses.kern import bescherming, leeshulp, leesmodel, leestabel, woorden
 from analyses.kern.leeshulp import Cijfer, Leeshulp
 from analyses.kern.onderzoek import Gebiedslabels, Onderzoekgegevens
 from analyses.kern.tabellen import ALLE
@@ -39,7 +39,7 @@ def areas(aandelen: list[float], n: int = 2000) -> VeiligeTabel:
 
 def kenmerk(aandelen: list[list[float]], onderzoek: Onderzoekgegevens) -> Leeshulp:
     tabel = shares("geslacht", ("man", "vrouw"), aandelen)
-    return leeshulp.read_kenmerk(tabel, "geslacht", LABELS, onderzoek)
+    return leestabel.read_kenmerk(tabel, "geslacht", LABELS, onderzoek)
 
 
 def test_a_difference_in_every_buurt_is_said_so(onderzoek: Onderzoekgegevens) -> None:
@@ -86,12 +86,12 @@ def test_intervals_that_touch_are_no_clear_difference(
 def test_buurten_are_compared_with_the_municipality(
     aandelen: list[float], bevinding: str, onderzoek: Onderzoekgegevens
 ) -> None:
-    assert leeshulp.read_suspects(areas(aandelen), LABELS, onderzoek).bevinding == bevinding
+    assert leestabel.read_suspects(areas(aandelen), LABELS, onderzoek).bevinding == bevinding
 
 
 def test_hidden_figures_are_counted_in_neutral_words(onderzoek: Onderzoekgegevens) -> None:
     tabel = areas([0.2, 10, 10])
-    hulp = leeshulp.read_suspects(tabel, LABELS, onderzoek)
+    hulp = leestabel.read_suspects(tabel, LABELS, onderzoek)
     zin = f"{tabel.verborgen} cijfers zijn niet getoond"
     assert tabel.verborgen > 1
     assert f"{zin}, om personen te beschermen." in hulp.leeswijzer
@@ -116,7 +116,7 @@ def test_spread_ends_in_a_sentence(
         "Noord", n, kans.binomial(n, 0.1), (0.3, 30.0, 28.0, 1.5, 0.2, 0.0, 0.0), 50.0, 59, p, boven
     )
     paar = beschermen.protect_spread([straten], Drempelset(), naam="s", titel="S")
-    hulp = leeshulp.read_spread(*paar, "Noord", "alle inwoners", onderzoek)
+    hulp = leesmodel.read_spread(*paar, "Noord", "alle inwoners", onderzoek)
     assert hulp.bevinding.startswith(begin)
 
 
@@ -152,7 +152,7 @@ def overlap(aandelen: list[list[float]]) -> VeiligeTabel:
 def test_overlap_says_where_most_incidents_are(
     aandelen: list[list[float]], bevinding: str, onderzoek: Onderzoekgegevens
 ) -> None:
-    assert leeshulp.read_overlap(overlap(aandelen), LABELS, onderzoek).bevinding == bevinding
+    assert leestabel.read_overlap(overlap(aandelen), LABELS, onderzoek).bevinding == bevinding
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_overlap_says_where_most_incidents_are(
     ],
 )
 def test_the_strength_of_a_relation(rho: float, laag: float, hoog: float, sterkte: str) -> None:
-    assert leeshulp._strength(rho, laag, hoog) == sterkte
+    assert leesmodel._strength(rho, laag, hoog) == sterkte
 
 
 @pytest.mark.parametrize(
@@ -181,11 +181,11 @@ def test_the_strength_of_a_relation(rho: float, laag: float, hoog: float, sterkt
     ],
 )
 def test_shares_in_tens(aandeel: int, tekst: str) -> None:
-    assert leeshulp._of_ten(aandeel) == tekst
+    assert leestabel._of_ten(aandeel) == tekst
 
 
 def test_an_alt_text_is_cut_between_words_and_keeps_its_end() -> None:
-    alt = leeshulp._cut("woord " * 80, "Tabel hieronder.")
+    alt = leeshulp.cut("woord " * 80, "Tabel hieronder.")
     assert len(alt) <= 250
     assert alt.endswith("… Tabel hieronder.")
 

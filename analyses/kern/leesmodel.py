@@ -1,0 +1,200 @@
+"""Words beside models: spread, regression, rules and the relation of public figures."""
+
+from collections.abc import Sequence
+
+from analyses.kern import leeshulp as h
+from analyses.kern import woorden
+from analyses.kern.aflezen import value
+from analyses.kern.leeshulp import Leeshulp
+from analyses.kern.onderzoek import Onderzoekgegevens
+from privacy.kern.veilig import VeiligeRij, VeiligeTabel
+
+VAKJES = "100 vakjes, geen 100 personen."
+
+
+def read_spread(
+    klassen: VeiligeTabel,
+    toets: VeiligeTabel,
+    gebied: str,
+    basis: str,
+    onderzoek: Onderzoekgegevens,
+) -> Leeshulp:
+    [rij] = toets.rijen
+    straten, klein, p, boven = (
+        value(toets, rij, c) for c in ("straten", "te_klein", "p", "boven_toeval")
+    )
+    bevinding, oordeel = _spread_finding(str(p), boven == "geen")
+    zin = f"We vergeleken {straten} straten in {h.there(gebied)}. {oordeel}"
+    if klein:
+        zin += f" {klein} kleine straten tellen niet mee."
+    ondertitel = h.subtitle(
+        "Straten naar aandeel verdachten onder inwoners vanaf 12 jaar", onderzoek
+    )
+    lezen = (
+        "De lichte balk laat zien hoeveel straten daar bij toeval zouden liggen.",
+        "We noemen geen straten, om personen te beschermen.",
+        h.NIET_SCHULDIG,
+        h.GEEN_PERSOON,
+    )
+    alt = h.alt_text(
+        f"Puntgrafiek van straten naar aandeel verdachten, {gebied}, {h.when(onderzoek)}",
+        bevinding,
+        [klassen],
+    )
+    return h.complete(bevinding, ondertitel, zin, lezen, alt, [klassen], onderzoek)
+
+
+def read_regression(
+    termen: VeiligeTabel,
+    factoren: VeiligeTabel,
+    opmerkingen: Sequence[str],
+    basis: str,
+    onderzoek: Onderzoekgegevens,
+) -> Leeshulp:
+    duidelijk = [str(r.waarden[0]) for r in factoren.rijen if value(factoren, r, "p") != "≥ .05"]
+    onduidelijk = [
+        str(r.waarden[0]).lower() for r in factoren.rijen if r.waarden[0] not in duidelijk
+    ]
+    bevinding = _strongest(duidelijk)
+    delen = [deel for naam in duidelijk if (deel := _largest_term(termen, naam))]
+    zin = "Bij verder gelijke kenmerken staan vaker geregistreerd: " + "; ".join(delen) + "."
+    if not delen:
+        zin = "Bij verder gelijke kenmerken is er geen duidelijk verschil."
+    if onduidelijk:
+        zin += f" Geen duidelijk verband: {woorden.enumerate_dutch(onduidelijk)}."
+    ondertitel = h.subtitle(
+        f"Verschil in aandeel verdachten bij verder gelijke kenmerken, {basis}", onderzoek
+    )
+    lezen = (
+        "0 procentpunten betekent: geen verschil met de groep waarmee we vergelijken.",
+        "Een odds ratio van 1,8 is niet hetzelfde als 1,8 keer zo vaak. "
+        "Kijk eerst naar de procentpunten.",
+        *opmerkingen,
+        h.SAMEN_VOOR,
+        h.NIET_SCHULDIG,
+        h.GEEN_PERSOON,
+    )
+    kop = f"Puntgrafiek van verschillen in procentpunten en odds ratio's, {h.when(onderzoek)}"
+    alt = h.alt_text(kop, bevinding, [termen])
+    return h.complete(bevinding, ondertitel, zin, lezen, alt, [termen], onderzoek)
+
+
+def read_rules(
+    tabel: VeiligeTabel, uitgelicht: str | None, onderzoek: Onderzoekgegevens
+) -> Leeshulp:
+    getoond = [rij for rij in tabel.rijen if rij.getoond]
+    rij = next((r for r in getoond if value(tabel, r, "regel") == uitgelicht), getoond[0])
+    groep, aandeel, alle = (value(tabel, rij, c) for c in ("regel", "aandeel", "basis"))
+    kort = "met achterstand" if "betalingsachterstand" in str(groep) else "in deze groep"
+    bevinding = f"{aandeel} van de 100 {kort}; gemiddeld {alle} van de 100"
+    zin = (
+        f"{aandeel} van de 100 {groep} staan geregistreerd als verdachte, "
+        f"tegen {alle} van de 100 inwoners."
+    )
+    ondertitel = h.subtitle("Groepen die vaker als verdachte geregistreerd staan", onderzoek)
+    lezen = (
+        VAKJES,
+        "De balk is het aandeel in de groep. De streep is het aandeel van alle inwoners.",
+        "Alleen groepen die meer zeggen dan een ruimere groep staan in de lijst.",
+        h.SAMEN_VOOR,
+        h.NIET_SCHULDIG,
+        h.GEEN_PERSOON,
+    )
+    kop = f"Balken met aandeel verdachten in {len(getoond)} groepen, {h.when(onderzoek)}"
+    alt = h.alt_text(kop, bevinding, [tabel])
+    return h.complete(bevinding, ondertitel, zin, lezen, alt, [tabel], onderzoek)
+
+
+def read_relation(
+    punten: VeiligeTabel, maat: VeiligeTabel, jaar: int, onderzoek: Onderzoekgegevens
+) -> Leeshulp:
+    x, y = punten.koppen[1].label, punten.koppen[2].label
+    rho, laag, hoog = (float(str(waarde)) for waarde in maat.kolom("waarde"))
+    sterkte = _strength(rho, laag, hoog)
+    bevinding = h.short(
+        f"{woorden.capital(sterkte)} tussen {_lower(x)} en {_lower(y)}",
+        f"{woorden.capital(sterkte)} tussen deze twee cijfers over buurten",
+    )
+    zin = (
+        f"De rangcorrelatie over {len(punten.rijen)} buurten is {woorden.decimal(rho, 2)} "
+        f"({woorden.decimal(laag, 2)} tot {woorden.decimal(hoog, 2)}): {sterkte}."
+    )
+    ondertitel = f"{x} en {y} per buurt, {jaar}"
+    lezen = (
+        "Elke stip is een buurt. Dit zegt niets over personen.",
+        h.SAMEN_VOOR,
+        "0 betekent: geen samenhang. 1 betekent: wie op het ene cijfer hoger staat, "
+        "staat altijd ook op het andere hoger.",
+        h.GEEN_PERSOON,
+    )
+    alt = h.cut(f"Spreidingsgrafiek van {x} en {y}, {jaar}. {bevinding}.", "Tabel hieronder.")
+    return Leeshulp(bevinding, ondertitel, zin, (*lezen, *onderzoek.opmerkingen), alt)
+
+
+def _spread_finding(p: str, geen_boven: bool) -> tuple[str, str]:
+    if p == "≥ .05" and geen_boven:
+        return (
+            "Verdachten wonen verspreid; geen straat springt eruit",
+            "Het aandeel verdachten verschilt per straat niet meer dan bij toeval. "
+            "Er zijn geen clusters.",
+        )
+    if geen_boven:
+        return (
+            "Straten verschillen meer dan bij toeval, maar geen straat springt eruit",
+            f"Het aandeel verdachten verschilt per straat meer dan bij toeval (p {p}).",
+        )
+    return (
+        "Verdachten wonen niet gelijk verspreid: een of meer straten springen eruit",
+        "In een of meer straten wonen meer verdachten dan bij toeval past.",
+    )
+
+
+def _strongest(duidelijk: Sequence[str]) -> str:
+    if not duidelijk:
+        return "Geen kenmerk hangt duidelijk samen met geregistreerd staan als verdachte"
+    namen = woorden.enumerate_dutch([naam.lower() for naam in duidelijk[:3]])
+    lang = (
+        f"{woorden.capital(namen)} hangen het sterkst samen met geregistreerd staan als verdachte"
+    )
+    if len(duidelijk) == 1:
+        lang = f"Alleen {namen} hangt samen met geregistreerd staan als verdachte"
+    kort = f"{woorden.capital(duidelijk[0].lower())} hangt het sterkst samen met verdacht zijn"
+    return h.short(
+        lang, kort, "Enkele kenmerken hangen samen met geregistreerd staan als verdachte"
+    )
+
+
+def _largest_term(termen: VeiligeTabel, naam: str) -> str | None:
+    """The level of a kenmerk with the largest clear difference, seen from who is there more."""
+    hier = [
+        r for r in termen.rijen if r.waarden[0] == naam and value(termen, r, "punten") is not None
+    ]
+    helder = [r for r in hier if _clear(termen, r)]
+    if not helder:
+        return None
+    rij = max(helder, key=lambda r: abs(h.whole_value(termen, r, "punten")))
+    punten = h.whole_value(termen, rij, "punten")
+    klasse, referentie = (
+        str(value(termen, rij, "klasse")),
+        str(value(termen, rij, "referentie")),
+    )
+    een, ander = (klasse, referentie) if punten > 0 else (referentie, klasse)
+    return f"{naam.lower()} {een} ({abs(punten)} procentpunten meer dan {ander})"
+
+
+def _clear(termen: VeiligeTabel, rij: VeiligeRij) -> bool:
+    return (
+        h.whole_value(termen, rij, "punten_van") > 0 or h.whole_value(termen, rij, "punten_tot") < 0
+    )
+
+
+def _strength(rho: float, laag: float, hoog: float) -> str:
+    """Bands of Cohen (1988); without a clear sign there is no relation to speak of."""
+    if laag <= 0 <= hoog:
+        return "geen duidelijke samenhang"
+    maat = "sterke" if abs(rho) >= 0.5 else "matige" if abs(rho) >= 0.3 else "zwakke"
+    return f"{maat} samenhang" if rho > 0 else f"{maat} omgekeerde samenhang"
+
+
+def _lower(tekst: str) -> str:
+    return tekst[:1].lower() + tekst[1:]

@@ -1,0 +1,68 @@
+"""What an analysis works with, and what it gives before it is sealed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from analyses.kern import tabellen
+from analyses.kern.leeshulp import Leeshulp
+from analyses.kern.onderzoek import Onderzoekgegevens
+from analyses.kern.specificatie import Basis
+from analyses.kern.uitkomst import GeenResultaat
+from bronnen.kern.kenmerken import kenmerk
+from bronnen.kern.koppelverslag import Koppelverslag
+from privacy.kern.drempels import Drempelset
+from privacy.kern.veilig import VeiligeTabel
+
+Lees = Callable[[list[str]], pl.DataFrame]
+
+Voortgang = Callable[[int, str], None]
+
+WIE: Mapping[Basis, str] = {
+    Basis.alle: "alle inwoners",
+    Basis.vanaf_12: "inwoners van 12 jaar en ouder",
+    Basis.vanaf_18: "inwoners van 18 jaar en ouder",
+}
+
+
+@dataclass(frozen=True)
+class Vraag:
+    """Everything an analysis works with."""
+
+    lees: Lees
+    verslag: Koppelverslag
+    drempels: Drempelset
+    onderzoek: Onderzoekgegevens
+    voortgang: Voortgang
+
+    def has(self, code: str) -> bool:
+        """A kenmerk of which a source was not delivered is no column."""
+        return code in self.verslag.kolommen
+
+    def demand(self, *codes: str) -> None:
+        for code in codes:
+            if not self.has(code):
+                naam = kenmerk(code).naam
+                raise GeenResultaat(f"{naam} zit niet in de koppeling: een bron is niet geleverd.")
+
+    def residents(self, *codes: str) -> pl.DataFrame:
+        bewoners = self.lees(tabellen.columns(codes))
+        if bewoners.height == 0:
+            raise GeenResultaat("Er zijn geen inwoners gekoppeld.")
+        if any(kolom.null_count() for kolom in bewoners.get_columns()):
+            raise GeenResultaat("De koppeling heeft lege codes. Koppel de leveringen opnieuw.")
+        return bewoners
+
+
+@dataclass(frozen=True)
+class Opbrengst:
+    """What a kind of analysis gives, before it is sealed."""
+
+    hulp: Leeshulp
+    tabellen: tuple[VeiligeTabel, ...]
+    figuren: tuple[Mapping[str, Any], ...]
+    n: int
+    basis: str
+    kenmerken: tuple[str, ...]

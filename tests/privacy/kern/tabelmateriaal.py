@@ -27,7 +27,7 @@ def random_table(zaad: int, *, frequentie: bool = False) -> Celtabel:
     """Two to four dimensions, groups of a few to some hundreds of persons."""
     toeval = np.random.default_rng(zaad)
     assen = int(toeval.integers(2, 5))
-    grootste = {2: 7, 3: 4, 4: 3}[assen]
+    grootste = {2: 7, 3: 4, 4: 2}[assen]
     dims = tuple(dimension(toeval, i, int(toeval.integers(2, grootste + 1))) for i in range(assen))
     vorm = tuple(len(d.klassen) for d in dims)
     verwacht = toeval.lognormal(toeval.uniform(2.5, 5.5), 1.0, vorm)

@@ -119,28 +119,31 @@ def test_two_groups_that_differ_by_few_persons_are_not_both_shown() -> None:
 
 
 @pytest.mark.parametrize("zaad", ZADEN)
-def test_a_random_table_passes_its_audit(zaad: int) -> None:
-    audit = protect_shares(random_table(zaad), DREMPELS).audit
-    assert audit is not None
-    assert audit.geslaagd
-
-
-@pytest.mark.parametrize("zaad", ZADEN)
-def test_nothing_under_a_threshold_is_shown(zaad: int) -> None:
+def test_a_random_table_passes_its_audit_and_shows_nothing_under_a_threshold(zaad: int) -> None:
     tabel = random_table(zaad)
+    veilig = protect_shares(tabel, DREMPELS)
+    assert passed(veilig)
+    assert secret_rows_shown(tabel, veilig) == 0
+
+
+def passed(veilig: VeiligeTabel) -> bool:
+    return veilig.audit is not None and veilig.audit.geslaagd
+
+
+def secret_rows_shown(tabel: Celtabel, veilig: VeiligeTabel) -> int:
     assert tabel.aantal is not None
-    for bladen, rij in zip(leaves_of(tabel), protect_shares(tabel, DREMPELS).rijen, strict=True):
-        telling = int(tabel.aantal.ravel()[bladen].sum())
-        basis = int(tabel.basis.ravel()[bladen].sum())
-        assert not (rij.getoond and is_secret(telling, basis, tabel.nul_gevoelig, DREMPELS))
+    aantal, basis = tabel.aantal.ravel(), tabel.basis.ravel()
+    return sum(
+        rij.getoond
+        and is_secret(aantal[bladen].sum(), basis[bladen].sum(), tabel.nul_gevoelig, DREMPELS)
+        for bladen, rij in zip(leaves_of(tabel), veilig.rijen, strict=True)
+    )
 
 
 @pytest.mark.parametrize("zaad", FREQUENTIES)
 def test_a_random_frequency_table_passes_its_audit(zaad: int) -> None:
     tabel = random_table(zaad, frequentie=True)
-    audit = protect_frequencies(tabel, DREMPELS, verdeling="as1").audit
-    assert audit is not None
-    assert audit.geslaagd
+    assert passed(protect_frequencies(tabel, DREMPELS, verdeling="as1"))
 
 
 @pytest.mark.parametrize("zaad", range(2000, 2080))
@@ -149,7 +152,7 @@ def test_trying_every_possible_table_finds_nothing_too_narrow(zaad: int) -> None
     assert narrowed(tabel, protect_shares(tabel, KLEIN), KLEIN) == []
 
 
-@pytest.mark.parametrize("zaad", [3, 17, 1003])
+@pytest.mark.parametrize("zaad", [3, 17, 21])
 def test_the_same_table_gives_the_same_bytes(zaad: int) -> None:
     assert digest(protect_shares(random_table(zaad), DREMPELS)) == digest(
         protect_shares(random_table(zaad), DREMPELS)

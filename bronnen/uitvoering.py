@@ -50,7 +50,7 @@ def check_delivery(werk: Werk) -> None:
         levering = lever_actions.start_check(levering_id=werk.onderwerp_id, by=by)
     doel = opslag.delivery_path(levering.pk)
     verslag = _open_door(_door_job(levering, doel), werk)
-    som = _sha256(doel) if verslag.aanvaard else ""
+    som = _sum_of(doel, werk) if verslag.aanvaard else ""
     by = requester(werk, Recht.levering_doen)
     with refusals_shown(), werk.publiceren():
         lever_actions.record_report(
@@ -159,6 +159,10 @@ def offer_from_dict(gegevens: dict[str, Any]) -> Aanbieding:
     return Aanbieding(**{**gegevens, **datums})
 
 
-def _sha256(pad: Path) -> str:
-    with pad.open("rb") as bestand:
-        return hashlib.file_digest(bestand, "sha256").hexdigest()
+def _sum_of(pad: Path, werk: Werk) -> str:
+    try:
+        with pad.open("rb") as bestand:
+            return hashlib.file_digest(bestand, "sha256").hexdigest()
+    except FileNotFoundError:
+        werk.controleer()  # the delivery may have been withdrawn at this very moment
+        raise

@@ -25,6 +25,7 @@ from bronnen.models import (
 from bronnen.upload import Ontvangst
 from buurtmonitor.taken import actions as taken
 from buurtmonitor.taken.models import Taak
+from buurtmonitor.taken.queries import open_jobs
 from privacy import kluis
 from privacy.besluiten import decide
 from privacy.logboek import Actie, log, refusals_logged
@@ -285,6 +286,8 @@ def fail_check(*, levering_id: str, by: Account | None) -> None:
 def withdraw(*, levering: Levering, by: Account) -> Levering:
     """The supplier takes a delivery back, as long as it has not been linked."""
     require(by, Recht.levering_doen)
+    # In the order in which a job that publishes locks them: first the job, then what it is about.
+    list(open_jobs(onderwerp_id=levering.pk).select_for_update())
     levering = _locked(str(levering.pk))
     if levering.organisatie_id != by.organisatie_id:
         raise Geweigerd("Deze levering is niet van uw organisatie.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import select
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -76,6 +77,7 @@ class Toezicht:
     # --- start -----------------------------------------------------------------------------------
 
     def _start(self, ready: Callable[[dict[str, str]], None]) -> None:
+        self._refuse_taken_port()
         self._prepare()
         self._start_engines()
         self._write_environment()
@@ -86,6 +88,18 @@ class Toezicht:
             self._wait_for_web()
         ready(self.omgeving)
         self._watch()
+
+    def _refuse_taken_port(self) -> None:
+        """Else another program would answer in the place of our web process."""
+        if "web" not in self.opties.processen:
+            return
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", self.opties.poort))
+            except OSError:
+                poort = self.opties.poort
+                raise Mislukt(f"Poort {poort} is bezet; kies een andere met --poort.") from None
 
     def _prepare(self) -> None:
         plaatsen.remove_abandoned()

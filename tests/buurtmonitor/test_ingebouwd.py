@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -340,3 +341,12 @@ def test_reach_is_what_the_kernel_allows(tmp_path: Path, mode: int, reachable: b
         assert can_reach(stranger, folder) is reachable
     finally:
         folder.rmdir()
+
+
+def test_a_port_that_is_taken_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        poort = other.getsockname()[1]
+        with pytest.raises(NietGestart, match="bezet"):
+            Ingebouwd(tmp_path / "b", poort=poort, los=True).start()

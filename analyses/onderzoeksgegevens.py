@@ -1,20 +1,22 @@
 """What the words beside a chart need of the onderzoek: names, dates and choices."""
 
 from collections import Counter
+from collections.abc import Mapping
 
 from analyses.kern.onderzoek import Onderzoekgegevens
 from privacy import bronnenlijst
 from privacy.models import Onderzoek
 
 
-def study_facts(onderzoek: Onderzoek) -> Onderzoekgegevens:
+def study_facts(onderzoek: Onderzoek, kaartnamen: Mapping[str, str]) -> Onderzoekgegevens:
+    """`kaartnamen`: names of buurten on the map; those that the onderzoek gives come first."""
     telt_voor = onderzoek.get_huurachterstand_telt_voor_display()
     return Onderzoekgegevens(
         naam=onderzoek.naam,
         peildatum=onderzoek.peildatum.isoformat(),
         periode_van=onderzoek.periode_begin.isoformat(),
         periode_tot=onderzoek.periode_einde.isoformat(),
-        buurtnamen=_distinct(onderzoek.buurtnamen),
+        buurtnamen=_distinct({**kaartnamen, **onderzoek.buurtnamen}),
         bronnen=dict(bronnenlijst.all_sources()),
         opmerkingen=(f"Huurachterstand telt voor: {telt_voor}.",),
     )

@@ -6,13 +6,15 @@ from analyses.kern import specificatie as specificaties
 from analyses.kern.uitkomst import Afwijking, GeenResultaat
 from analyses.models import Analyse
 from analyses.onderzoeksgegevens import study_facts
-from bronnen import opslag
+from bronnen import opslag, queries
 from bronnen.inhoud import key_of, open_delivery, read_report
+from bronnen.kern.bewaardekaart import read_kept_map
 from bronnen.kern.context import read_context
 from bronnen.kern.koppelbestand import residents_of
 from buurtmonitor.taken.uitzonderingen import OnjuisteOpdracht
 from buurtmonitor.taken.werk import Werk
 from privacy.kern.veilig import VeiligResultaat
+from privacy.models import Onderzoek
 from privacy.opdracht import refusals_shown, requester
 from privacy.rollen import Recht
 
@@ -33,7 +35,7 @@ def run_analysis(werk: Werk) -> None:
 
 def _run(analyse: Analyse, werk: Werk) -> VeiligResultaat:
     gevraagd = specificaties.from_dict(analyse.specificatie)
-    gegevens = study_facts(analyse.onderzoek)
+    gegevens = study_facts(analyse.onderzoek, _map_names(analyse.onderzoek))
     drempels = analyse.onderzoek.drempelset.drempels
     if isinstance(gevraagd, specificaties.Samenhangspecificatie):
         if analyse.context is None:
@@ -54,3 +56,12 @@ def _run(analyse: Analyse, werk: Werk) -> VeiligResultaat:
         onderzoek=gegevens,
         voortgang=werk.voortgang,
     )
+
+
+def _map_names(onderzoek: Onderzoek) -> dict[str, str]:
+    """Names of buurten on the newest approved map; none when no map was delivered."""
+    kaart = queries.approved_maps(onderzoek).first()
+    if kaart is None:
+        return {}
+    gebieden = read_kept_map(open_delivery(kaart), jaar=onderzoek.peildatum.year)
+    return {buurt.code: buurt.naam for buurt in gebieden.buurten}

@@ -98,8 +98,17 @@ def linkable_deliveries(onderzoek: Onderzoek) -> list[Levering]:
 
 def approved_context(onderzoek: Onderzoek) -> QuerySet[Levering]:
     """Deliveries of public area figures, newest first."""
+    return _approved(onderzoek, "context")
+
+
+def approved_maps(onderzoek: Onderzoek) -> QuerySet[Levering]:
+    """Deliveries of the map of buurten, newest first."""
+    return _approved(onderzoek, "gebieden")
+
+
+def _approved(onderzoek: Onderzoek, bron: str) -> QuerySet[Levering]:
     return Levering.objects.filter(
-        onderzoek=onderzoek, bron="context", status=Leveringstatus.goedgekeurd
+        onderzoek=onderzoek, bron=bron, status=Leveringstatus.goedgekeurd
     ).order_by("-ontvangen_op")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 import os
 import subprocess
@@ -15,6 +16,7 @@ from typing import Any
 
 import pytest
 from django_otp.oath import TOTP
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from bronnen.demodata.kern.gemeente import plan_gemeente
@@ -114,8 +116,17 @@ class Bezoeker:
         return self.page.goto(pad)
 
     def screenshot(self, naam: str) -> None:
-        SCHERMEN.mkdir(exist_ok=True, parents=True)
-        self.page.screenshot(path=SCHERMEN / f"{naam}.png", full_page=True)
+        """Into `docs/schermen` when SCHERMEN=1 asks for new pictures; else only taken."""
+        beeld = self.page.screenshot(full_page=True)
+        if os.environ.get("SCHERMEN") == "1":
+            SCHERMEN.mkdir(exist_ok=True, parents=True)
+            _save(beeld, SCHERMEN / f"{naam}.png")
+
+
+def _save(beeld: bytes, doel: Path) -> None:
+    """In 64 colours: a page has few, and the repository stays small."""
+    with Image.open(io.BytesIO(beeld)) as vol:
+        vol.convert("RGB").quantize(64).save(doel, optimize=True)
 
 
 @pytest.fixture

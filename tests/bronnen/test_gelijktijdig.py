@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import pytest
-from django.utils.module_loading import import_string
 
 from bronnen import opslag
 from bronnen.actions import koppeling
 from bronnen.actions import levering as actions
-from bronnen.kern import deurproces
 from bronnen.models import Koppelbestand, Landing, Levering
 from buurtmonitor.taken.models import Taak
 from privacy.models import Besluit, Logregel
@@ -182,54 +179,27 @@ def test_of_asking_anew_and_linking_at_once_nothing_unapproved_is_linked(brp: Hu
     assert not [pad for pad in stored_files() if "koppelbestanden" in str(pad)]
 
 
-@pytest.mark.parametrize("plaats", ["bronnen.uitvoering._sum_of", "bronnen.uitvoering.requester"])
 def test_withdrawing_while_the_job_publishes_blocks_nobody(
-    brp: Huis, monkeypatch: pytest.MonkeyPatch, plaats: str
+    brp: Huis, monkeypatch: pytest.MonkeyPatch
 ):
     """Both lock the job and the delivery; in another order they would wait for each other."""
     levering = deliver(brp, INHOUD)
-    monkeypatch.setattr(deurproces, "_POLS", 0.01)
-    _slow_down(monkeypatch, "bronnen.actions.levering._locked")
-    uitkomsten = in_parallel(partial(work, levering), _after(plaats, monkeypatch, levering, brp))
-    assert refused(uitkomsten) == []
+    echt, bezig = actions.record_report, threading.Event()
+
+    def slow(**velden: Any) -> Levering:
+        bezig.set()
+        time.sleep(0.5)
+        return echt(**velden)
+
+    def withdraw() -> object:
+        assert bezig.wait(30)
+        return actions.withdraw(levering=levering, by=brp["leverancier"])
+
+    monkeypatch.setattr(actions, "record_report", slow)
+    assert refused(in_parallel(partial(work, levering), withdraw)) == []
     levering.refresh_from_db()
     assert levering.status == "ingetrokken"
     assert not stored_files()
-
-
-def _slow_down(monkeypatch: pytest.MonkeyPatch, naam: str) -> None:
-    """Holds each lock on a delivery long enough for the other to come in between."""
-
-    echt = import_string(naam)
-
-    def slow(levering_id: str) -> Any:
-        time.sleep(0.2)
-        return echt(levering_id)
-
-    monkeypatch.setattr(naam, slow)
-
-
-def _after(
-    plaats: str, monkeypatch: pytest.MonkeyPatch, levering: Levering, huis: Huis
-) -> Callable[[], object]:
-    """Withdraws as soon as the job comes by this place."""
-
-    echt, langs = import_string(plaats), threading.Event()
-    keren: list[int] = []
-
-    def passing(*delen: Any) -> Any:
-        keren.append(1)
-        if plaats.endswith("_sum_of") or len(keren) == 2:
-            langs.set()
-        return echt(*delen)
-
-    monkeypatch.setattr(plaats, passing)
-
-    def withdraw() -> object:
-        assert langs.wait(30)
-        return actions.withdraw(levering=levering, by=huis["leverancier"])
-
-    return withdraw
 
 
 def test_every_refusal_of_a_race_is_logged(brp: Huis):

@@ -1,14 +1,33 @@
 """Words beside models: spread, regression, rules and the relation of public figures."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from analyses.kern import leeshulp as h
 from analyses.kern import woorden
 from analyses.kern.aflezen import value
 from analyses.kern.leeshulp import Leeshulp
 from analyses.kern.onderzoek import Onderzoekgegevens
+from analyses.kern.samenhang import rank_correlation
+from bronnen.kern.kenmerken import (
+    BELASTINGACHTERSTAND,
+    BIJSTAND,
+    GEZINSGROOTTE,
+    HUURACHTERSTAND,
+    KENMERKEN,
+    LEEFTIJD,
+    Kenmerk,
+)
 from privacy.kern.veilig import VeiligeRij, VeiligeTabel
 
+# What a higher share at the beginning, and at the end, of an ordered kenmerk is called.
+RICHTING: Mapping[str, tuple[str, str]] = {
+    LEEFTIJD.naam: ("hoe jonger", "hoe ouder"),
+    GEZINSGROOTTE.naam: ("hoe kleiner", "hoe groter"),
+    HUURACHTERSTAND.naam: ("hoe korter", "hoe langer"),
+    BELASTINGACHTERSTAND.naam: ("hoe korter", "hoe langer"),
+    BIJSTAND.naam: ("hoe korter", "hoe langer"),
+}
+STERK = 0.6
 VAKJES = "100 vakjes, geen 100 personen."
 
 
@@ -56,8 +75,8 @@ def read_regression(
         str(r.waarden[0]).lower() for r in factoren.rijen if r.waarden[0] not in duidelijk
     ]
     bevinding = _strongest(duidelijk)
-    delen = [deel for naam in duidelijk if (deel := _largest_term(termen, naam))]
-    zin = "Bij verder gelijke kenmerken staan vaker geregistreerd: " + "; ".join(delen) + "."
+    delen = [deel for naam in duidelijk if (deel := _direction(termen, naam))]
+    zin = f"Van sterk naar zwak, bij verder gelijke kenmerken: {woorden.enumerate_dutch(delen)}."
     if not delen:
         zin = "Bij verder gelijke kenmerken is er geen duidelijk verschil."
     if onduidelijk:
@@ -164,22 +183,46 @@ def _strongest(duidelijk: Sequence[str]) -> str:
     )
 
 
-def _largest_term(termen: VeiligeTabel, naam: str) -> str | None:
-    """The level of a kenmerk with the largest clear difference, seen from who is there more."""
+def _direction(termen: VeiligeTabel, naam: str) -> str | None:
+    """A kenmerk with the side that is there more: "leeftijd (hoe jonger)", "geslacht (man)".
+
+    Of an ordered kenmerk the rank correlation of its classes with the points shown says the
+    side, when it is strong; else the class with the largest clear difference does.
+    """
     hier = [
         r for r in termen.rijen if r.waarden[0] == naam and value(termen, r, "punten") is not None
     ]
     helder = [r for r in hier if _clear(termen, r)]
     if not helder:
         return None
+    if naam in RICHTING:
+        rho = _trend(termen, hier)
+        if abs(rho) >= STERK:
+            return f"{naam.lower()} ({RICHTING[naam][rho > 0]})"
     rij = max(helder, key=lambda r: abs(h.whole_value(termen, r, "punten")))
-    punten = h.whole_value(termen, rij, "punten")
-    klasse, referentie = (
-        str(value(termen, rij, "klasse")),
-        str(value(termen, rij, "referentie")),
+    meer = "klasse" if h.whole_value(termen, rij, "punten") > 0 else "referentie"
+    return f"{naam.lower()} ({value(termen, rij, meer)})"
+
+
+def _trend(termen: VeiligeTabel, rijen: Sequence[VeiligeRij]) -> float:
+    """Rank correlation of the order of the classes with their points; the reference has 0."""
+    plaatsen = {str(value(termen, r, "klasse")): h.whole_value(termen, r, "punten") for r in rijen}
+    plaatsen[str(value(termen, rijen[0], "referentie"))] = 0
+    kenmerk_ = next(k for k in KENMERKEN if k.naam == rijen[0].waarden[0])
+    paren = [
+        (plek, punten)
+        for klasse, punten in plaatsen.items()
+        if (plek := _place(klasse, kenmerk_)) != kenmerk_.niet_van_toepassing
+    ]
+    return rank_correlation([float(a) for a, _ in paren], [float(b) for _, b in paren])
+
+
+def _place(klasse: str, kenmerk_: Kenmerk) -> int:
+    """Of merged classes the first one counts."""
+    namen = kenmerk_.klassen
+    return next(
+        p for p, naam in enumerate(namen) if klasse == naam or klasse.startswith(f"{naam} of ")
     )
-    een, ander = (klasse, referentie) if punten > 0 else (referentie, klasse)
-    return f"{naam.lower()} {een} ({abs(punten)} procentpunten meer dan {ander})"
 
 
 def _clear(termen: VeiligeTabel, rij: VeiligeRij) -> bool:

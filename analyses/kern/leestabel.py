@@ -185,7 +185,11 @@ def _areas_finding(buurten: Sequence[Cijfer], hele: Cijfer | None) -> str:
     if hele is None:
         paar = _widest(buurten)
         return (
-            f"In {paar[0].label} staan meer inwoners als verdachte geregistreerd"
+            h.short(
+                f"In {paar[0].label} staan meer inwoners als verdachte geregistreerd "
+                f"dan in {paar[1].label}",
+                f"In {paar[0].label} staan meer inwoners als verdachte geregistreerd",
+            )
             if paar
             else "Geen duidelijk verschil in aandeel verdachten tussen de buurten"
         )

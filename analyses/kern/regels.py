@@ -20,10 +20,11 @@ from analyses.kern.specificatie import Regelspecificatie
 from analyses.kern.uitkomst import GeenResultaat
 from bronnen.kern.kenmerken import LEEFTIJD, Kenmerk, kenmerk
 
+NIETSZEGGEND = ("onbekend", "nee", "geen", "betaald")
 GROEPEN: Mapping[str, tuple[tuple[str, tuple[int, ...]], ...]] = {
     LEEFTIJD.code: (("18 tot en met 49", (2, 3, 4)),),
 }
-GELIJKEND = 0.8  # a rule about almost the same people as a better one is left out
+GELIJKEND = 0.6  # a rule about almost the same people as a better one is left out
 Z95 = float(stats.norm.ppf(0.975))
 
 
@@ -155,7 +156,7 @@ def _applicable(
     return [
         (naam, codes)
         for naam, codes in klassen
-        if codes[0] != kenmerk_.niet_van_toepassing and naam not in ("onbekend", "nee", "geen")
+        if codes[0] != kenmerk_.niet_van_toepassing and naam not in NIETSZEGGEND
     ]
 
 

@@ -1,5 +1,6 @@
 """Rank correlation of two public indicators over buurten: areas, never persons."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,6 +42,13 @@ def correlate(context: pl.DataFrame, specificatie: Samenhangspecificatie) -> Sam
     samen = x.join(y, on="gebied", how="inner").sort("gebied")
     alle = pl.concat([x.select("gebied"), y.select("gebied")]).n_unique()
     return _correlation(samen, alle - samen.height)
+
+
+def rank_correlation(x: Sequence[float], y: Sequence[float]) -> float:
+    """Spearman's rho; 0 when one of the two does not vary."""
+    if len(set(x)) < 2 or len(set(y)) < 2:
+        return 0.0
+    return float(stats.spearmanr(x, y).statistic)
 
 
 def spearman_interval(rho: float, n: int) -> tuple[float, float]:

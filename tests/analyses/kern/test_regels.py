@@ -85,7 +85,7 @@ def test_no_two_rules_are_about_almost_the_same_people(
 ) -> None:
     plek = {item.label: item for item in regels.items_of(patronen.kenmerken)}
     paren = [(a, b) for a in gevonden for b in gevonden if a is not b and not (a.vast and b.vast)]
-    assert all(regels.overlap(a, b, patronen, plek) <= 0.8 for a, b in paren)
+    assert all(regels.overlap(a, b, patronen, plek) <= 0.6 for a, b in paren)
 
 
 def test_metrics_equal_mlxtend_on_residents(
@@ -167,7 +167,7 @@ def test_a_class_is_measured_against_the_group_it_lies_in() -> None:
 def test_what_says_nothing_of_people_is_no_item() -> None:
     labels = {item.label for item in regels.items_of(REGELKENMERKEN)}
     assert "huurachterstand=niet van toepassing" not in labels
-    assert not any(label.endswith(("=nee", "=geen", "=onbekend")) for label in labels)
+    assert not any(label.endswith(("=nee", "=geen", "=onbekend", "=betaald")) for label in labels)
     assert "leeftijd=18 tot en met 49" in labels
 
 

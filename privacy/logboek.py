@@ -133,7 +133,8 @@ def origin(oorsprong: str) -> Iterator[None]:
 
 def log_refusal(
     melding: str, *, actie: Actie, door: Account | None, object_soort: str, object_id: object
-) -> None:
+) -> bool:
+    """Whether the row is sure to stay, whatever becomes of the transaction it was written in."""
     schrijf = partial(
         log,
         actie=actie,
@@ -147,19 +148,20 @@ def log_refusal(
     wachtend = _wachtend.get()
     if wachtend is not None and connection.in_atomic_block:
         wachtend.append(schrijf)
-    else:
-        schrijf()
+        return True
+    schrijf()
+    return not connection.in_atomic_block
 
 
 @contextmanager
 def refusals_logged(
     actie: Actie, *, door: Account | None, object_soort: str = "", object_id: object = ""
 ) -> Iterator[None]:
-    """Log a `Geweigerd` that passes through, and let it pass."""
+    """Log a `Geweigerd` that passes through, once, and let it pass."""
     try:
         yield
     except Geweigerd as weigering:
-        log_refusal(
+        weigering.gelogd = weigering.gelogd or log_refusal(
             weigering.melding,
             actie=actie,
             door=door,

@@ -2,7 +2,12 @@
 
 
 class Geweigerd(Exception):
-    """The rules say no. `melding` goes to the screen: what, and what now."""
+    """The rules say no. `melding` goes to the screen: what, and what now.
+
+    `gelogd`: its row in the logbook is written, or waits until the request ends.
+    """
+
+    gelogd = False
 
     def __init__(self, melding: str) -> None:
         super().__init__(melding)

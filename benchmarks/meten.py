@@ -130,11 +130,13 @@ def compare(
         eigen_s, eigen_mb = measure(ours, MATEN[size])
         for peer, (werk, hoogstens) in peers.items():
             if MATEN[size] > hoogstens:
-                regels.append(Regel(work, size, peer, eigen_s, None, None, eigen_mb, None))
-                continue
-            peer_s, peer_mb = measure(werk, MATEN[size])
-            ratio = peer_s / eigen_s
-            regels.append(Regel(work, size, peer, eigen_s, peer_s, ratio, eigen_mb, peer_mb))
+                regel = Regel(work, size, peer, eigen_s, None, None, eigen_mb, None)
+            else:
+                peer_s, peer_mb = measure(werk, MATEN[size])
+                ratio = peer_s / eigen_s
+                regel = Regel(work, size, peer, eigen_s, peer_s, ratio, eigen_mb, peer_mb)
+            print(_line(regel), flush=True)
+            regels.append(regel)
     return regels
 
 
@@ -144,8 +146,6 @@ def main(maak: Callable[[Sequence[str]], list[Regel]]) -> None:
     lezer.add_argument("--json", type=Path)
     keuze = lezer.parse_args()
     regels = maak(keuze.sizes.split(","))
-    for regel in regels:
-        print(_line(regel))
     if keuze.json:
         keuze.json.write_text(json.dumps([asdict(regel) for regel in regels], indent=1))
 

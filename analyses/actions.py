@@ -23,6 +23,8 @@ from privacy.permissions import require
 from privacy.rollen import Recht
 from privacy.uitzonderingen import Geweigerd
 
+ONDERWEG = (Analysestatus.wacht, Analysestatus.bezig)
+
 
 @transaction.atomic
 def start_analyses(
@@ -164,8 +166,8 @@ def publish_draft(*, analyse_id: str, resultaat: VeiligResultaat, by: Account) -
 
 @transaction.atomic
 def stop_analysis(*, analyse_id: str, status: Analysestatus, by: Account | None) -> None:
-    analyse = Analyse.objects.select_for_update().get(pk=analyse_id)
-    if analyse.status not in (Analysestatus.wacht, Analysestatus.bezig):
+    analyse = Analyse.objects.select_for_update().filter(pk=analyse_id).first()
+    if analyse is None or analyse.status not in ONDERWEG:
         return
     policies.ANALYSE.check(analyse.status, status)
     analyse.status = status

@@ -34,3 +34,11 @@ def huis(plek: Path) -> Huis:
     from tests.materiaal import make_house
 
     return make_house()
+
+
+@pytest.fixture
+def gemeente(plek: Path) -> Huis:
+    """The house of a small municipality; nothing is delivered yet."""
+    from tests.gemeente import municipal_house
+
+    return municipal_house()

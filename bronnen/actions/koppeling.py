@@ -19,6 +19,8 @@ from privacy.permissions import require
 from privacy.rollen import Recht
 from privacy.uitzonderingen import Geweigerd
 
+ONDERWEG = (Koppelstatus.wacht, Koppelstatus.bezig)
+
 
 @transaction.atomic
 def start_linking(
@@ -139,8 +141,8 @@ def finish_linking(
 @transaction.atomic
 def stop_linking(*, koppelbestand_id: str, status: Koppelstatus, by: Account | None) -> None:
     """The job failed or was cancelled: nothing half-linked stays."""
-    koppelbestand = Koppelbestand.objects.select_for_update().get(pk=koppelbestand_id)
-    if koppelbestand.status not in (Koppelstatus.wacht, Koppelstatus.bezig):
+    koppelbestand = Koppelbestand.objects.select_for_update().filter(pk=koppelbestand_id).first()
+    if koppelbestand is None or koppelbestand.status not in ONDERWEG:
         return
     policies.KOPPELBESTAND.check(koppelbestand.status, status)
     koppelbestand.status = status

@@ -262,7 +262,9 @@ def record_report(
 @transaction.atomic
 def fail_check(*, levering_id: str, by: Account | None) -> None:
     """The job gave up: nothing of the file is kept, the supplier delivers again."""
-    levering = _locked(levering_id)
+    levering = Levering.objects.select_for_update().filter(pk=levering_id).first()
+    if levering is None:
+        return
     if levering.status == Leveringstatus.ingetrokken:
         _discard(levering, by=by)  # what the door still wrote meanwhile
     if levering.status not in (Leveringstatus.ontvangen, Leveringstatus.in_controle):

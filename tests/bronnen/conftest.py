@@ -1,5 +1,5 @@
 """Store, vault and people for the tests of this app."""
 
-from tests.opstelling import huis, plek
+from tests.opstelling import gemeente, huis, plek
 
-__all__ = ["huis", "plek"]
+__all__ = ["gemeente", "huis", "plek"]

@@ -140,10 +140,9 @@ def _compute(specificatie: Specificatie, vraag: Vraag) -> Opbrengst:
 
 def _kenmerk(specificatie: Kenmerkspecificatie, vraag: Vraag) -> Opbrengst:
     code = specificatie.kenmerk
-    vraag.demand(code)
     gevoelig = kenmerk(code).gevoelig
     ernaast = tuple(c for c in VIJF_FACTOREN if vraag.has(c) and c != code) if gevoelig else ()
-    bewoners = vraag.residents(code, *ernaast)
+    bewoners = vraag.residents(code, *ernaast, *VERDACHT)
     gebieden = areas(specificatie.gebieden, vraag.verslag, vraag.onderzoek)
     vraag.voortgang(30, "Groepen tellen")
     ruw = tabellen.kenmerk_table(bewoners, code, gebieden)
@@ -174,7 +173,6 @@ def _adjusted(
 
 
 def _payment(specificatie: Betaalgedragspecificatie, vraag: Vraag) -> Opbrengst:
-    vraag.demand(BETAALGEDRAG.code)
     extra = (KWIJTSCHELDING.code,) if vraag.has(KWIJTSCHELDING.code) else ()
     bewoners = vraag.residents(BETAALGEDRAG.code, *extra)
     gebieden = areas(specificatie.gebieden, vraag.verslag, vraag.onderzoek)
@@ -196,7 +194,6 @@ def _payment(specificatie: Betaalgedragspecificatie, vraag: Vraag) -> Opbrengst:
 
 
 def _arrears(specificatie: Huurachterstandspecificatie, vraag: Vraag) -> Opbrengst:
-    vraag.demand(HUURACHTERSTAND.code)
     bewoners = vraag.residents(HUURACHTERSTAND.code)
     gebieden = areas(specificatie.gebieden, vraag.verslag, vraag.onderzoek)
     vraag.voortgang(40, "Kleine groepen beschermen")
@@ -209,7 +206,7 @@ def _arrears(specificatie: Huurachterstandspecificatie, vraag: Vraag) -> Opbreng
 
 
 def _suspects(specificatie: Verdachtenspecificatie, vraag: Vraag) -> Opbrengst:
-    bewoners = vraag.residents()
+    bewoners = vraag.residents(*VERDACHT)
     gebieden = areas(specificatie.gebieden, vraag.verslag, vraag.onderzoek)
     vraag.voortgang(40, "Kleine groepen beschermen")
     ruw = tabellen.suspects_table(bewoners, gebieden)
@@ -220,7 +217,7 @@ def _suspects(specificatie: Verdachtenspecificatie, vraag: Vraag) -> Opbrengst:
 
 
 def _overlap(specificatie: Overlapspecificatie, vraag: Vraag) -> Opbrengst:
-    bewoners = vraag.residents("pleegbuurten")
+    bewoners = vraag.residents("pleegbuurten", *VERDACHT)
     gebieden = areas(specificatie.gebieden, vraag.verslag, vraag.onderzoek)
     vraag.voortgang(40, "Kleine groepen beschermen")
     ruw = tabellen.overlap_table(bewoners, specificatie.gebieden, vraag.verslag, vraag.onderzoek)
@@ -233,7 +230,7 @@ def _overlap(specificatie: Overlapspecificatie, vraag: Vraag) -> Opbrengst:
 
 def _spread(specificatie: Spreidingspecificatie, vraag: Vraag) -> Opbrengst:
     gebieden = areas(specificatie.gebieden, vraag.verslag, vraag.onderzoek)
-    bewoners = within(vraag.residents("straat"), gebieden, specificatie.bereik)
+    bewoners = within(vraag.residents("straat", *VERDACHT), gebieden, specificatie.bereik)
     n, y = spreiding.streets(tabellen.of_age(bewoners, specificatie.basis))
     vraag.voortgang(40, "Straten vergelijken")
     uitkomst = spreiding.spread(n, y, STRAATGRENZEN, vraag.drempels.min_basis)
@@ -249,7 +246,7 @@ def _regression(specificatie: Regressiespecificatie, vraag: Vraag) -> Opbrengst:
     factoren = tuple(code for code in specificatie.factoren if vraag.has(code))
     ontbreekt = [kenmerk(c).naam for c in specificatie.factoren if c not in factoren]
     gebieden = areas(specificatie.gebieden, vraag.verslag, vraag.onderzoek)
-    bewoners = within(vraag.residents(*factoren), gebieden, specificatie.bereik)
+    bewoners = within(vraag.residents(*factoren, *VERDACHT), gebieden, specificatie.bereik)
     vraag.voortgang(30, "Het model schatten")
     model = fit_model(tabellen.of_age(bewoners, specificatie.basis), factoren, vraag)
     toetsen = belang.type_two(model.ontwerp, model.patronen, model.schatting)
@@ -270,7 +267,7 @@ def _regression(specificatie: Regressiespecificatie, vraag: Vraag) -> Opbrengst:
 def _rules(specificatie: Regelspecificatie, vraag: Vraag) -> Opbrengst:
     codes = tuple(code for code in specificatie.kenmerken if vraag.has(code))
     gebieden = areas(specificatie.gebieden, vraag.verslag, vraag.onderzoek)
-    bewoners = within(vraag.residents(*codes), gebieden, specificatie.bereik)
+    bewoners = within(vraag.residents(*codes, *VERDACHT), gebieden, specificatie.bereik)
     vraag.voortgang(30, "Regels zoeken")
     patronen = patterns_of(bewoners, codes)
     gevonden = regels.mine(patronen, specificatie)

@@ -38,7 +38,11 @@ def kenmerk_table(bewoners: pl.DataFrame, code: str, gebieden: Gebieden) -> Celt
     dimensie, klassen = _classes(kenmerk_, onmogelijk)
     alle = (ALLE, tuple(range(len(klassen))))
     dimensie = replace(dimensie, samen=(alle,))
-    basis, aantal = _cross(of_age(bewoners, Basis.vanaf_12), kenmerk_, klassen, gebieden)
+    volwassen = of_age(bewoners, Basis.vanaf_12)
+    cel = _cross(volwassen, kenmerk_, klassen, gebieden)
+    vorm = (len(klassen), len(gebieden.dimensie.klassen))
+    verdacht = volwassen.get_column(VERDACHTE.code).to_numpy()
+    basis, aantal = (deel.reshape(vorm) for deel in _counts(cel, verdacht, vorm[0] * vorm[1]))
     titel = f"Verdachten naar {kenmerk_.naam.lower()}"
     dimensies = (dimensie, gebieden.dimensie)
     return Celtabel(f"verdachten_{code}", titel, dimensies, basis, aantal, VERDACHTE.nul_gevoelig)
@@ -110,18 +114,15 @@ def of_age(bewoners: pl.DataFrame, basis: Basis) -> pl.DataFrame:
 
 def _cross(
     bewoners: pl.DataFrame, kenmerk_: Kenmerk, klassen: Sequence[int], gebieden: Gebieden
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Persons and suspects, both (classes × gebieden)."""
+) -> NDArray[np.int64]:
+    """The cell (class × gebied, numbered by row) of every resident; −1 outside the table."""
     _demand_people(bewoners)
-    breed = len(gebieden.dimensie.klassen)
     rij = np.full(len(kenmerk_.klassen), -1)
     rij[list(klassen)] = np.arange(len(klassen))
     klasse = rij[bewoners.get_column(kenmerk_.code).to_numpy()]
     blad = gebieden.leaves(bewoners).astype(np.int64)
-    cel = np.where((blad == BUITEN) | (klasse < 0), -1, klasse * breed + blad)
-    verdacht = bewoners.get_column(VERDACHTE.code).to_numpy()
-    basis, aantal = _counts(cel, verdacht, len(klassen) * breed)
-    return basis.reshape(-1, breed), aantal.reshape(-1, breed)
+    buiten = (blad == BUITEN) | (klasse < 0)
+    return np.where(buiten, -1, klasse * len(gebieden.dimensie.klassen) + blad)
 
 
 def _counts(
@@ -139,7 +140,9 @@ def _frequencies(
 ) -> Celtabel:
     """A plain frequency table; the class 'not applicable' is not a row of it."""
     dimensie, klassen = _classes(kenmerk_, {kenmerk_.niet_van_toepassing})
-    basis, _ = _cross(bewoners, kenmerk_, klassen, gebieden)
+    cel = _cross(bewoners, kenmerk_, klassen, gebieden)
+    vorm = (len(klassen), len(gebieden.dimensie.klassen))
+    basis = _counts(cel, cel, vorm[0] * vorm[1])[0].reshape(vorm)
     dimensies = (dimensie, gebieden.dimensie)
     return Celtabel(kenmerk_.code, titel, dimensies, basis, None, kenmerk_.nul_gevoelig)
 
@@ -182,8 +185,3 @@ def _places(
 def _demand_people(bewoners: pl.DataFrame) -> None:
     if bewoners.height == 0:
         raise GeenResultaat("Er zijn geen inwoners gevonden voor deze vraag.")
-
-
-def columns(codes: Sequence[str]) -> list[str]:
-    """The columns of the linked file that a table needs."""
-    return list(dict.fromkeys(["jaren", "buurt", VERDACHTE.code, *codes]))

@@ -6,12 +6,11 @@ from typing import Any
 
 import polars as pl
 
-from analyses.kern import tabellen
 from analyses.kern.leeshulp import Leeshulp
 from analyses.kern.onderzoek import Onderzoekgegevens
 from analyses.kern.specificatie import Basis
 from analyses.kern.uitkomst import GeenResultaat
-from bronnen.kern.kenmerken import kenmerk
+from bronnen.kern.kenmerken import KENMERKEN
 from bronnen.kern.koppelverslag import Koppelverslag
 from privacy.kern.drempels import Drempelset
 from privacy.kern.veilig import VeiligeTabel
@@ -41,19 +40,22 @@ class Vraag:
         """A kenmerk of which a source was not delivered is no column."""
         return code in self.verslag.kolommen
 
-    def demand(self, *codes: str) -> None:
+    def residents(self, *codes: str) -> pl.DataFrame:
+        """Age, buurt and these columns of everyone; GeenResultaat when one is not there."""
         for code in codes:
             if not self.has(code):
-                naam = kenmerk(code).naam
-                raise GeenResultaat(f"{naam} zit niet in de koppeling: een bron is niet geleverd.")
-
-    def residents(self, *codes: str) -> pl.DataFrame:
-        bewoners = self.lees(tabellen.columns(codes))
+                raise GeenResultaat(f"{_name(code)} zit niet in de koppeling.")
+        bewoners = self.lees(list(dict.fromkeys(["jaren", "buurt", *codes])))
         if bewoners.height == 0:
             raise GeenResultaat("Er zijn geen inwoners gekoppeld.")
         if any(kolom.null_count() for kolom in bewoners.get_columns()):
             raise GeenResultaat("De koppeling heeft lege codes. Koppel de leveringen opnieuw.")
         return bewoners
+
+
+def _name(code: str) -> str:
+    namen = {k.code: k.naam for k in KENMERKEN}
+    return namen.get(code, f"De kolom {code}")
 
 
 @dataclass(frozen=True)

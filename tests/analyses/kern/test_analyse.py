@@ -264,10 +264,33 @@ def test_a_source_that_was_not_delivered_is_said(
     )
     kort = bewoners.drop("huurachterstand")
     vraag = Kenmerkspecificatie("huurachterstand", KEUZE)
-    assert "niet geleverd" in ended(doe, vraag, kort, verslag=zonder)
+    assert ended(doe, vraag, kort, verslag=zonder) == "Huurachterstand zit niet in de koppeling."
     model = doe(Regressiespecificatie(KEUZE), kort, verslag=zonder)
     zin = "Huurachterstand zit niet in de koppeling en telt niet mee."
     assert zin in model.leeswijzer
+
+
+def without(koppeling: Any, *kolommen: str) -> dict[str, Any]:
+    over = [kolom for kolom in koppeling.verslag.kolommen if kolom not in kolommen]
+    verslag = replace(koppeling.verslag, kolommen=tuple(over))
+    return {"bewoners": koppeling.bewoners.select(over), "verslag": verslag}
+
+
+@pytest.mark.parametrize("specificatie", ALLES, ids=lambda s: s.soort)
+def test_without_the_police_only_payments_and_arrears_can_be_asked(
+    doe: Any, koppeling: Any, specificatie: Specificatie
+) -> None:
+    anders = without(koppeling, "verdachte", "pleegbuurten", "misdrijfgroepen")
+    if specificatie.soort in ("betaalgedrag", "huurachterstand"):
+        assert doe(specificatie, **anders).tabellen
+    else:
+        assert "zit niet in de koppeling." in ended(doe, specificatie, **anders)
+
+
+def test_without_streets_there_is_no_spread(doe: Any, koppeling: Any) -> None:
+    anders = without(koppeling, "straat")
+    melding = ended(doe, Spreidingspecificatie(KEUZE), **anders)
+    assert melding == "De kolom straat zit niet in de koppeling."
 
 
 @pytest.mark.parametrize("specificatie", MODELLEN[:2], ids=lambda s: s.soort)

@@ -23,7 +23,14 @@ from bronnen.upload import land
 from buurtmonitor.taken.models import OPEN, Taak
 from buurtmonitor.taken.uitvoeren import perform
 from privacy import actions, kluis
-from privacy.models import Account, Logregel, Onderzoek, Organisatie, Uitkomst
+from privacy.models import (
+    Account,
+    Logregel,
+    Onderzoek,
+    Organisatie,
+    TweedeFactor,
+    Uitkomst,
+)
 from privacy.rollen import Rol
 from tests.bronnen.kern.toetsmateriaal import offer
 from tests.privacy.mensen import WACHTWOORD, log_in, make_study
@@ -32,23 +39,47 @@ GEMEENTE = ("brp", "woningmarktmonitor", "schuldhulpverlening", "context", "gebi
 REDEN = "Het klopt met wat is afgesproken."
 
 
+ROLLEN = {
+    "leverancier": Rol.bronleverancier,
+    "politie": Rol.bronleverancier,
+    "officer": Rol.privacy_officer,
+    "tweede": Rol.privacy_officer,
+    "analist": Rol.analist,
+    "beleid": Rol.beleidsmedewerker,
+    "werkgroep": Rol.werkgroeplid,
+    "beheer": Rol.beheerder,
+}
+
+
 @dataclass
 class Huis:
-    """One account a role, a second officer, a supplier of another organisation, a study."""
+    """One account a role, a second officer, a supplier of another organisation, a study.
 
-    mensen: Mapping[str, Account]
+    Accounts are made when they are first asked for.
+    """
+
+    organisaties: Mapping[str, Organisatie]
     onderzoek: Onderzoek
+    mensen: dict[str, Account]
     _browsers: dict[str, Client] = field(default_factory=dict)
     _tokens: dict[str, str] = field(default_factory=dict)
 
     def __getitem__(self, naam: str) -> Account:
+        if naam not in self.mensen:
+            self.mensen[naam] = _account(naam, self.organisaties.get(naam))
         return self.mensen[naam]
 
     def bij(self, naam: str) -> Client:
         """A browser in which this account is logged in; the same one each time."""
         if naam not in self._browsers:
+            if not TweedeFactor.objects.filter(user=self[naam]).exists():
+                actions.enrol_totp_for_demo(self[naam])
             self._browsers[naam] = log_in(self[naam])
         return self._browsers[naam]
+
+    def leave(self, naam: str) -> None:
+        """Forget the browser: what happened ended its session."""
+        self._browsers.pop(naam, None)
 
     def kop(self, naam: str) -> dict[str, str]:
         """The header with which a program acts for this account."""
@@ -59,27 +90,20 @@ class Huis:
 
 
 def make_house(**onderzoek: Any) -> Huis:
-    gemeente = Organisatie.objects.create(naam="Gemeente", bronnen=list(GEMEENTE))
-    politie = Organisatie.objects.create(naam="Politie", bronnen=["verdachten"])
-    mensen = {
-        "leverancier": _account(Rol.bronleverancier, "leverancier", gemeente),
-        "politie": _account(Rol.bronleverancier, "politie", politie),
-        "officer": _account(Rol.privacy_officer, "officer"),
-        "tweede": _account(Rol.privacy_officer, "tweede"),
-        "analist": _account(Rol.analist, "analist"),
-        "beleid": _account(Rol.beleidsmedewerker, "beleid"),
-        "werkgroep": _account(Rol.werkgroeplid, "werkgroep"),
-        "beheer": _account(Rol.beheerder, "beheer"),
+    organisaties = {
+        "leverancier": Organisatie.objects.create(naam="Gemeente", bronnen=list(GEMEENTE)),
+        "politie": Organisatie.objects.create(naam="Politie", bronnen=["verdachten"]),
     }
-    return Huis(mensen, make_study(mensen["analist"], **onderzoek))
+    analist = _account("analist")
+    return Huis(organisaties, make_study(analist, **onderzoek), {"analist": analist})
 
 
-def _account(rol: Rol, naam: str, organisatie: Organisatie | None = None) -> Account:
+def _account(naam: str, organisatie: Organisatie | None = None) -> Account:
     account, _ = actions.create_account(
-        gebruikersnaam=naam, naam=f"Sanne {naam}", rol=rol, organisatie=organisatie, by=None
-    )
+        gebruikersnaam=naam, naam=f"Sanne {naam}", rol=ROLLEN[naam], organisatie=organisatie,
+        by=None,
+    )  # fmt: skip
     actions.set_own_password(account=account, wachtwoord=WACHTWOORD, by=account)
-    actions.enrol_totp_for_demo(account)
     return account
 
 

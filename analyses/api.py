@@ -29,7 +29,7 @@ class ResultaatRegel(serializers.ModelSerializer[Resultaat]):
 
 class KopSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # Field has a label of its own
     maat = serializers.CharField(source="maat.value")
 
 

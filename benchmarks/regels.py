@@ -5,7 +5,6 @@ python benchmarks/regels.py --sizes 10k,155k [--json FILE]
 
 from collections.abc import Sequence
 
-import meten
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -13,6 +12,7 @@ from mlxtend.frequent_patterns import apriori, fpgrowth, hmine
 
 from analyses.kern.itemsets import Item, frequent_itemsets
 from analyses.kern.patronen import count_patterns, radices
+from benchmarks import meten
 
 SUPPORT, LENGTE = 0.01, 4
 

@@ -5,7 +5,6 @@ python benchmarks/regressie.py --sizes 10k,155k [--json FILE]
 
 from collections.abc import Sequence
 
-import meten
 import numpy as np
 import polars as pl
 import statsmodels.api as sm
@@ -14,6 +13,7 @@ from sklearn.linear_model import LogisticRegression
 
 from analyses.kern import newton, ontwerp
 from analyses.kern.patronen import count_patterns
+from benchmarks import meten
 
 
 def ours(bewoners: pl.DataFrame) -> NDArray[np.float64]:

@@ -101,7 +101,7 @@ _SCHRIJFWIJZE: Mapping[Maat, Callable[[float], str]] = {
     Maat.procent: lambda waarde: f"{number(waarde)}%",
     Maat.procentpunt: lambda waarde: _decimals(waarde),
     Maat.verhouding: lambda waarde: _decimals(waarde),
-    Maat.getal: lambda waarde: _decimals(waarde),
+    Maat.getal: lambda waarde: number(waarde) if waarde == int(waarde) else _decimals(waarde),
 }
 
 

@@ -197,13 +197,20 @@ def request_release(*, resultaat: Resultaat, by: Account) -> Resultaat:
     policies.RESULTAAT.check(resultaat.status, Resultaatstatus.ter_vrijgave)
     if resultaat.auteur_id != by.pk:
         raise Geweigerd("Alleen wie de analyse startte, biedt het resultaat aan.")
-    if not resultaat.audit_geslaagd:
-        raise Geweigerd("De controle op herleidbaarheid is niet geslaagd. Kies grotere groepen.")
+    check_releasable(resultaat)
     resultaat.status = Resultaatstatus.ter_vrijgave
     resultaat.ronde += 1
     resultaat.save(update_fields=["status", "ronde"])
     log(actie=Actie.vrijgave_gevraagd, door=by, object_soort="resultaat", object_id=resultaat.pk)
     return resultaat
+
+
+def check_releasable(resultaat: Resultaat) -> None:
+    """Geweigerd unless its audit passed, under the thresholds of now."""
+    if not resultaat.audit_geslaagd:
+        raise Geweigerd("De controle op herleidbaarheid is niet geslaagd. Kies grotere groepen.")
+    if resultaat.drempelset_versie != resultaat.onderzoek.drempelset_id:
+        raise Geweigerd("De drempels zijn veranderd. Voer de analyse opnieuw uit.")
 
 
 def release_version(resultaat: Resultaat) -> str:
@@ -239,6 +246,8 @@ def decide_release(
 def _settle(resultaat: Resultaat, stand: Besluitstand) -> Resultaat:
     naar = _after_decision(stand)
     policies.RESULTAAT.check(resultaat.status, naar)
+    if naar in (Resultaatstatus.vrijgegeven, Resultaatstatus.wacht_op_tweede):
+        check_releasable(resultaat)
     resultaat.status = naar
     if naar == Resultaatstatus.vrijgegeven:
         resultaat.vrijgegeven_op = timezone.now()

@@ -10,13 +10,25 @@ import hashlib
 import io
 import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+from analyses import actions as analyse_actions
+from analyses.kern import analyse as kern
+from analyses.kern.onderzoek import Onderzoekgegevens
+from analyses.kern.specificatie import (
+    Gebiedskeuze,
+    Kenmerkspecificatie,
+    Specificatie,
+    standaardset,
+    to_dict,
+)
+from analyses.models import Analyse, Resultaat
+from analyses.namen import analysis_name
 from bronnen import leverschemas, opslag
 from bronnen.actions import koppeling
 from bronnen.actions import levering as lever_actions
@@ -25,13 +37,27 @@ from bronnen.demodata.kern.schrijven import write_deliveries
 from bronnen.inhoud import key_of
 from bronnen.kern.deur import process
 from bronnen.kern.herkenning import Bestandssoort
+from bronnen.kern.koppelbescherming import protected_match
+from bronnen.kern.koppelbestand import read_linked
+from bronnen.kern.koppeling import link
+from bronnen.kern.koppelverslag import Koppelspecificatie, Koppelverslag
 from bronnen.kern.leverschema import Aanbieding, Leververslag
 from bronnen.kern.pseudoniem import Koppelsleutels
 from bronnen.models import Koppelbestand, Levering
 from buurtmonitor.taken.models import Taak
+from privacy import bronnenlijst
+from privacy.kern.drempels import Drempelset
 from privacy.kern.veilig import VeiligResultaat
 from privacy.kern.versleuteling import Lezer, Schrijver, as_binary
-from tests.materiaal import Huis, announce, approve_delivery, approve_source, fill, make_house, work
+from tests.materiaal import (
+    Huis,
+    announce,
+    approve_delivery,
+    approve_source,
+    approved,
+    fill,
+    make_house,
+)
 
 INWONERS = 4_000
 BUURTEN = {b.code: b.naam for b in plan_gemeente(INWONERS).buurten}
@@ -149,22 +175,7 @@ def linked(huis: Huis) -> Koppelbestand:
     bestand = koppeling.start_linking(
         onderzoek=huis.onderzoek, leveringen=supply_all(huis), by=huis["analist"]
     )
-    if not _gekoppeld:
-        taak = work(bestand)
-        assert taak.status == "klaar", taak.fout
-        bestand.refresh_from_db()
-        _gekoppeld.append(_read(bestand))
-        return bestand
-    return _as_linked_before(bestand, _gekoppeld[0])
-
-
-def _read(bestand: Koppelbestand) -> Gekoppeld:
-    sleutel = key_of(bestand.sleutel)
-    return Gekoppeld(
-        _decrypted(opslag.linked_path(bestand.pk).read_bytes(), sleutel),
-        _decrypted(opslag.report_path(bestand.pk).read_bytes(), sleutel),
-        VeiligResultaat.uit_json(bestand.match, bestand.match_sha256),
-    )
+    return _as_linked_before(bestand, _linking())
 
 
 def _as_linked_before(bestand: Koppelbestand, eerder: Gekoppeld) -> Koppelbestand:
@@ -173,3 +184,119 @@ def _as_linked_before(bestand: Koppelbestand, eerder: Gekoppeld) -> Koppelbestan
     _store(opslag.linked_path(bestand.pk), eerder.bewoners, bestand)
     _store(opslag.report_path(bestand.pk), eerder.rapport, bestand)
     return koppeling.finish_linking(koppelbestand_id=str(bestand.pk), match=eerder.match, by=None)
+
+
+# --- analyses -------------------------------------------------------------------------------------
+_resultaten: dict[str, tuple[str, str]] = {}
+
+
+def questions() -> dict[str, Specificatie]:
+    """The project's analyses by their names."""
+    return {analysis_name(v): v for v in standaardset(ONDER_DRUK, REFERENTIE)}
+
+
+def question(kenmerk: str) -> Specificatie:
+    return Kenmerkspecificatie(kenmerk, Gebiedskeuze(tuple(ONDER_DRUK), tuple(REFERENTIE)))
+
+
+def ask(
+    huis: Huis, bestand: Koppelbestand | None, vraag: Specificatie, context: Levering | None = None
+) -> Analyse:
+    [analyse] = analyse_actions.start_analyses(
+        onderzoek=huis.onderzoek,
+        koppelbestand=bestand,
+        context=context,
+        specificatielijst=[(analysis_name(vraag), to_dict(vraag))],
+        by=huis["analist"],
+    )
+    return analyse
+
+
+def light_linked(huis: Huis) -> Koppelbestand:
+    """A linked file that is ready, with nothing in the store: for what only looks at its row."""
+    bestand = Koppelbestand.objects.filter(onderzoek=huis.onderzoek, status="klaar").first()
+    if bestand is not None:
+        return bestand
+    approve_source(huis, "brp")
+    bestand = koppeling.start_linking(
+        onderzoek=huis.onderzoek, leveringen=[approved(huis)], by=huis["analist"]
+    )
+    Taak.objects.filter(onderwerp_id=str(bestand.pk)).delete()
+    koppeling.begin_linking(koppelbestand_id=str(bestand.pk), by=None)
+    return koppeling.finish_linking(
+        koppelbestand_id=str(bestand.pk), match=real_result("geslacht"), by=None
+    )
+
+
+def drafted(huis: Huis, kenmerk: str = "leeftijd") -> Resultaat:
+    """The draft of a real analysis; computed once a run."""
+    inhoud = real_result(kenmerk)
+    analyse = ask(huis, light_linked(huis), question(kenmerk))
+    Taak.objects.filter(onderwerp_id=str(analyse.pk)).delete()
+    analyse_actions.begin_analysis(analyse_id=str(analyse.pk), by=huis["analist"])
+    return analyse_actions.publish_draft(
+        analyse_id=str(analyse.pk), resultaat=inhoud, by=huis["analist"]
+    )
+
+
+def real_result(kenmerk: str) -> VeiligResultaat:
+    """Share of suspects by this kenmerk, protected, of the real linked file."""
+    if kenmerk not in _resultaten:
+        resultaat = kern.run(
+            question(kenmerk),
+            bewoners=_residents(),
+            verslag=Koppelverslag.uit_dict(json.loads(_linking().rapport)),
+            drempels=Drempelset(),
+            onderzoek=_facts(),
+            voortgang=lambda percent, stap: None,
+        )
+        _resultaten[kenmerk] = (resultaat.als_json(), resultaat.sha256)
+    return VeiligResultaat.uit_json(*_resultaten[kenmerk])
+
+
+def _residents() -> Callable[[Sequence[str] | None], Any]:
+    uit = io.BytesIO()
+    with Schrijver(uit, _SLEUTEL) as schrijver:
+        schrijver.write(_linking().bewoners)
+    return lambda kolommen: read_linked(io.BytesIO(uit.getvalue()), _SLEUTEL, kolommen)
+
+
+def _linking() -> Gekoppeld:
+    """The linking without rows: the deliveries straight into the core."""
+    if not _gekoppeld:
+        _gekoppeld.append(_link())
+    return _gekoppeld[0]
+
+
+def _link() -> Gekoppeld:
+    uit = io.BytesIO()
+    bewaard = {b: x.inhoud for b, x in kept_deliveries().items() if b in PERSONEN}
+    dag = date(2016, 12, 31)
+    vraag = Koppelspecificatie(
+        dag, date(2016, 1, 1), dag, tuple(ONDER_DRUK), tuple(REFERENTIE), hele_gemeente=True
+    )
+    verslag = link(
+        leveringen={bron: partial(io.BytesIO, inhoud) for bron, inhoud in bewaard.items()},
+        specificatie=vraag,
+        doel=uit,
+        sleutel=_SLEUTEL,
+        sleutel_id=bytes(16),
+        voortgang=lambda percent, stap: None,
+    )
+    match = protected_match(
+        verslag, Drempelset(), buurtnamen=BUURTEN, bronnamen=bronnenlijst.all_sources()
+    )
+    rapport = json.dumps(verslag.als_dict()).encode()
+    return Gekoppeld(_decrypted(uit.getvalue(), _SLEUTEL), rapport, match)
+
+
+def _facts() -> Onderzoekgegevens:
+    return Onderzoekgegevens(
+        naam="Wijk- en buurtmonitor",
+        peildatum="2016-12-31",
+        periode_van="2016-01-01",
+        periode_tot="2016-12-31",
+        buurtnamen=BUURTEN,
+        bronnen=dict(bronnenlijst.all_sources()),
+        opmerkingen=(),
+    )

@@ -143,6 +143,7 @@ def _context(request: HttpRequest, resultaat: Resultaat) -> dict[str, object]:
         if beslisbaar
         else "",
         "aanbiedbaar": resultaat.status in AANBIEDBAAR
+        and resultaat.audit_geslaagd
         and resultaat.auteur_id == by.pk
         and mag(by, Recht.analyse_uitvoeren),
         "intrekbaar": resultaat.status == Resultaatstatus.vrijgegeven

@@ -55,7 +55,9 @@ def linked_files_stored() -> list[str]:
 
 # --- the whole way --------------------------------------------------------------------------------
 def test_approved_deliveries_become_one_row_a_resident(gemeente: Huis):
-    bestand = linked(gemeente)
+    bestand = start(gemeente, *supply_all(gemeente))
+    assert work(bestand).status == "klaar"
+    bestand.refresh_from_db()
     verslag = read_report(bestand)
     lees = residents_of(opslag.linked_path(bestand.pk), key_of(bestand.sleutel))
     assert bestand.status == "klaar"

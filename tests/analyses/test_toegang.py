@@ -1,0 +1,386 @@
+"""Who gets in where: every address × every method × every role, and every object of another.
+
+The table below is written by hand, apart from what the views declare: an address that is added
+and not written down here fails, and so does a view that opens for one role more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.db.models.functions import Now
+from django.http import HttpResponse
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from analyses import actions
+from analyses.models import Resultaat
+from bronnen.models import Landing
+from privacy.actions.herkomst import request_herkomst
+from privacy.models import Apitoken, Logregel
+from tests.gemeente import drafted
+from tests.materiaal import Huis, accepted, announce
+
+# A role a letter.
+ROLLEN = {
+    "L": "leverancier", "O": "officer", "A": "analist", "B": "beleid", "W": "werkgroep",
+    "H": "beheer",
+}  # fmt: skip
+ALLEN = "LOABWH"
+METHODEN = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
+OPEN = {"/gezondheid", "/aanmelden/"}
+
+TABEL: dict[str, dict[str, str]] = {
+    # one's own
+    "/": {"GET": ALLEN},
+    "/aanmelden/code/": {"GET": ALLEN, "POST": ALLEN},
+    "/aanmelden/wachtwoord/": {"GET": ALLEN, "POST": ALLEN},
+    "/aanmelden/app/": {"GET": ALLEN, "POST": ALLEN},
+    "/afmelden/": {"POST": ALLEN},
+    "/bevestigen/": {"GET": ALLEN, "POST": ALLEN},
+    "/account/": {"GET": ALLEN},
+    "/account/herstelcodes/": {"POST": ALLEN},
+    "/account/tokens/nieuw/": {"GET": ALLEN, "POST": ALLEN},
+    "/account/tokens/<uuid:token_id>/intrekken/": {"POST": ALLEN},
+    # accounts
+    "/accounts/": {"GET": "H"},
+    "/accounts/nieuw/": {"GET": "H", "POST": "H"},
+    "/accounts/<uuid:account_id>/": {"GET": "H"},
+    "/accounts/<uuid:account_id>/rol/": {"POST": "H"},
+    "/accounts/<uuid:account_id>/blokkeren/": {"POST": "H"},
+    "/accounts/<uuid:account_id>/deblokkeren/": {"POST": "H"},
+    "/accounts/<uuid:account_id>/wachtwoord/": {"POST": "H"},
+    "/accounts/<uuid:account_id>/app/": {"POST": "H"},
+    "/accounts/<uuid:account_id>/aanmelddienst/": {"POST": "H"},
+    "/organisaties/": {"GET": "H"},
+    "/organisaties/nieuw/": {"GET": "H", "POST": "H"},
+    "/organisaties/<uuid:organisatie_id>/": {"GET": "H", "POST": "H"},
+    # supervision
+    "/logboek/": {"GET": "O"},
+    "/drempels/": {"GET": "O"},
+    "/drempels/nieuw/": {"GET": "O", "POST": "O"},
+    # the onderzoek
+    "/onderzoeken/": {"GET": "OA"},
+    "/onderzoeken/nieuw/": {"GET": "A", "POST": "A"},
+    "/onderzoeken/<uuid:onderzoek_id>/": {"GET": "OA"},
+    "/onderzoeken/<uuid:onderzoek_id>/bewerken/": {"GET": "A", "POST": "A"},
+    "/onderzoeken/<uuid:onderzoek_id>/herkomst/": {"GET": "OA", "POST": "A"},
+    "/herkomst/<uuid:aanvraag_id>/besluit/": {"POST": "O"},
+    # sources and deliveries
+    "/onderzoeken/<uuid:onderzoek_id>/bronnen/": {"GET": "OA"},
+    "/onderzoeken/<uuid:onderzoek_id>/bronnen/<slug:bron>/": {"GET": "A", "POST": "A"},
+    "/bronakkoorden/<uuid:akkoord_id>/": {"GET": "OA", "POST": "O"},
+    "/leveringen/": {"GET": "LOA"},
+    "/leveringen/nieuw/": {"GET": "L"},
+    "/leveringen/aanbieden/": {"POST": "L"},
+    "/leveringen/landing/<uuid:landing_id>/": {"PUT": "L"},
+    "/leveringen/<uuid:levering_id>/": {"GET": "LOA"},
+    "/leveringen/<uuid:levering_id>/stand/": {"GET": "LOA"},
+    "/leveringen/<uuid:levering_id>/verslag/": {"GET": "LOA"},
+    "/leveringen/<uuid:levering_id>/intrekken/": {"POST": "L"},
+    "/leveringen/<uuid:levering_id>/besluit/": {"POST": "O"},
+    # linking
+    "/onderzoeken/<uuid:onderzoek_id>/koppelen/": {"GET": "A", "POST": "A"},
+    "/koppelbestanden/<uuid:koppelbestand_id>/": {"GET": "OA"},
+    "/koppelbestanden/<uuid:koppelbestand_id>/stand/": {"GET": "OA"},
+    "/koppelbestanden/<uuid:koppelbestand_id>/stoppen/": {"POST": "A"},
+    # analyses and release
+    "/onderzoeken/<uuid:onderzoek_id>/analyses/": {"GET": "OA"},
+    "/onderzoeken/<uuid:onderzoek_id>/analyses/stand/": {"GET": "OA"},
+    "/onderzoeken/<uuid:onderzoek_id>/analyses/nieuw/": {"GET": "A", "POST": "A"},
+    "/onderzoeken/<uuid:onderzoek_id>/analyses/standaardset/": {"POST": "A"},
+    "/onderzoeken/<uuid:onderzoek_id>/vrijgave/": {"POST": "A"},
+    "/analyses/<uuid:analyse_id>/": {"GET": "OA"},
+    "/analyses/<uuid:analyse_id>/stand/": {"GET": "OA"},
+    "/analyses/<uuid:analyse_id>/stoppen/": {"POST": "A"},
+    "/analyses/<uuid:analyse_id>/opnieuw/": {"POST": "A"},
+    "/concepten/<uuid:resultaat_id>/": {"GET": "OA"},
+    "/concepten/<uuid:resultaat_id>/figuur/": {"GET": "OA"},
+    "/concepten/<uuid:resultaat_id>/aanbieden/": {"POST": "A"},
+    "/concepten/<uuid:resultaat_id>/besluit/": {"POST": "O"},
+    "/concepten/<uuid:resultaat_id>/intrekken/": {"POST": "O"},
+    # dashboards
+    "/resultaten/": {"GET": "OABW"},
+    "/resultaten/<uuid:resultaat_id>/": {"GET": "OABW"},
+    "/resultaten/<uuid:resultaat_id>/figuur/": {"GET": "OABW"},
+    "/resultaten/<uuid:resultaat_id>/tabel.csv": {"GET": "OABW"},
+    # by program
+    "/api/v1/beschrijving/": {"GET": ALLEN},
+    "/api/v1/bronnen/": {"GET": "L"},
+    "/api/v1/leveringen/": {"GET": "LOA", "POST": "L"},
+    "/api/v1/leveringen/<uuid:levering_id>/": {"GET": "LOA"},
+    "/api/v1/landingen/<uuid:landing_id>/": {"PUT": "L"},
+    "/api/v1/resultaten/": {"GET": "OABW"},
+    "/api/v1/resultaten/<uuid:resultaat_id>/": {"GET": "OABW"},
+}
+
+
+def routes(resolver: URLResolver | None = None, begin: str = "/") -> Iterator[str]:
+    """Every address of the project, with its placeholders."""
+    for deel in (resolver or get_resolver()).url_patterns:
+        pad = begin + str(deel.pattern)
+        if isinstance(deel, URLPattern):
+            yield pad
+        else:
+            yield from routes(deel, pad)
+
+
+def test_every_address_stands_in_the_table_and_no_other():
+    gevonden = list(routes())
+    assert len(gevonden) == len(set(gevonden))
+    assert set(gevonden) == set(TABEL) | OPEN
+
+
+def fill(route: str, objecten: dict[str, Any]) -> str:
+    """The address with these objects in it; unknown ones where there are none."""
+    return re.sub(
+        r"<(\w+):(\w+)>",
+        lambda m: "brp" if m[1] == "slug" else str(objecten.get(m[2]) or uuid4()),
+        route,
+    )
+
+
+def call(huis: Huis, rol: str, methode: str, pad: str, **kop: Any) -> HttpResponse:
+    """As this role: by token for a program, else in a browser."""
+    naam = ROLLEN[rol]
+    kop |= huis.kop(naam) if pad.startswith("/api/") else {}
+    client = huis.bij(naam)
+    client.raise_request_exception = False
+    return client.generic(methode, pad, b"", "application/octet-stream", **kop)
+
+
+@pytest.fixture
+def vol(gemeente: Huis) -> tuple[Huis, dict[str, Any]]:
+    """A house with one object of each kind, and their ids by the names of the placeholders."""
+    concept = drafted(gemeente)
+    vrij = Resultaat.objects.get(pk=drafted(gemeente, "geslacht").pk)
+    Resultaat.objects.filter(pk=vrij.pk).update(status="vrijgegeven", vrijgegeven_op=Now())
+    levering = accepted(gemeente, inhoud=b"nog een\n")
+    gemeente.kop("leverancier")
+    objecten = {
+        "onderzoek_id": gemeente.onderzoek.pk,
+        "account_id": gemeente["beheer"].pk,
+        "organisatie_id": gemeente.organisaties["politie"].pk,
+        "token_id": Apitoken.objects.get().pk,
+        "akkoord_id": gemeente.onderzoek.bronakkoorden.get().pk,
+        "levering_id": levering.pk,
+        "landing_id": announce(gemeente).pk,
+        "koppelbestand_id": concept.analyse.koppelbestand_id,
+        "analyse_id": concept.analyse_id,
+        "aanvraag_id": request_herkomst(
+            onderzoek=gemeente.onderzoek,
+            toelichting="Nodig om te vergelijken.",
+            by=gemeente["analist"],
+        ).pk,
+        "resultaat_id": concept.pk,
+        "vrij_id": vrij.pk,
+    }
+    return gemeente, objecten
+
+
+def real_address(route: str, objecten: dict[str, Any]) -> str:
+    released = "/resultaten/" in route
+    return fill(
+        route, objecten | {"resultaat_id": objecten["vrij_id" if released else "resultaat_id"]}
+    )
+
+
+def snapshot() -> str:
+    """Every row but those of sessions, the log and the last use of a token."""
+    los = ("django_session", "privacy_logregel", "privacy_apitoken", "axes_")
+    delen = []
+    with connection.cursor() as cursor:
+        for tabel in sorted(connection.introspection.table_names(cursor)):
+            if not tabel.startswith(los):
+                cursor.execute(f'SELECT t::text FROM "{tabel}" t ORDER BY 1')
+                delen += [tabel, *(rij[0] for rij in cursor.fetchall())]
+    return "\n".join(delen)
+
+
+def may(rol: str, methode: str, rij: dict[str, str]) -> bool:
+    return rol in rij.get(methode, "")
+
+
+@pytest.mark.parametrize("rol", ROLLEN)
+def test_a_role_is_refused_everything_that_is_not_its_own(
+    vol: tuple[Huis, dict[str, Any]], rol: str
+):
+    """With addresses of objects that do exist; nothing changes, and every refusal is 403 or 405."""
+    huis, objecten = vol
+    call(huis, rol, "GET", "/")
+    call(huis, rol, "GET", "/api/v1/beschrijving/")
+    voor = snapshot()
+    fout = []
+    for route, rij in TABEL.items():
+        for methode in set(METHODEN) - {"HEAD", "OPTIONS"}:
+            if not may(rol, methode, rij):
+                status = call(huis, rol, methode, real_address(route, objecten)).status_code
+                if status != 403 and not (status == 405 and methode not in rij):
+                    fout.append((route, methode, status))
+    assert fout == []
+    assert snapshot() == voor
+
+
+@pytest.mark.parametrize("rol", ROLLEN)
+@pytest.mark.parametrize("methode", ["HEAD", "OPTIONS"])
+def test_looking_without_reading_opens_nothing(
+    vol: tuple[Huis, dict[str, Any]], rol: str, methode: str
+):
+    huis, objecten = vol
+    call(huis, rol, "GET", "/")
+    call(huis, rol, "GET", "/api/v1/beschrijving/")
+    voor = snapshot()
+    fout = []
+    for route, rij in TABEL.items():
+        antwoord = call(huis, rol, methode, real_address(route, objecten))
+        mag_lezen = may(rol, "GET", rij)
+        if antwoord.status_code >= 500 or (antwoord.status_code == 200 and not mag_lezen):
+            fout.append((route, antwoord.status_code))
+    assert fout == []
+    assert snapshot() == voor
+
+
+# Ends the session of the test, so nothing can be asked after it.
+NIET = {("/afmelden/", "POST")}
+
+
+@pytest.mark.parametrize("rol", ROLLEN)
+def test_a_role_is_let_in_where_it_belongs(gemeente: Huis, rol: str):
+    """Objects that do not exist give 404, an empty form 400: what counts is not being refused."""
+    fout = []
+    for route, rij in TABEL.items():
+        for methode in METHODEN:
+            if may(rol, methode, rij) and (route, methode) not in NIET:
+                status = call(gemeente, rol, methode, fill(route, {})).status_code
+                verwacht = {404} if "<uuid" in route else {200, 302, 400, 415}
+                if status not in verwacht:
+                    fout.append((route, methode, status))
+    assert fout == []
+
+
+@pytest.mark.parametrize("rol", ROLLEN)
+def test_a_role_reads_what_is_there_for_it(vol: tuple[Huis, dict[str, Any]], rol: str):
+    huis, objecten = vol
+    fout = []
+    for route, rij in TABEL.items():
+        if may(rol, "GET", rij) and "landing" not in route:
+            status = call(huis, rol, "GET", real_address(route, objecten)).status_code
+            if status not in (200, 302):
+                fout.append((route, status))
+    assert fout == []
+
+
+# --- objects of another ---------------------------------------------------------------------------
+UUIDS = [
+    "00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff",
+]  # fmt: skip
+ONGELDIG = ["1", "0", "-1", "zzz", "1%20OR%201=1", "..%2F..%2Fetc", "%00", "a" * 300]
+MET_OBJECT = [route for route in TABEL if "<uuid" in route]
+
+
+@pytest.mark.parametrize("route", MET_OBJECT)
+def test_an_object_that_does_not_exist_is_404_for_who_may_ask(gemeente: Huis, route: str):
+    for methode, rollen in TABEL[route].items():
+        for nummer in UUIDS:
+            pad = re.sub(r"<uuid:\w+>", nummer, route).replace("<slug:bron>", "brp")
+            assert call(gemeente, rollen[0], methode, pad).status_code == 404
+
+
+@pytest.mark.parametrize("waarde", ONGELDIG)
+def test_what_is_no_number_of_ours_is_404(gemeente: Huis, waarde: str):
+    fout = []
+    for route in MET_OBJECT:
+        methode, rollen = next(iter(TABEL[route].items()))
+        pad = re.sub(r"<uuid:\w+>", waarde, route).replace("<slug:bron>", "brp")
+        status = call(gemeente, rollen[0], methode, pad).status_code
+        if status not in (404, 403, 405):
+            fout.append((pad, status))
+    assert fout == []
+
+
+VAN_LEVERANCIER = [
+    ("GET", "/leveringen/{}/"),
+    ("GET", "/leveringen/{}/stand/"),
+    ("GET", "/leveringen/{}/verslag/"),
+    ("POST", "/leveringen/{}/intrekken/"),
+    ("GET", "/api/v1/leveringen/{}/"),
+]
+
+
+@pytest.mark.parametrize(("methode", "pad"), VAN_LEVERANCIER)
+def test_a_delivery_of_another_organisation_does_not_exist(
+    vol: tuple[Huis, dict[str, Any]], methode: str, pad: str
+):
+    huis, objecten = vol
+    kop = huis.kop("politie") if pad.startswith("/api/") else {}
+    antwoord = huis.bij("politie").generic(methode, pad.format(objecten["levering_id"]), **kop)
+    assert antwoord.status_code == 404
+    rij = Logregel.objects.filter(actie="toegang_geweigerd").latest("id")
+    assert (rij.object_id, rij.actor_id) == (str(objecten["levering_id"]), str(huis["politie"].pk))
+
+
+def test_lists_hold_nothing_of_another_organisation(vol: tuple[Huis, dict[str, Any]]):
+    huis, objecten = vol
+    tekst = huis.bij("politie").get("/leveringen/").content.decode()
+    lijst = huis.bij("politie").get("/api/v1/leveringen/", **huis.kop("politie")).json()
+    assert str(objecten["levering_id"]) not in tekst
+    assert lijst == []
+
+
+@pytest.mark.parametrize("pad", ["/leveringen/landing/{}/", "/api/v1/landingen/{}/"])
+def test_a_landing_of_another_does_not_exist(vol: tuple[Huis, dict[str, Any]], pad: str):
+    """Not even for a colleague of the same organisation."""
+    huis, objecten = vol
+    landing = Landing.objects.get(pk=objecten["landing_id"])
+    Landing.objects.filter(pk=landing.pk).update(door=huis["politie"])
+    kop = huis.kop("leverancier") if pad.startswith("/api/") else {}
+    antwoord = huis.bij("leverancier").put(pad.format(landing.pk), b"x", **kop)
+    assert antwoord.status_code == 404
+
+
+def test_a_token_of_another_is_not_revoked(gemeente: Huis):
+    gemeente.kop("leverancier")
+    token = Apitoken.objects.get()
+    antwoord = gemeente.bij("analist").post(f"/account/tokens/{token.pk}/intrekken/")
+    token.refresh_from_db()
+    assert (antwoord.status_code, token.ingetrokken_op) == (404, None)
+
+
+def test_a_draft_and_what_does_not_exist_differ_in_nothing(vol: tuple[Huis, dict[str, Any]]):
+    huis, objecten = vol
+    antwoorden = [
+        huis.bij("beleid").get(f"/api/v1/resultaten/{nummer}/", **huis.kop("beleid"))
+        for nummer in (objecten["resultaat_id"], uuid4())
+    ]
+    assert antwoorden[0].content == antwoorden[1].content
+    assert antwoorden[0].headers == antwoorden[1].headers
+
+
+def test_a_supplier_of_no_organisation_sees_nothing(vol: tuple[Huis, dict[str, Any]]):
+    huis, _ = vol
+    leverancier = huis["leverancier"]
+    leverancier.organisatie = None
+    leverancier.save()
+    lijst = huis.bij("leverancier").get("/api/v1/leveringen/", **huis.kop("leverancier"))
+    assert lijst.json() == []
+
+
+@pytest.mark.parametrize(
+    "extra", ["?id=1&id=2", "?organisatie=1", "?status=goedgekeurd&format=api"]
+)
+def test_parameters_of_an_address_open_nothing(vol: tuple[Huis, dict[str, Any]], extra: str):
+    huis, objecten = vol
+    antwoord = huis.bij("politie").get(f"/leveringen/{objecten['levering_id']}/{extra}")
+    assert antwoord.status_code == 404
+
+
+def test_offering_does_not_show_the_draft_of_another(vol: tuple[Huis, dict[str, Any]]):
+    huis, objecten = vol
+    actions.request_release(
+        resultaat=Resultaat.objects.get(pk=objecten["resultaat_id"]), by=huis["analist"]
+    )
+    assert huis.bij("werkgroep").get(f"/resultaten/{objecten['resultaat_id']}/").status_code == 404

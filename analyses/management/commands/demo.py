@@ -44,6 +44,7 @@ class Command(BaseCommand):
         parser.add_argument("--poort", type=int, default=0)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self.stderr.style_func = str  # progress is no error: no red
         try:
             sys.exit(self._run(options))
         except NietGestart as fout:
@@ -118,14 +119,21 @@ class Command(BaseCommand):
     def _show(self, adres: str, accounts: list[dict[str, str]]) -> None:
         """Address, accounts and live codes, until Ctrl-C."""
         self.stdout.write(f"\nDe Buurtmonitor staat klaar op {adres}. Stop met Ctrl-C.\n")
-        self.stdout.write("Wachtwoorden gelden één keer: u kiest daarna een eigen wachtwoord.\n")
+        self.stdout.write("Wachtwoorden gelden één keer: u kiest daarna een eigen wachtwoord.")
+        self.stdout.write(
+            "De code van dit moment staat onderaan, of zet de sleutel in een inlogapp."
+        )
+        for a in accounts:
+            self.stdout.write(f"  {a['inlognaam']:<18}{a['wachtwoord']}  {a['totp']}")
+        self._show_codes(accounts)
+
+    def _show_codes(self, accounts: list[dict[str, str]]) -> None:
+        """Redrawn each half minute; lines stay short, or a narrow terminal would wrap them."""
         while True:
             rest = STAP - int(time.time()) % STAP
-            for account in accounts:
-                self.stdout.write(
-                    f"  {account['inlognaam']:<20} {account['wachtwoord']}   code {_code(account)}"
-                )
-            self.stdout.write(f"  (nieuwe codes over {rest} seconden)")
+            regels = [f"  {a['inlognaam']:<18}code {_code(a)}" for a in accounts]
+            for regel in [f"  (nieuwe codes over {rest} seconden)", *regels]:
+                self.stdout.write(f"\x1b[2K{regel}" if self.stdout.isatty() else regel)
             time.sleep(rest)
             if self.stdout.isatty():
                 self.stdout.write(f"\x1b[{len(accounts) + 1}A", ending="")

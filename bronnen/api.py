@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import generics, serializers, status
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
@@ -103,7 +103,7 @@ class Leveringen(generics.ListAPIView[Levering]):
     @extend_schema(
         summary="Een bestand aankondigen",
         request=AanbiedingSerializer,
-        responses={201: LandingSerializer, 409: OpenApiResponse(description="Geweigerd")},
+        responses={201: LandingSerializer},
     )
     def post(self, request: Request) -> Any:
         gegevens = AanbiedingSerializer(data=request.data)

@@ -299,6 +299,10 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "buurtmonitor.beschrijving.add_problems",
+    ],
 }
 
 # --- Language, time, static files, log -----------------------------------------------------------

@@ -228,10 +228,11 @@ def light_linked(huis: Huis) -> Koppelbestand:
     )
 
 
-def drafted(huis: Huis, kenmerk: str = "leeftijd") -> Resultaat:
-    """The draft of a real analysis; computed once a run."""
-    inhoud = real_result(kenmerk)
-    analyse = ask(huis, light_linked(huis), question(kenmerk))
+def drafted(huis: Huis, vraag: str | Specificatie = "leeftijd") -> Resultaat:
+    """The draft of a real analysis, or of that by one kenmerk; computed once a run."""
+    vraag = question(vraag) if isinstance(vraag, str) else vraag
+    inhoud = real_result(vraag)
+    analyse = ask(huis, light_linked(huis), vraag)
     Taak.objects.filter(onderwerp_id=str(analyse.pk)).delete()
     analyse_actions.begin_analysis(analyse_id=str(analyse.pk), by=huis["analist"])
     return analyse_actions.publish_draft(
@@ -239,19 +240,21 @@ def drafted(huis: Huis, kenmerk: str = "leeftijd") -> Resultaat:
     )
 
 
-def real_result(kenmerk: str) -> VeiligResultaat:
-    """Share of suspects by this kenmerk, protected, of the real linked file."""
-    if kenmerk not in _resultaten:
+def real_result(vraag: str | Specificatie) -> VeiligResultaat:
+    """What comes out for the real linked file, protected."""
+    vraag = question(vraag) if isinstance(vraag, str) else vraag
+    sleutel = json.dumps(to_dict(vraag))
+    if sleutel not in _resultaten:
         resultaat = kern.run(
-            question(kenmerk),
+            vraag,
             bewoners=_residents(),
             verslag=Koppelverslag.uit_dict(json.loads(_linking().rapport)),
             drempels=Drempelset(),
             onderzoek=_facts(),
             voortgang=lambda percent, stap: None,
         )
-        _resultaten[kenmerk] = (resultaat.als_json(), resultaat.sha256)
-    return VeiligResultaat.uit_json(*_resultaten[kenmerk])
+        _resultaten[sleutel] = (resultaat.als_json(), resultaat.sha256)
+    return VeiligResultaat.uit_json(*_resultaten[sleutel])
 
 
 def _residents() -> Callable[[Sequence[str] | None], Any]:

@@ -1,0 +1,229 @@
+"""Never, in any form: a score, probability, list or export per person."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from django.apps import apps
+from django.db import connection, models
+from django.http import HttpResponse
+
+from analyses import actions
+from analyses.models import Resultaat
+from bronnen.kern.koppelverslag import Koppelverslag
+from bronnen.models import Koppelbestand
+from privacy.kern.veilig import VeiligResultaat
+from tests.analyses.test_toegang import ROLLEN, TABEL, call, fill
+from tests.gemeente import drafted, kept_deliveries, linked, question, questions, real_result
+from tests.materiaal import REDEN, Huis
+
+BASIS = Path(__file__).resolve().parents[2]
+# What a figure or table may hold of one kind: classes, buurten, rules, bins; residents are 4,000.
+LANGSTE = 400
+VERBODEN = (
+    "bsn", "persoon", "bewoner", "inwonernummer", "geslachtsnaam", "geboortedatum", "huisnummer",
+    "postcode", "score", "kans", "voorspelling", "waarschijnlijkheid", "risico", "residu",
+    "predicted", "fitted", "leverage", "probability", "pseudoniem",
+)  # fmt: skip
+
+
+@pytest.fixture
+def vrijgegeven(gemeente: Huis) -> tuple[Huis, dict[str, Any]]:
+    """Every analysis of the project released on a real linked file."""
+    bestand = linked(gemeente)
+    for vraag in questions().values():
+        resultaat = actions.request_release(
+            resultaat=drafted(gemeente, vraag), by=gemeente["analist"]
+        )
+        actions.decide_release(
+            resultaat=resultaat, uitkomst="akkoord", reden=REDEN,
+            gezien=actions.release_version(resultaat), by=gemeente["officer"],
+        )  # fmt: skip
+    concept = drafted(gemeente)
+    levering = bestand.leveringen.get(bron="brp")
+    return gemeente, {
+        "onderzoek_id": gemeente.onderzoek.pk,
+        "akkoord_id": gemeente.onderzoek.bronakkoorden.get(bron="brp").pk,
+        "levering_id": levering.pk,
+        "koppelbestand_id": bestand.pk,
+        "analyse_id": concept.analyse_id,
+        "resultaat_id": concept.pk,
+    }
+
+
+def answers(huis: Huis, objecten: dict[str, Any]) -> Iterator[tuple[str, str, HttpResponse]]:
+    """Every address that can be read, by every role that may, on objects that exist."""
+    for route, rij in TABEL.items():
+        for rol in rij.get("GET", ""):
+            for keuze in _choices(route, objecten):
+                antwoord = call(huis, rol, "GET", fill(route, keuze))
+                if antwoord.status_code == 200:
+                    yield ROLLEN[rol], route, antwoord
+
+
+def _choices(route: str, objecten: dict[str, Any]) -> list[dict[str, Any]]:
+    if "/resultaten/<" not in route:
+        return [objecten]
+    vrij = Resultaat.objects.filter(status="vrijgegeven").values_list("pk", flat=True)
+    return [objecten | {"resultaat_id": pk} for pk in vrij]
+
+
+def pseudonyms() -> set[bytes]:
+    """The keys of every resident, as they stand in the store."""
+    with pa.ipc.open_stream(io.BytesIO(kept_deliveries()["brp"].inhoud)) as stroom:
+        tabel = stroom.read_all()
+    return {
+        waarde
+        for naam in ("persoon", "naamgeboorte", "adres", "huishouden")
+        for waarde in tabel.column(naam).to_pylist()
+        if waarde is not None
+    }
+
+
+def lists(waarde: Any) -> Iterator[list[Any]]:
+    if isinstance(waarde, list):
+        yield waarde
+        for deel in waarde:
+            yield from lists(deel)
+    elif isinstance(waarde, dict):
+        for deel in waarde.values():
+            yield from lists(deel)
+
+
+def keys(waarde: Any) -> Iterator[str]:
+    if isinstance(waarde, dict):
+        yield from waarde
+        for deel in waarde.values():
+            yield from keys(deel)
+    elif isinstance(waarde, list):
+        for deel in waarde:
+            yield from keys(deel)
+
+
+def contexts(antwoord: HttpResponse) -> Iterator[Any]:
+    for context in antwoord.context or []:
+        for laag in context:
+            yield from laag.values() if isinstance(laag, dict) else []
+
+
+def raw(waarde: Any) -> bool:
+    """A frame, an array or the exact counts of a linking: what no template may be handed."""
+    module = type(waarde).__module__.partition(".")[0]
+    return module in ("polars", "pandas", "numpy", "pyarrow") or isinstance(
+        waarde, Koppelverslag | bytes
+    )
+
+
+def test_no_address_gives_anything_out_per_resident(vrijgegeven: tuple[Huis, dict[str, Any]]):
+    huis, objecten = vrijgegeven
+    namen = {p.hex() for p in pseudonyms()}
+    gezien = set()
+    for wie, route, antwoord in answers(huis, objecten):
+        gezien.add(route)
+        tekst = antwoord.content.decode()
+        assert not [w for w in contexts(antwoord) if raw(w)], (wie, route)
+        assert not namen & set(_words(tekst)), (wie, route)
+        if "json" in antwoord["Content-Type"]:
+            gegevens = json.loads(tekst)
+            assert max((len(x) for x in lists(gegevens)), default=0) < LANGSTE, (wie, route)
+        if "csv" in antwoord["Content-Type"]:
+            assert len(list(csv.reader(io.StringIO(tekst)))) < LANGSTE, (wie, route)
+        assert tekst.count("<tr") < LANGSTE, (wie, route)
+    lezen = {r for r, rij in TABEL.items() if "GET" in rij}
+    apart = {r for r in lezen if "account" in r or "organisatie" in r or "aanmelden" in r}
+    assert lezen - apart - gezien == {"/analyses/<uuid:analyse_id>/", "/bevestigen/"}  # go on
+
+
+def _words(tekst: str) -> list[str]:
+    """Runs of 32 hexadecimal digits: what a pseudonym would look like."""
+    return re.findall(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])", tekst)
+
+
+def test_the_api_describes_no_field_of_a_person(gemeente: Huis):
+    antwoord = gemeente.bij("analist").get(
+        "/api/v1/beschrijving/?format=json", **gemeente.kop("analist")
+    )
+    velden = {naam.lower() for naam in keys(json.loads(antwoord.content)["components"])}
+    assert not [v for v in velden if any(woord in v for woord in VERBODEN)]
+
+
+@pytest.mark.parametrize("vraag", questions().values(), ids=questions())
+def test_a_stored_result_has_no_field_of_a_person(vraag: Any):
+    gegevens = json.loads(real_result(vraag).als_json())
+    velden = {naam.lower() for naam in keys(gegevens)}
+    assert not [v for v in velden if any(woord == v for woord in VERBODEN)]
+    assert max(len(lijst) for lijst in lists(gegevens)) < LANGSTE
+
+
+def test_a_result_has_these_parts_and_no_other():
+    """A new part is a new way out: think of persons before adding it here."""
+    assert set(VeiligResultaat.__dataclass_fields__) - {"zegel"} == {
+        "soort", "bevinding", "ondertitel", "zin", "leeswijzer", "alt", "bronnen", "peildatum",
+        "periode", "n", "basis", "definities", "tabellen", "figuren", "specificatie", "drempels",
+    }  # fmt: skip
+
+
+def test_no_table_of_the_database_has_a_row_for_each_resident(
+    vrijgegeven: tuple[Huis, dict[str, Any]],
+):
+    with connection.cursor() as cursor:
+        for tabel in connection.introspection.table_names(cursor):
+            if tabel not in ("privacy_logregel", "auth_permission"):
+                cursor.execute(f'SELECT count(*) FROM "{tabel}"')
+                assert cursor.fetchone()[0] < LANGSTE, tabel
+
+
+def test_no_model_holds_what_could_be_a_file_or_a_blob_about_persons():
+    soorten = (models.BinaryField, models.FileField)
+    velden = {
+        f"{model._meta.label}.{veld.name}"
+        for model in apps.get_models()
+        for veld in model._meta.get_fields()
+        if isinstance(veld, soorten)
+    }
+    assert velden == {"privacy.TweedeFactor.geheim"}
+
+
+def test_nothing_that_could_score_a_person_is_written_or_read():
+    """No pickle, joblib or model file anywhere: they could hold a model that scores."""
+    fout = []
+    for app in ("analyses", "bronnen", "privacy", "buurtmonitor"):
+        for pad in (BASIS / app).rglob("*.py"):
+            for knoop in ast.walk(ast.parse(pad.read_text())):
+                namen = [a.name for a in knoop.names] if isinstance(knoop, ast.Import) else []
+                namen += [knoop.module or ""] if isinstance(knoop, ast.ImportFrom) else []
+                if {n.partition(".")[0] for n in namen} & {"pickle", "joblib", "dill", "shelve"}:
+                    fout.append(str(pad))
+    assert fout == []
+
+
+def test_the_linked_file_is_opened_by_jobs_alone():
+    """`linked_path` and `read_linked` stand in uitvoering, actions that destroy, and kern."""
+    mag = {
+        "bronnen/opslag.py", "bronnen/uitvoering.py", "analyses/uitvoering.py",
+    }  # fmt: skip
+    gebruikt = {
+        str(pad.relative_to(BASIS))
+        for app in ("analyses", "bronnen", "privacy", "buurtmonitor")
+        for pad in (BASIS / app).rglob("*.py")
+        if "kern" not in pad.parts
+        and any(naam in pad.read_text() for naam in ("linked_path", "read_linked", "residents_of"))
+    }
+    assert gebruikt <= mag
+
+
+def test_a_draft_page_and_a_dashboard_hold_the_safe_result_alone(gemeente: Huis):
+    resultaat = drafted(gemeente, question("geslacht"))
+    antwoord = gemeente.bij("analist").get(f"/concepten/{resultaat.pk}/")
+    inhoud = antwoord.context["weergave"].inhoud
+    assert isinstance(inhoud, VeiligResultaat)
+    assert Koppelbestand.objects.get().match

@@ -1,0 +1,302 @@
+"""What must hold for every action, state and arrow of bronnen and analyses, also of later ones."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from functools import partial
+from types import ModuleType
+from typing import Any
+
+import pytest
+from django.db.models import Model
+
+from analyses import actions as analyse_actions
+from analyses import policies as analyse_policies
+from analyses.models import Analyse, Analysestatus, Resultaat, Resultaatstatus
+from bronnen import policies
+from bronnen.actions import besluitvorming, bronakkoord, koppeling
+from bronnen.actions import levering as lever_actions
+from bronnen.models import (
+    Akkoordstatus,
+    Bronakkoord,
+    Koppelbestand,
+    Koppelstatus,
+    Levering,
+    Leveringstatus,
+)
+from buurtmonitor.taken import register
+from buurtmonitor.taken.models import Taak
+from privacy.models import Uitkomst
+from privacy.policies import Overgang, Overgangen
+from privacy.rollen import RECHTEN, Recht
+from tests.gemeente import ask, drafted, light_linked, question, real_result
+from tests.materiaal import (
+    REDEN,
+    Huis,
+    accepted,
+    approve_source,
+    approved,
+    decide_delivery,
+    decide_source,
+    deliver,
+    events,
+    report,
+    request_source,
+)
+
+MODULES = (bronakkoord, lever_actions, koppeling, besluitvorming, analyse_actions)
+# Functions of these modules that write nothing: checks, hashes, and plain data.
+LEZEN = {
+    "after_decision", "content_hash", "source_version", "request_version", "delivery_version",
+    "release_version", "offer_as_dict", "approved_elements", "old_landings", "check_linkable",
+    "check_approved", "check_usable", "check_allowed", "check_releasable", "link_specification",
+    "read_specification",
+}  # fmt: skip
+# Called by `taken` when a job was written off, with the job.
+HAKEN = {"job_ended"}
+
+
+def functions(module: ModuleType) -> dict[str, Callable[..., Any]]:
+    return {
+        naam: functie
+        for naam, functie in inspect.getmembers(module, inspect.isfunction)
+        if not naam.startswith("_") and functie.__module__ == module.__name__
+    }
+
+
+ACTIES = {
+    f"{module.__name__}.{naam}": functie
+    for module in MODULES
+    for naam, functie in functions(module).items()
+    if naam not in LEZEN | HAKEN
+}
+
+
+@pytest.mark.parametrize("actie", ACTIES.values(), ids=ACTIES)
+def test_every_action_takes_names_alone_and_who_did_it(actie: Callable[..., Any]):
+    velden = inspect.signature(actie).parameters
+    assert {veld.kind for veld in velden.values()} == {inspect.Parameter.KEYWORD_ONLY}
+    assert "by" in velden
+
+
+def test_what_only_reads_still_exists():
+    namen = {naam for module in MODULES for naam in functions(module)}
+    assert namen >= LEZEN | HAKEN
+
+
+def test_what_only_reads_writes_nothing():
+    schrijft = (".save(", ".create(", ".update(", ".delete(", "log(")
+    fout = [
+        naam
+        for module in MODULES
+        for naam, functie in functions(module).items()
+        if naam in LEZEN and any(woord in inspect.getsource(functie) for woord in schrijft)
+    ]
+    assert fout == []
+
+
+@pytest.mark.parametrize("soort", ["deur", "koppelen", "analyse"])
+def test_every_kind_of_job_can_be_found_and_says_when_it_ends(soort: str):
+    assert callable(register.resolve(register.find(soort).uitvoering))
+    assert register.hook(soort) is not None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("soort", ["deur", "koppelen", "analyse"])
+def test_the_end_of_a_job_about_nothing_is_no_error(soort: str):
+    """The row was destroyed meanwhile: the job must still be able to end."""
+    haak = register.hook(soort)
+    assert haak is not None
+    haak(Taak(soort=soort, onderwerp_id="00000000-0000-0000-0000-000000000001", status="mislukt"))
+
+
+# --- states ---------------------------------------------------------------------------------------
+TABELLEN: dict[str, Overgangen[Any]] = {
+    "bronakkoord": policies.BRONAKKOORD,
+    "levering": policies.LEVERING,
+    "koppelbestand": policies.KOPPELBESTAND,
+    "analyse": analyse_policies.ANALYSE,
+    "resultaat": analyse_policies.RESULTAAT,
+}
+# What destruction brings about: the arrows come with it.
+VERNIETIGING = {Leveringstatus.vernietigd, Koppelstatus.vernietigd}
+BEGIN = {
+    Akkoordstatus.aangevraagd, Leveringstatus.ontvangen, Koppelstatus.wacht, Analysestatus.wacht,
+    Resultaatstatus.concept,
+}  # fmt: skip
+PIJLEN = {
+    f"{naam}: {o.van.value} -> {o.naar.value}": (naam, o)
+    for naam, tabel in TABELLEN.items()
+    for o in tabel.alle
+}
+
+
+@pytest.mark.parametrize("naam", TABELLEN)
+def test_every_state_is_reached_by_an_arrow_or_is_the_first(naam: str):
+    tabel = TABELLEN[naam]
+    bereikt = {o.naar for o in tabel.alle} | BEGIN | VERNIETIGING
+    assert set(tabel.soort) <= bereikt
+
+
+@pytest.mark.parametrize("naam", TABELLEN)
+def test_every_state_has_an_owner(naam: str):
+    """A right that some role has, or the system in a job."""
+    rechten = {o.recht for o in TABELLEN[naam].alle}
+    verdeeld: set[Recht] = set().union(*RECHTEN.values())
+    assert {recht for recht in rechten if recht is not None} <= verdeeld
+
+
+def test_a_decision_is_never_of_who_asked():
+    vragen = {Recht.levering_doen, Recht.bron_aanvragen, Recht.analyse_uitvoeren}
+    for naam in ("goedgekeurd", "vrijgegeven", "geweigerd", "wacht_op_tweede"):
+        for tabel in TABELLEN.values():
+            rechten = {o.recht for o in tabel.alle if o.naar.value == naam}
+            assert not rechten & vragen
+
+
+# --- arrows ---------------------------------------------------------------------------------------
+UITKOMST = {
+    "wacht_op_tweede": Uitkomst.akkoord,
+    "goedgekeurd": Uitkomst.akkoord,
+    "vrijgegeven": Uitkomst.akkoord,
+    "teruggestuurd": Uitkomst.teruggestuurd,
+    "geweigerd": Uitkomst.geweigerd,
+}
+
+
+def go_source(huis: Huis, o: Overgang[Any]) -> Model:
+    twee = "wacht_op_tweede" in (o.van, o.naar)
+    akkoord = request_source(huis, "verdachten" if twee else "brp")
+    if o.van == "wacht_op_tweede":
+        decide_source(akkoord, huis["officer"])
+    elif o.van != "aangevraagd":
+        decide_source(akkoord, huis["officer"], uitkomst=UITKOMST[o.van])
+    if o.naar == "aangevraagd":
+        return request_source(huis, "brp")
+    return decide_source(akkoord, huis["tweede"], uitkomst=UITKOMST[o.naar])
+
+
+def delivery_in(huis: Huis, status: str, *, twee: bool) -> Levering:
+    """A delivery that came in this state by the deeds that lead there."""
+    bron = "schuldhulpverlening" if twee else "brp"
+    approve_source(huis, bron)
+    if status in ("ontvangen", "in_controle"):
+        levering = deliver(huis, b"x\n", bron)
+        if status == "in_controle":
+            lever_actions.start_check(levering_id=str(levering.pk), by=None)
+        return levering
+    levering = accepted(huis, bron)
+    if status != "wacht_op_akkoord":
+        decide_delivery(levering, huis["officer"], uitkomst=UITKOMST[status])
+    return levering
+
+
+def go_delivery(huis: Huis, o: Overgang[Any]) -> Model:
+    levering = delivery_in(huis, o.van, twee="wacht_op_tweede" in (o.van, o.naar))
+    nummer = str(levering.pk)
+    doen: dict[str, Callable[[], object]] = {
+        "in_controle": partial(lever_actions.start_check, levering_id=nummer, by=None),
+        "mislukt": partial(lever_actions.fail_check, levering_id=nummer, by=None),
+        "ingetrokken": partial(lever_actions.withdraw, levering=levering, by=huis["leverancier"]),
+    }
+    if o.naar in ("wacht_op_akkoord", "afgekeurd"):
+        verslag = report(levering.bron, aanvaard=o.naar == "wacht_op_akkoord")
+        lever_actions.record_report(
+            levering_id=nummer, verslag=verslag, cijfertekst_sha256="0" * 64, by=None
+        )
+    elif o.naar in doen:
+        doen[o.naar]()
+    else:
+        decide_delivery(levering, huis["tweede"], uitkomst=UITKOMST[o.naar])
+    return levering
+
+
+def go_linked(huis: Huis, o: Overgang[Any]) -> Model:
+    approve_source(huis, "brp")
+    bestand = koppeling.start_linking(
+        onderzoek=huis.onderzoek, leveringen=[approved(huis)], by=huis["analist"]
+    )
+    nummer = str(bestand.pk)
+    if o.van == "bezig":
+        koppeling.begin_linking(koppelbestand_id=nummer, by=None)
+    if o.naar == "bezig":
+        koppeling.begin_linking(koppelbestand_id=nummer, by=None)
+    elif o.naar == "klaar":
+        koppeling.finish_linking(koppelbestand_id=nummer, match=real_result("geslacht"), by=None)
+    else:
+        koppeling.stop_linking(koppelbestand_id=nummer, status=o.naar, by=None)
+    return bestand
+
+
+def go_analysis(huis: Huis, o: Overgang[Any]) -> Model:
+    analyse = ask(huis, light_linked(huis), question("geslacht"))
+    nummer = str(analyse.pk)
+    if o.van == "bezig":
+        analyse_actions.begin_analysis(analyse_id=nummer, by=None)
+    if o.naar == "bezig":
+        analyse_actions.begin_analysis(analyse_id=nummer, by=None)
+    elif o.naar == "klaar":
+        analyse_actions.publish_draft(
+            analyse_id=nummer, resultaat=real_result("geslacht"), by=huis["analist"]
+        )
+    else:
+        analyse_actions.stop_analysis(analyse_id=nummer, status=o.naar, by=None)
+    return analyse
+
+
+def go_result(huis: Huis, o: Overgang[Any]) -> Model:
+    resultaat = drafted(huis, "geslacht")
+    if "wacht_op_tweede" in (o.van, o.naar):
+        resultaat.analyse.specificatie["kenmerk"] = "herkomst"
+        resultaat.analyse.save()
+    stappen = {
+        "concept": (),
+        "ter_vrijgave": ("aanbieden",),
+        "teruggestuurd": ("aanbieden", "teruggestuurd"),
+        "wacht_op_tweede": ("aanbieden", "wacht_op_tweede"),
+        "vrijgegeven": ("aanbieden", "vrijgegeven"),
+    }[o.van]
+    for stap in stappen:
+        _result_step(huis, resultaat, stap, "officer")
+    _result_step(huis, resultaat, o.naar, "tweede")
+    return resultaat
+
+
+def _result_step(huis: Huis, resultaat: Resultaat, stap: str, wie: str) -> None:
+    resultaat.refresh_from_db()
+    if stap in ("aanbieden", "ter_vrijgave"):
+        analyse_actions.request_release(resultaat=resultaat, by=huis["analist"])
+    elif stap == "ingetrokken":
+        analyse_actions.withdraw_release(resultaat=resultaat, reden=REDEN, by=huis[wie])
+    else:
+        analyse_actions.decide_release(
+            resultaat=resultaat, uitkomst=UITKOMST[stap], reden=REDEN,
+            gezien=analyse_actions.release_version(resultaat), by=huis[wie],
+        )  # fmt: skip
+
+
+GAAN = {
+    "bronakkoord": go_source,
+    "levering": go_delivery,
+    "koppelbestand": go_linked,
+    "analyse": go_analysis,
+    "resultaat": go_result,
+}
+
+
+@pytest.mark.parametrize("pijl", PIJLEN)
+def test_every_arrow_can_be_gone_and_is_logged_as_the_table_says(gemeente: Huis, pijl: str):
+    naam, overgang = PIJLEN[pijl]
+    rij = GAAN[naam](gemeente, overgang)
+    rij.refresh_from_db()
+    assert rij.status == overgang.naar  # type: ignore[attr-defined]
+    assert events(rij, overgang.actie.value)
+
+
+def test_every_model_with_a_state_has_a_table():
+    tabellen = {tabel.soort for tabel in TABELLEN.values()}
+    soorten = {Bronakkoord, Levering, Koppelbestand, Analyse, Resultaat}
+    for model in soorten:
+        keuzes = {waarde for waarde, _ in model._meta.get_field("status").choices or []}
+        assert any(keuzes == set(soort.values) for soort in tabellen)

@@ -8,64 +8,166 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('bronnen', '0001_initial'),
-        ('privacy', '0001_initial'),
+        ("bronnen", "0001_initial"),
+        ("privacy", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Analyse',
+            name="Analyse",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('soort', models.CharField(max_length=40)),
-                ('naam', models.CharField(max_length=200)),
-                ('specificatie', models.JSONField()),
-                ('volgorde', models.PositiveIntegerField(default=0)),
-                ('status', models.CharField(choices=[('wacht', 'wacht op de verwerking'), ('bezig', 'bezig'), ('klaar', 'klaar'), ('mislukt', 'mislukt'), ('geannuleerd', 'gestopt')], default='wacht', max_length=20)),
-                ('aangemaakt_op', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('context', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='analyses', to='bronnen.levering')),
-                ('gemaakt_door', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('koppelbestand', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='analyses', to='bronnen.koppelbestand')),
-                ('onderzoek', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='analyses', to='privacy.onderzoek')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("soort", models.CharField(max_length=40)),
+                ("naam", models.CharField(max_length=200)),
+                ("specificatie", models.JSONField()),
+                ("volgorde", models.PositiveIntegerField(default=0)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("wacht", "wacht op de verwerking"),
+                            ("bezig", "bezig"),
+                            ("klaar", "klaar"),
+                            ("mislukt", "mislukt"),
+                            ("geannuleerd", "gestopt"),
+                        ],
+                        default="wacht",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "aangemaakt_op",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "context",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="analyses",
+                        to="bronnen.levering",
+                    ),
+                ),
+                (
+                    "gemaakt_door",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "koppelbestand",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="analyses",
+                        to="bronnen.koppelbestand",
+                    ),
+                ),
+                (
+                    "onderzoek",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="analyses",
+                        to="privacy.onderzoek",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['volgorde', 'aangemaakt_op'],
+                "ordering": ["volgorde", "aangemaakt_op"],
             },
         ),
         migrations.CreateModel(
-            name='Resultaat',
+            name="Resultaat",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('inhoud', models.TextField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('inhoud_kijkers', models.TextField()),
-                ('sha256_kijkers', models.CharField(max_length=64)),
-                ('bevinding', models.CharField(max_length=300)),
-                ('audit_geslaagd', models.BooleanField()),
-                ('drempelset_versie', models.PositiveIntegerField()),
-                ('status', models.CharField(choices=[('concept', 'concept'), ('ter_vrijgave', 'wacht op de privacy-officer'), ('wacht_op_tweede', 'wacht op een tweede privacy-officer'), ('vrijgegeven', 'vrijgegeven'), ('teruggestuurd', 'teruggestuurd'), ('geweigerd', 'geweigerd'), ('ingetrokken', 'ingetrokken')], default='concept', max_length=20)),
-                ('ronde', models.PositiveIntegerField(default=0)),
-                ('gemaakt_op', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('vrijgegeven_op', models.DateTimeField(blank=True, null=True)),
-                ('analyse', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='resultaat', to='analyses.analyse')),
-                ('auteur', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('onderzoek', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='resultaten', to='privacy.onderzoek')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("inhoud", models.TextField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("inhoud_kijkers", models.TextField()),
+                ("sha256_kijkers", models.CharField(max_length=64)),
+                ("bevinding", models.CharField(max_length=300)),
+                ("audit_geslaagd", models.BooleanField()),
+                ("drempelset_versie", models.PositiveIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("concept", "concept"),
+                            ("ter_vrijgave", "wacht op de privacy-officer"),
+                            ("wacht_op_tweede", "wacht op een tweede privacy-officer"),
+                            ("vrijgegeven", "vrijgegeven"),
+                            ("teruggestuurd", "teruggestuurd"),
+                            ("geweigerd", "geweigerd"),
+                            ("ingetrokken", "ingetrokken"),
+                        ],
+                        default="concept",
+                        max_length=20,
+                    ),
+                ),
+                ("ronde", models.PositiveIntegerField(default=0)),
+                (
+                    "gemaakt_op",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("vrijgegeven_op", models.DateTimeField(blank=True, null=True)),
+                (
+                    "analyse",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="resultaat",
+                        to="analyses.analyse",
+                    ),
+                ),
+                (
+                    "auteur",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "onderzoek",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="resultaten",
+                        to="privacy.onderzoek",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['analyse__volgorde', 'gemaakt_op'],
+                "ordering": ["analyse__volgorde", "gemaakt_op"],
             },
         ),
         migrations.AddConstraint(
-            model_name='analyse',
-            constraint=models.CheckConstraint(condition=models.Q(('koppelbestand__isnull', False), ('context__isnull', False), _connector='OR'), name='analyse_heeft_gegevens'),
+            model_name="analyse",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("koppelbestand__isnull", False), ("context__isnull", False), _connector="OR"
+                ),
+                name="analyse_heeft_gegevens",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resultaat',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'vrijgegeven'), _negated=True), ('audit_geslaagd', True), _connector='OR'), name='resultaat_vrij_alleen_na_audit'),
+            model_name="resultaat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "vrijgegeven"), _negated=True),
+                    ("audit_geslaagd", True),
+                    _connector="OR",
+                ),
+                name="resultaat_vrij_alleen_na_audit",
+            ),
         ),
     ]

@@ -63,7 +63,5 @@ def _figures(
         for telling in verslag.tellingen:
             if telling.bron == bron and telling.buurt.startswith("BU"):
                 gebied = buurtnamen.get(telling.buurt, telling.buurt)
-                cijfers.append(
-                    Koppelcijfer(naam, gebied, telling.te_koppelen, telling.gekoppeld)
-                )
+                cijfers.append(Koppelcijfer(naam, gebied, telling.te_koppelen, telling.gekoppeld))
     return cijfers

@@ -8,97 +8,283 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('privacy', '0001_initial'),
+        ("privacy", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Landing',
+            name="Landing",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('bron', models.CharField(max_length=60)),
-                ('aanbieding', models.JSONField(default=dict)),
-                ('bestandsnaam', models.CharField(max_length=120)),
-                ('vernietigd_op', models.DateTimeField(blank=True, null=True)),
-                ('aangemaakt_op', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('door', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('onderzoek', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='privacy.onderzoek')),
-                ('organisatie', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='privacy.organisatie')),
-                ('sleutel', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='privacy.sleutel')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("bron", models.CharField(max_length=60)),
+                ("aanbieding", models.JSONField(default=dict)),
+                ("bestandsnaam", models.CharField(max_length=120)),
+                ("vernietigd_op", models.DateTimeField(blank=True, null=True)),
+                (
+                    "aangemaakt_op",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "door",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "onderzoek",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="privacy.onderzoek",
+                    ),
+                ),
+                (
+                    "organisatie",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="privacy.organisatie"
+                    ),
+                ),
+                (
+                    "sleutel",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="privacy.sleutel",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-aangemaakt_op'],
+                "ordering": ["-aangemaakt_op"],
             },
         ),
         migrations.CreateModel(
-            name='Levering',
+            name="Levering",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('nummer', models.CharField(max_length=20, unique=True)),
-                ('bron', models.CharField(max_length=60)),
-                ('aanbieding', models.JSONField(default=dict)),
-                ('bestandsnaam', models.CharField(max_length=120)),
-                ('omvang', models.BigIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('status', models.CharField(choices=[('ontvangen', 'ontvangen, wacht op controle'), ('in_controle', 'wordt gecontroleerd'), ('afgekeurd', 'afgekeurd bij de controle'), ('mislukt', 'controle mislukt'), ('wacht_op_akkoord', 'wacht op de privacy-officer'), ('wacht_op_tweede', 'wacht op een tweede privacy-officer'), ('goedgekeurd', 'goedgekeurd'), ('teruggestuurd', 'teruggestuurd'), ('geweigerd', 'geweigerd door de privacy-officer'), ('ingetrokken', 'ingetrokken'), ('vernietigd', 'vernietigd')], default='ontvangen', max_length=20)),
-                ('elementen', models.JSONField(default=list)),
-                ('verslag', models.JSONField(blank=True, null=True)),
-                ('cijfertekst_sha256', models.CharField(blank=True, max_length=64)),
-                ('ontvangen_op', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('gewijzigd_op', models.DateTimeField(auto_now=True)),
-                ('geleverd_door', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('landing', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='levering', to='bronnen.landing')),
-                ('onderzoek', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leveringen', to='privacy.onderzoek')),
-                ('organisatie', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='privacy.organisatie')),
-                ('sleutel', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='privacy.sleutel')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("nummer", models.CharField(max_length=20, unique=True)),
+                ("bron", models.CharField(max_length=60)),
+                ("aanbieding", models.JSONField(default=dict)),
+                ("bestandsnaam", models.CharField(max_length=120)),
+                ("omvang", models.BigIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("ontvangen", "ontvangen, wacht op controle"),
+                            ("in_controle", "wordt gecontroleerd"),
+                            ("afgekeurd", "afgekeurd bij de controle"),
+                            ("mislukt", "controle mislukt"),
+                            ("wacht_op_akkoord", "wacht op de privacy-officer"),
+                            ("wacht_op_tweede", "wacht op een tweede privacy-officer"),
+                            ("goedgekeurd", "goedgekeurd"),
+                            ("teruggestuurd", "teruggestuurd"),
+                            ("geweigerd", "geweigerd door de privacy-officer"),
+                            ("ingetrokken", "ingetrokken"),
+                            ("vernietigd", "vernietigd"),
+                        ],
+                        default="ontvangen",
+                        max_length=20,
+                    ),
+                ),
+                ("elementen", models.JSONField(default=list)),
+                ("verslag", models.JSONField(blank=True, null=True)),
+                ("cijfertekst_sha256", models.CharField(blank=True, max_length=64)),
+                (
+                    "ontvangen_op",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("gewijzigd_op", models.DateTimeField(auto_now=True)),
+                (
+                    "geleverd_door",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "landing",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="levering",
+                        to="bronnen.landing",
+                    ),
+                ),
+                (
+                    "onderzoek",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="leveringen",
+                        to="privacy.onderzoek",
+                    ),
+                ),
+                (
+                    "organisatie",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="privacy.organisatie"
+                    ),
+                ),
+                (
+                    "sleutel",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="privacy.sleutel",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-ontvangen_op'],
+                "ordering": ["-ontvangen_op"],
             },
         ),
         migrations.CreateModel(
-            name='Koppelbestand',
+            name="Koppelbestand",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('specificatie', models.JSONField(default=dict)),
-                ('status', models.CharField(choices=[('wacht', 'wacht op de verwerking'), ('bezig', 'wordt gekoppeld'), ('klaar', 'klaar'), ('mislukt', 'mislukt'), ('geannuleerd', 'gestopt'), ('vernietigd', 'vernietigd')], default='wacht', max_length=20)),
-                ('match', models.TextField(blank=True)),
-                ('match_sha256', models.CharField(blank=True, max_length=64)),
-                ('aangemaakt_op', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('gekoppeld_door', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('onderzoek', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='koppelbestanden', to='privacy.onderzoek')),
-                ('sleutel', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='privacy.sleutel')),
-                ('leveringen', models.ManyToManyField(related_name='koppelbestanden', to='bronnen.levering')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("specificatie", models.JSONField(default=dict)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("wacht", "wacht op de verwerking"),
+                            ("bezig", "wordt gekoppeld"),
+                            ("klaar", "klaar"),
+                            ("mislukt", "mislukt"),
+                            ("geannuleerd", "gestopt"),
+                            ("vernietigd", "vernietigd"),
+                        ],
+                        default="wacht",
+                        max_length=20,
+                    ),
+                ),
+                ("match", models.TextField(blank=True)),
+                ("match_sha256", models.CharField(blank=True, max_length=64)),
+                (
+                    "aangemaakt_op",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "gekoppeld_door",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "onderzoek",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="koppelbestanden",
+                        to="privacy.onderzoek",
+                    ),
+                ),
+                (
+                    "sleutel",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="privacy.sleutel"
+                    ),
+                ),
+                (
+                    "leveringen",
+                    models.ManyToManyField(related_name="koppelbestanden", to="bronnen.levering"),
+                ),
             ],
             options={
-                'ordering': ['-aangemaakt_op'],
+                "ordering": ["-aangemaakt_op"],
             },
         ),
         migrations.CreateModel(
-            name='Bronakkoord',
+            name="Bronakkoord",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('bron', models.CharField(max_length=60)),
-                ('schema_versie', models.CharField(max_length=20)),
-                ('gevraagd', models.JSONField(default=list)),
-                ('goedgekeurd', models.JSONField(default=list)),
-                ('toelichting', models.TextField()),
-                ('status', models.CharField(choices=[('aangevraagd', 'wacht op de privacy-officer'), ('wacht_op_tweede', 'wacht op een tweede privacy-officer'), ('goedgekeurd', 'goedgekeurd'), ('teruggestuurd', 'teruggestuurd'), ('geweigerd', 'geweigerd')], default='aangevraagd', max_length=20)),
-                ('aangevraagd_op', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('aangevraagd_door', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('onderzoek', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bronakkoorden', to='privacy.onderzoek')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("bron", models.CharField(max_length=60)),
+                ("schema_versie", models.CharField(max_length=20)),
+                ("gevraagd", models.JSONField(default=list)),
+                ("goedgekeurd", models.JSONField(default=list)),
+                ("toelichting", models.TextField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("aangevraagd", "wacht op de privacy-officer"),
+                            ("wacht_op_tweede", "wacht op een tweede privacy-officer"),
+                            ("goedgekeurd", "goedgekeurd"),
+                            ("teruggestuurd", "teruggestuurd"),
+                            ("geweigerd", "geweigerd"),
+                        ],
+                        default="aangevraagd",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "aangevraagd_op",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "aangevraagd_door",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "onderzoek",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bronakkoorden",
+                        to="privacy.onderzoek",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('onderzoek', 'bron'), name='bronakkoord_een_per_bron')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("onderzoek", "bron"), name="bronakkoord_een_per_bron"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='levering',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('ontvangen', 'in_controle', 'wacht_op_akkoord', 'wacht_op_tweede', 'goedgekeurd'))), fields=('onderzoek', 'bron', 'sha256'), name='levering_zelfde_bestand_eenmaal'),
+            model_name="levering",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        (
+                            "ontvangen",
+                            "in_controle",
+                            "wacht_op_akkoord",
+                            "wacht_op_tweede",
+                            "goedgekeurd",
+                        ),
+                    )
+                ),
+                fields=("onderzoek", "bron", "sha256"),
+                name="levering_zelfde_bestand_eenmaal",
+            ),
         ),
     ]

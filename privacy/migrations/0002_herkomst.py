@@ -8,25 +8,65 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('privacy', '0001_initial'),
+        ("privacy", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Herkomstaanvraag',
+            name="Herkomstaanvraag",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('toelichting', models.TextField()),
-                ('status', models.CharField(choices=[('aangevraagd', 'wacht op de privacy-officer'), ('wacht_op_tweede', 'wacht op een tweede privacy-officer'), ('akkoord', 'goedgekeurd'), ('teruggestuurd', 'teruggestuurd'), ('geweigerd', 'geweigerd')], default='aangevraagd', max_length=20)),
-                ('aangevraagd_op', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('aangevraagd_door', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('onderzoek', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='herkomstaanvragen', to='privacy.onderzoek')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("toelichting", models.TextField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("aangevraagd", "wacht op de privacy-officer"),
+                            ("wacht_op_tweede", "wacht op een tweede privacy-officer"),
+                            ("akkoord", "goedgekeurd"),
+                            ("teruggestuurd", "teruggestuurd"),
+                            ("geweigerd", "geweigerd"),
+                        ],
+                        default="aangevraagd",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "aangevraagd_op",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "aangevraagd_door",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "onderzoek",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="herkomstaanvragen",
+                        to="privacy.onderzoek",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-aangevraagd_op'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('status__in', ['aangevraagd', 'wacht_op_tweede', 'akkoord'])), fields=('onderzoek',), name='herkomstaanvraag_een_lopende')],
+                "ordering": ["-aangevraagd_op"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("status__in", ["aangevraagd", "wacht_op_tweede", "akkoord"])
+                        ),
+                        fields=("onderzoek",),
+                        name="herkomstaanvraag_een_lopende",
+                    )
+                ],
             },
         ),
     ]

@@ -75,7 +75,7 @@ class Kolom:
 
 @dataclass(frozen=True)
 class Rijregel:
-    """A rule over several columns of one row; `toets` names a function in `bronnen.kern.toetsing`."""
+    """A rule over several columns of one row; `toets` is a name in `bronnen.kern.rijregels`."""
 
     code: str
     kolommen: tuple[str, ...]

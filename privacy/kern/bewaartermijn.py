@@ -1,4 +1,4 @@
-"""How long a kind of data is kept; every model that holds data names its own. Standard library only."""
+"""How long a kind of data is kept; every model with data names its own. Standard library only."""
 
 from dataclasses import dataclass
 from datetime import timedelta

@@ -68,11 +68,11 @@ $(STEMPEL)/venv:
 
 $(STEMPEL)/runtime: $(STEMPEL)/venv requirements.txt
 	@echo "Pakketten installeren (de eerste keer een paar minuten) ..."
-	@$(PIP) --requirement requirements.txt || { echo "De Python-pakketten konden niet worden geïnstalleerd: controleer de internetverbinding en de schijfruimte (1 GB)."; exit 1; }
+	@$(PIP) --requirement requirements.txt || { echo "De Python-pakketten konden niet worden geïnstalleerd: controleer de internetverbinding en de schijfruimte (2 GB)."; exit 1; }
 	@touch $@
 
 $(STEMPEL)/dev: $(STEMPEL)/runtime requirements-dev.txt
-	@$(PIP) --requirement requirements-dev.txt || { echo "De Python-pakketten konden niet worden geïnstalleerd: controleer de internetverbinding en de schijfruimte (1 GB)."; exit 1; }
+	@$(PIP) --requirement requirements-dev.txt || { echo "De Python-pakketten konden niet worden geïnstalleerd: controleer de internetverbinding en de schijfruimte (2 GB)."; exit 1; }
 	@touch $@
 
 $(STEMPEL)/npm: $(STEMPEL)/venv package.json package-lock.json

@@ -125,8 +125,8 @@ def new_one_time_password(*, account: Account, by: Account | None) -> str:
             password=make_password(wachtwoord),
             wachtwoord_eenmalig=True,
             wachtwoord_verloopt_op=timezone.now() + EENMALIG_GELDT,
-            sessieversie=F("sessieversie") + 1,
         )
+        _end_access(account)
         _log(Actie.eenmalig_wachtwoord_gemaakt, account, by)
     account.refresh_from_db()
     return wachtwoord

@@ -24,7 +24,7 @@ KOPPEN = (
     Kop("gebied", "Gebied", Maat.label),
     Kop("groep", "Rijen", Maat.aantal),
     Kop("aandeel", "Gekoppeld", Maat.procent),
-    Kop("tekst", "Gekoppeld", Maat.tekst),
+    Kop("tekst", "In woorden", Maat.tekst),
 )
 
 

@@ -67,7 +67,7 @@ def protect_spread(
     )
     return (
         VeiligeTabel(naam, titel, _KOPPEN, rijen, audit, _ZEGEL),
-        VeiligeTabel(f"{naam}_toets", titel, _TOETSKOPPEN, toetsen, audit, _ZEGEL),
+        VeiligeTabel(f"{naam}_toets", f"{titel}: toets", _TOETSKOPPEN, toetsen, audit, _ZEGEL),
     )
 
 

@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -44,6 +45,7 @@ class Command(BaseCommand):
         parser.add_argument("--poort", type=int, default=0)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # clean up then too
         self.stderr.style_func = str  # progress is no error: no red
         try:
             sys.exit(self._run(options))

@@ -10,7 +10,7 @@ SLOT = 4_617_290_311
 
 
 class Command(BaseCommand):
-    help = "Werkt de tabellen bij en geeft de approl haar rechten."
+    help = "Werkt de tabellen bij en geeft de app-rol haar rechten."
 
     def handle(self, *args: Any, **options: Any) -> None:
         with connection.cursor() as cursor:

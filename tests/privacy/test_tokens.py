@@ -160,3 +160,9 @@ def test_a_token_never_stands_in_the_logbook(analist: Account):
     _program(token).get("/api/v1/resultaten/")
     _program(token + "x").get("/api/v1/resultaten/")
     assert token not in str(list(Logregel.objects.values()))
+
+
+def test_a_new_one_time_password_ends_tokens(beheerder: Account, analist: Account):
+    actions.create_token(naam="nacht", geldig=timedelta(days=1), by=analist)
+    actions.new_one_time_password(account=analist, by=beheerder)
+    assert Apitoken.objects.get().ingetrokken_op is not None

@@ -1,0 +1,342 @@
+"""Whatever people and workers do, in whatever order: what must always hold, holds.
+
+Deeds are drawn at random (the same ones each run): delivering, checking, crashing, approving,
+asking anew, withdrawing, linking, analysing, releasing, cleaning. What is heavy is replaced by
+something that writes a file; states, keys, files, votes and jobs are the real ones.
+"""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.db.models.functions import Now
+
+from analyses import actions as analyse_actions
+from analyses import uitvoering as analyse_uitvoering
+from analyses.models import Analyse, Resultaat
+from bronnen import leverschemas, opslag, uitvoering
+from bronnen.actions import koppeling
+from bronnen.actions import levering as lever_actions
+from bronnen.models import Bronakkoord, Koppelbestand, Landing, Levering
+from bronnen.tasks import clean_landings
+from buurtmonitor.taken import actions as taken
+from buurtmonitor.taken.models import OPEN, Taak
+from buurtmonitor.taken.uitvoeren import perform
+from privacy.kluis import SleutelVernietigd, open_key
+from privacy.models import Account, Besluit, Uitkomst
+from privacy.uitzonderingen import Geweigerd
+from tests.gemeente import ask, municipal_house, question, real_result
+from tests.materiaal import (
+    REDEN,
+    announce,
+    approve_source,
+    decide_delivery,
+    decide_source,
+    fill,
+    report,
+    request_source,
+)
+
+
+class Werkstroom:
+    """People and workers in one house; `toeval` decides who does what next."""
+
+    def __init__(self, lap: pytest.MonkeyPatch, toeval: Random) -> None:
+        self.lap, self.toeval = lap, toeval
+        self.huis = municipal_house()
+        self.teller = 0
+
+    def officer(self) -> Account:
+        return self.huis[self.toeval.choice(["officer", "tweede"])]
+
+    def outcome(self) -> Uitkomst:
+        return self.toeval.choice([Uitkomst.akkoord] * 6 + list(Uitkomst))
+
+    def source(self) -> str:
+        return self.toeval.choice(["brp", "verdachten"])
+
+    # --- deeds ------------------------------------------------------------------------------------
+    def ask_for_source(self) -> None:
+        bron = self.source()
+        namen = list(leverschemas.schema(bron).elementen)
+        with suppress(Geweigerd):
+            request_source(self.huis, bron, self.toeval.choice([namen, namen, namen[:-1]]))
+
+    def decide_on_sources(self) -> None:
+        for akkoord in Bronakkoord.objects.all():
+            with suppress(Geweigerd):
+                decide_source(akkoord, self.officer(), uitkomst=self.outcome())
+
+    def deliver(self) -> None:
+        """Now and then the same file again."""
+        self.teller += self.toeval.random() < 0.8
+        bron = self.source()
+        with suppress(Geweigerd):
+            fill(announce(self.huis, bron), f"{bron} {self.teller}".encode())
+
+    def decide_on_deliveries(self) -> None:
+        for levering in Levering.objects.all():
+            with suppress(Geweigerd):
+                decide_delivery(levering, self.officer(), uitkomst=self.outcome())
+
+    def withdraw(self) -> None:
+        for levering in Levering.objects.all()[:1]:
+            with suppress(Geweigerd):
+                lever_actions.withdraw(levering=levering, by=self.huis["leverancier"])
+
+    def link(self) -> None:
+        leveringen = Levering.objects.filter(status="goedgekeurd").order_by("bron", "-pk")
+        with suppress(Geweigerd):
+            koppeling.start_linking(
+                onderzoek=self.huis.onderzoek,
+                leveringen=leveringen.distinct("bron"),
+                by=self.huis["analist"],
+            )
+
+    def analyse(self) -> None:
+        bestand = Koppelbestand.objects.filter(status="klaar").first()
+        if bestand is not None:
+            with suppress(Geweigerd):
+                ask(self.huis, bestand, question("geslacht"))
+
+    def stop(self) -> None:
+        for taak in Taak.objects.filter(status__in=OPEN)[:1]:
+            taken.request_cancel(taak_id=taak.pk)
+
+    def offer(self) -> None:
+        for resultaat in Resultaat.objects.all():
+            with suppress(Geweigerd):
+                analyse_actions.request_release(resultaat=resultaat, by=self.huis["analist"])
+
+    def decide_on_release(self) -> None:
+        for resultaat in Resultaat.objects.all():
+            with suppress(Geweigerd):
+                analyse_actions.decide_release(
+                    resultaat=resultaat, uitkomst=self.outcome(), reden=REDEN,
+                    gezien=analyse_actions.release_version(resultaat), by=self.officer(),
+                )  # fmt: skip
+
+    def withdraw_release(self) -> None:
+        for resultaat in Resultaat.objects.filter(status="vrijgegeven")[:1]:
+            analyse_actions.withdraw_release(
+                resultaat=resultaat, reden=REDEN, by=self.huis["officer"]
+            )
+
+    def let_a_day_go_by(self) -> None:
+        Landing.objects.update(aangemaakt_op=Now() - timedelta(hours=25))
+        clean_landings()
+
+    # --- workers ----------------------------------------------------------------------------------
+    def work(self) -> None:
+        for taak in Taak.objects.filter(status__in=OPEN):
+            self._replace(aanvaard=self.toeval.random() < 0.7, fout=self.toeval.random() < 0.1)
+            perform(taak.pk, heartbeat=False)
+
+    def die(self) -> None:
+        """Claimed, begun, and not heard of again."""
+        for taak in Taak.objects.filter(status__in=OPEN)[:1]:
+            taken.claim(taak_id=taak.pk)
+            with suppress(Geweigerd):
+                _begin(taak)
+            Taak.objects.filter(pk=taak.pk).update(lease_tot=Now() - timedelta(seconds=1))
+            taken.take_back(taak_id=taak.pk)
+
+    def _replace(self, *, aanvaard: bool, fout: bool) -> None:
+        """What is heavy writes a file, or fails half-way."""
+
+        def door(opdracht: Any, **_: Any) -> Any:
+            opdracht.doel.write_bytes(b"cijfertekst")
+            if fout:
+                raise ZeroDivisionError
+            if not aanvaard:
+                opdracht.doel.unlink()
+            return report(opdracht.bron, aanvaard=aanvaard)
+
+        def link(*, doel: Any, **_: Any) -> Any:
+            doel.write(b"bewoners")
+            if fout:
+                raise ZeroDivisionError
+            return Verslag()
+
+        def run(*_: Any) -> Any:
+            if fout:
+                raise ZeroDivisionError
+            return real_result("geslacht")
+
+        self.lap.setattr(uitvoering, "run_child", door)
+        self.lap.setattr(uitvoering, "link", link)
+        self.lap.setattr(uitvoering, "protected_match", lambda *_, **__: real_result("geslacht"))
+        self.lap.setattr(analyse_uitvoering, "_run", run)
+
+
+def _begin(taak: Taak) -> None:
+    nummer = taak.onderwerp_id
+    if taak.soort == "deur":
+        lever_actions.start_check(levering_id=nummer, by=None)
+    elif taak.soort == "koppelen":
+        koppeling.begin_linking(koppelbestand_id=nummer, by=None)
+    else:
+        analyse_actions.begin_analysis(analyse_id=nummer, by=None)
+
+
+# --- what must always hold ------------------------------------------------------------------------
+def refused_or_withdrawn_data_can_not_be_read() -> None:
+    for levering in Levering.objects.filter(status__in=["afgekeurd", "mislukt", "ingetrokken"]):
+        assert not opslag.delivery_files(levering.pk)
+        assert levering.sleutel is None or _gone(levering.sleutel)
+        assert levering.landing is None or _gone(levering.landing.sleutel)
+
+
+def a_landing_that_was_checked_is_gone() -> None:
+    weg = Levering.objects.exclude(status__in=["ontvangen", "in_controle"])
+    for levering in weg.select_related("landing"):
+        assert levering.landing is not None
+        assert levering.landing.vernietigd_op is not None
+        assert not opslag.landing_path(levering.landing.pk).exists()
+
+
+def what_is_approved_was_approved_by_enough_others() -> None:
+    for levering in Levering.objects.filter(status="goedgekeurd"):
+        nodig = 2 if leverschemas.schema(levering.bron).tweede_akkoord else 1
+        wie = _voters("levering", levering.pk, lever_actions.delivery_version(levering))
+        assert len(wie) == nodig
+        assert levering.geleverd_door_id not in wie
+
+
+def what_is_linked_was_not_withdrawn() -> None:
+    for bestand in Koppelbestand.objects.filter(status="klaar"):
+        assert {x.status for x in bestand.leveringen.all()} == {"goedgekeurd"}
+        assert opslag.linked_path(bestand.pk).exists()
+        assert not _gone(bestand.sleutel)
+
+
+def what_was_not_linked_leaves_nothing() -> None:
+    for bestand in Koppelbestand.objects.filter(status__in=["mislukt", "geannuleerd"]):
+        assert not opslag.linked_files(bestand.pk)
+        assert bestand.sleutel is None or _gone(bestand.sleutel)
+
+
+def what_is_released_was_released_by_another() -> None:
+    for resultaat in Resultaat.objects.filter(status="vrijgegeven"):
+        wie = _voters("vrijgave", resultaat.pk, analyse_actions.release_version(resultaat))
+        assert len(wie) == 1
+        assert resultaat.auteur_id not in wie
+        assert resultaat.audit_geslaagd
+
+
+def a_result_and_a_finished_analysis_go_together() -> None:
+    klaar = set(Analyse.objects.filter(status="klaar").values_list("pk", flat=True))
+    assert klaar == set(Resultaat.objects.values_list("analyse", flat=True))
+
+
+def what_is_under_way_has_one_open_job() -> None:
+    onderweg = {
+        *Levering.objects.filter(status__in=["ontvangen", "in_controle"]),
+        *Koppelbestand.objects.filter(status__in=["wacht", "bezig"]),
+        *Analyse.objects.filter(status__in=["wacht", "bezig"]),
+    }
+    open_taken = Taak.objects.filter(status__in=OPEN).values_list("onderwerp_id", flat=True)
+    assert sorted(str(rij.pk) for rij in onderweg) == sorted(open_taken)
+
+
+def nobody_votes_twice() -> None:
+    stemmen = Besluit.objects.values_list("onderwerp_id", "versie", "door")
+    assert len(stemmen) == len(set(stemmen))
+
+
+def no_file_is_nobodys() -> None:
+    eigenaren = {
+        str(pk) for model in (Landing, Levering, Koppelbestand)
+        for pk in model.objects.values_list("pk", flat=True)
+    }  # fmt: skip
+    namen = {pad.name.partition(".")[0] for pad in opslag.data_folder().rglob("*.*")}
+    assert namen <= eigenaren
+
+
+class Verslag:
+    """A report of a linking that was not really done."""
+
+    def als_dict(self) -> dict[str, Any]:
+        return {}
+
+
+def _gone(sleutel: Any) -> bool:
+    try:
+        open_key(sleutel)
+    except SleutelVernietigd:
+        return True
+    return False
+
+
+def _voters(onderwerp: str, pk: object, versie: str) -> set[object]:
+    """Who agreed with what stands there now."""
+    rijen = Besluit.objects.filter(onderwerp=onderwerp, onderwerp_id=str(pk), versie=versie)
+    return set(rijen.filter(uitkomst="akkoord").values_list("door", flat=True))
+
+
+def _published() -> set[tuple[str, object]]:
+    """Linked files that are ready, and results."""
+    klaar = Koppelbestand.objects.filter(status="klaar").values_list("pk", flat=True)
+    gevonden = Resultaat.objects.values_list("pk", "analyse__koppelbestand")
+    return {("", pk) for pk in klaar} | {(str(pk), bestand) for pk, bestand in gevonden}
+
+
+def all_of_it_is_approved_now(bestand: Koppelbestand) -> None:
+    for levering in bestand.leveringen.all():
+        akkoord = Bronakkoord.objects.get(onderzoek=levering.onderzoek, bron=levering.bron)
+        assert (levering.status, akkoord.status) == ("goedgekeurd", "goedgekeurd")
+        assert set(levering.elementen) <= set(akkoord.goedgekeurd)
+
+
+# Deeds, and how often each is done.
+DADEN = {
+    Werkstroom.ask_for_source: 1, Werkstroom.decide_on_sources: 5, Werkstroom.deliver: 5,
+    Werkstroom.work: 9, Werkstroom.die: 2, Werkstroom.stop: 1, Werkstroom.decide_on_deliveries: 6,
+    Werkstroom.withdraw: 1, Werkstroom.link: 4, Werkstroom.analyse: 4, Werkstroom.offer: 4,
+    Werkstroom.decide_on_release: 4, Werkstroom.withdraw_release: 1, Werkstroom.let_a_day_go_by: 1,
+}  # fmt: skip
+ALTIJD = (
+    refused_or_withdrawn_data_can_not_be_read, a_landing_that_was_checked_is_gone,
+    what_is_approved_was_approved_by_enough_others, what_is_linked_was_not_withdrawn,
+    what_was_not_linked_leaves_nothing, what_is_released_was_released_by_another,
+    a_result_and_a_finished_analysis_go_together, what_is_under_way_has_one_open_job,
+    nobody_votes_twice, no_file_is_nobodys,
+)  # fmt: skip
+STAPPEN = 120
+MODELLEN = (Levering, Koppelbestand, Analyse, Resultaat)
+
+
+def test_whatever_happens_what_must_hold_holds(plek: Path, monkeypatch: pytest.MonkeyPatch):
+    """And these runs come to every state but that of destruction: else it would say little."""
+    bereikt: set[str] = set()
+    for zaad in range(6):
+        with transaction.atomic():
+            bereikt |= _run(monkeypatch, Random(zaad))
+            transaction.set_rollback(True)
+        shutil.rmtree(opslag.data_folder())
+    alle = {waarde for m in MODELLEN for waarde, _ in m._meta.get_field("status").choices or []}
+    assert alle - bereikt == {"vernietigd"}
+
+
+def _run(lap: pytest.MonkeyPatch, toeval: Random) -> set[str]:
+    """The states that were seen on the way."""
+    bereikt: set[str] = set()
+    stroom = Werkstroom(lap, toeval)
+    approve_source(stroom.huis, "brp")
+    for daad in toeval.choices(list(DADEN), list(DADEN.values()), k=STAPPEN):
+        eerst = _published()
+        daad(stroom)
+        for _, nummer in _published() - eerst:
+            all_of_it_is_approved_now(Koppelbestand.objects.get(pk=nummer))
+        for waarheid in ALTIJD:
+            waarheid()
+        for model in MODELLEN:
+            bereikt.update(model.objects.values_list("status", flat=True))
+    return bereikt

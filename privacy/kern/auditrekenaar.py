@@ -16,10 +16,17 @@ from ortools.linear_solver import pywraplp
 
 Getallen = NDArray[np.float64]
 Tabellen = NDArray[np.int64]
+Programma = tuple[pywraplp.Solver, list[pywraplp.Variable]]
 
 # Whole answers where GLOP's corner is not whole; bounded in work, not in wall clock, so that the
 # same table gives the same answer on any machine.
 INSTELLING = "num_workers:1,random_seed:1,max_deterministic_time:10"
+DICHTBIJ = INSTELLING + ",cp_model_presolve:false"  # for a search so near that it costs more
+
+
+# From this many doubtful sums on, several are looked at in one programme.
+SAMEN = 8
+KLEIN = 1e-6
 
 
 class Sommen:
@@ -41,36 +48,87 @@ class Zoektocht:
     """Looks, question by question, for tables far apart; `tabellen` are those worth keeping."""
 
     def __init__(self, stelsel: dict[str, Any]) -> None:
-        self.stelsel = stelsel
+        self.stelsel, self.feiten = stelsel, stelsel["feiten"]
         self.som = Sommen([feit[0] for feit in stelsel["feiten"]])
         self.onder = np.array([feit[1] for feit in stelsel["feiten"]], dtype=np.int64)
         self.boven = np.array([feit[2] for feit in stelsel["feiten"]], dtype=np.int64)
         self.dak = np.array(stelsel["dak"], dtype=np.int64)
         self.vraag = Sommen([vraag[0] for vraag in stelsel["vragen"]])
+        self.vereist = np.array([vraag[1] for vraag in stelsel["vragen"]], dtype=np.int64)
         waarheid = np.array(stelsel["waarheid"], dtype=np.int64)
         self.laag = self.vraag.of(waarheid)
         self.hoog = self.laag.copy()
         self.tabellen: list[list[int]] = []
-        self.glop, self.variabelen = build("GLOP", stelsel)
+        self.alles = (np.zeros(self.dak.size), self.dak.astype(np.float64))
+        self.glop = build("", self.alles, self.feiten)
+        self.krap = build("", self.alles, self.narrower(waarheid))
+
+    def narrower(self, waarheid: Tabellen) -> list[Any]:
+        """Facts less one person on either side where the true table leaves room, so that a corner
+        can be rounded to whole persons."""
+        som = self.som.of(waarheid)
+        krap = (som > self.onder) & (som < self.boven)
+        grenzen = zip(self.onder + krap, self.boven - krap, strict=True)
+        return [
+            [feit[0], int(onder), int(boven)]
+            for feit, (onder, boven) in zip(self.feiten, grenzen, strict=True)
+        ]
 
     def run(self) -> list[list[int]]:
-        for nummer, (_, vereist) in enumerate(self.stelsel["vragen"]):
-            for richting in (True, False):
-                if self.hoog[nummer] - self.laag[nummer] < vereist:
-                    self.remember(self.extreme(nummer, richting))
+        self.look_together()
+        for nummer in self.doubtful().tolist():
+            if self.missing(nummer) > 0:
+                self.look_at(nummer)
         return self.tabellen
 
-    def extreme(self, nummer: int, richting: bool) -> Tabellen | None:
-        """The possible table with the most (or fewest) persons in the question's sum."""
-        bladen = self.stelsel["vragen"][nummer][0]
-        breuk = optimise(self.glop, self.variabelen, bladen, richting)
-        if breuk is not None:
-            heel = np.rint(breuk).astype(np.int64)
-            if self.agrees(heel) and np.abs(breuk[bladen].sum() - heel[bladen].sum()) < 1e-6:
+    def missing(self, nummer: int) -> int:
+        """Persons that the tables found still lack to be far enough apart."""
+        return int(self.vereist[nummer] - (self.hoog[nummer] - self.laag[nummer]))
+
+    def look_at(self, nummer: int) -> None:
+        """GLOP's corners first; else CP-SAT on the whole system, which is slow and exact."""
+        gewicht = np.zeros(self.dak.size)
+        gewicht[self.stelsel["vragen"][nummer][0]] = 1.0
+        for meest in (True, False):
+            self.remember(self.corner(self.glop, gewicht, meest))
+            if self.missing(nummer) <= 0:
+                return
+        for meest in (True, False):
+            programma = build(INSTELLING, self.alles, self.feiten)
+            self.remember(as_whole(optimise(programma, gewicht, meest)))
+
+    def corner(self, glop: Programma, gewicht: Getallen, meest: bool) -> Tabellen | None:
+        """A table of whole persons at, or else near, the corner that GLOP finds."""
+        hoek = optimise(glop, gewicht, meest)
+        if hoek is None:
+            return None
+        heel = as_whole(hoek)
+        for straal in (0, 1):
+            if heel is not None and self.agrees(heel):
                 return heel
-        solver, variabelen = build("SAT", self.stelsel)
-        punt = optimise(solver, variabelen, bladen, richting)
-        return None if punt is None else np.rint(punt).astype(np.int64)
+            onder = np.maximum(np.floor(hoek + KLEIN) - straal, 0)
+            boven = np.minimum(np.ceil(hoek - KLEIN) + straal, self.dak)
+            programma = build(DICHTBIJ, (onder, boven), self.feiten)
+            heel = as_whole(optimise(programma, np.zeros(self.dak.size), meest))
+        return heel
+
+    def doubtful(self) -> Tabellen:
+        return np.flatnonzero(self.hoog - self.laag < self.vereist)
+
+    def look_together(self) -> None:
+        """Tables with many sums at once at their most or least, as long as that settles some."""
+        toeval = np.random.default_rng(1)
+        twijfel = self.doubtful()
+        while twijfel.size >= SAMEN:
+            gewicht = np.zeros(self.dak.size)
+            for nummer, kant in zip(twijfel, toeval.choice([-1, 1], twijfel.size), strict=True):
+                np.add.at(gewicht, self.stelsel["vragen"][nummer][0], kant)
+            for meest in (True, False):
+                self.remember(self.corner(self.krap, gewicht, meest))
+            over = self.doubtful()
+            if over.size > twijfel.size * 0.95:
+                return
+            twijfel = over
 
     def agrees(self, tabel: Tabellen) -> bool:
         sommen = self.som.of(tabel)
@@ -91,27 +149,30 @@ class Zoektocht:
         self.hoog = np.maximum(self.hoog, gevonden)
 
 
-def build(soort: str, stelsel: dict[str, Any]) -> tuple[pywraplp.Solver, list[pywraplp.Variable]]:
-    solver = pywraplp.Solver.CreateSolver(soort)
-    if soort == "SAT":
-        solver.SetSolverSpecificParametersAsString(INSTELLING)
-        bladen = [solver.IntVar(0, dak, "") for dak in stelsel["dak"]]
-    else:
-        bladen = [solver.NumVar(0, dak, "") for dak in stelsel["dak"]]
-    for lijst, onder, boven in stelsel["feiten"]:
+def as_whole(breuk: Getallen | None) -> Tabellen | None:
+    return None if breuk is None else np.rint(breuk).astype(np.int64)
+
+
+def build(heel: str, bereik: tuple[Getallen, Getallen], feiten: list[Any]) -> Programma:
+    """GLOP, or CP-SAT with the settings in `heel` for whole persons."""
+    solver = pywraplp.Solver.CreateSolver("SAT" if heel else "GLOP")
+    if heel:
+        solver.SetSolverSpecificParametersAsString(heel)
+    maak = solver.IntVar if heel else solver.NumVar
+    bladen = [maak(float(o), float(b), "") for o, b in zip(*bereik, strict=True)]
+    for lijst, onder, boven in feiten:
         rij = solver.Constraint(onder, boven)
         for blad in lijst:
             rij.SetCoefficient(bladen[blad], 1)
     return solver, bladen
 
 
-def optimise(
-    solver: pywraplp.Solver, variabelen: list[pywraplp.Variable], bladen: list[int], meest: bool
-) -> Getallen | None:
+def optimise(programma: Programma, gewicht: Getallen, meest: bool) -> Getallen | None:
+    solver, variabelen = programma
     doel = solver.Objective()
     doel.Clear()
-    for blad in bladen:
-        doel.SetCoefficient(variabelen[blad], 1)
+    for blad in np.flatnonzero(gewicht).tolist():
+        doel.SetCoefficient(variabelen[blad], float(gewicht[blad]))
     doel.SetOptimizationDirection(meest)
     if solver.Solve() not in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE):
         return None

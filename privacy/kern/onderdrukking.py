@@ -2,41 +2,27 @@
 
 First a heuristic (see `zoeker`), then the exact way as far as the work allows: a protected sum that
 is too narrow gives, through the dual prices of the reader's programme, a few shown units of which
-at least one must be hidden (a Benders cut). The least costly set that meets all cuts is a 0-1
-programme; its answer is tried, and gives new cuts or is the optimum. Order, seed and thread are
-fixed, and limits count work, not seconds: the same table gives the same pattern on any machine.
+at least one must be hidden (a Benders cut, see `sneden`). The least costly set that meets all cuts
+is a 0-1 programme; its answer is tried, and gives new cuts or is the optimum. Order, seed, thread
+are fixed, and limits count work, not seconds: the same table gives the same pattern everywhere.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-import highspy
 import numpy as np
-from numpy.typing import NDArray
-from scipy import sparse
 
-from privacy.kern.stelsel import (
-    Indringer,
-    Masker,
-    OplosserGestopt,
-    Stelsel,
-    check,
-    lp_model,
-    silent_highs,
-)
+from privacy.kern.indringer import Indringer
+from privacy.kern.sneden import Meester, NietTeBeschermen, cover, partial_cuts, whole_cuts
+from privacy.kern.stelsel import Getallen, Masker, Stelsel
 from privacy.kern.zoeker import Zoeker
 
-Getallen = NDArray[np.float64]
-Snede = frozenset[int]  # units of which at least one must be hidden
+__all__ = ["NietTeBeschermen", "Patroon", "suppress"]
 
-SNEDEN_PER_DOEL = 2
-# Rows and columns times programmes solved in the exact phase: some seconds on one core.
-WERK = 300_000
-KNOPEN = 300
-
-
-class NietTeBeschermen(ValueError):
-    """No pattern of hidden cells was found that passes. Nothing may be shown."""
+# Rows and columns times programmes solved in the exact phase: about two seconds on one core.
+WERK = 1_500_000
+ITERATIES = 3  # of the 0-1 programme cost as much as one programme of a reader
+EPSILON = 1e-6
 
 
 @dataclass(frozen=True)
@@ -63,49 +49,76 @@ def suppress(
     The least loss, or the best found within `werk` with a bound on the least.
     """
     zoektocht = _Zoektocht(stelsels, verborgen, kosten)
-    beste = zoektocht.heuristic(verborgen)
-    if zoektocht.loss(beste) == 0:
-        return Patroon(beste, 0.0, 0.0)
-    exact, ondergrens = zoektocht.exact(zoektocht.loss(beste), werk)
-    if exact is not None and zoektocht.loss(exact) < zoektocht.loss(beste):
-        beste = exact
-    verlies = zoektocht.loss(beste)
-    return Patroon(beste, verlies, min(ondergrens, verlies))
+    zoektocht.heuristic(verborgen, kosten)
+    if zoektocht.verlies > 0:
+        zoektocht.exact(werk)
+    return zoektocht.result()
 
 
 class _Zoektocht:
-    """The search for one pattern over several systems with the same units."""
+    """The search for one pattern over several systems with the same units, and the best so far."""
 
     def __init__(self, stelsels: Sequence[Stelsel], vast: Masker, kosten: Getallen) -> None:
         self.indringers = [Indringer(stelsel) for stelsel in stelsels if stelsel.vereist.size]
         self.vast, self.kosten = vast, kosten
+        self.beste: Masker | None = None
+        self.verlies = np.inf
+        self.ondergrens = 0.0
+        self._zoekwerk = 0
+        self._aanleiding: dict[int, tuple[Indringer, int]] = {}  # the sum a unit was hidden for
 
-    def loss(self, patroon: Masker) -> float:
-        return float(self.kosten[patroon & ~self.vast].sum())
+    def result(self) -> Patroon:
+        if self.beste is None:
+            raise NietTeBeschermen("no pattern was found")
+        return Patroon(self.beste, self.verlies, min(self.ondergrens, self.verlies))
 
-    def heuristic(self, patroon: Masker) -> Masker:
-        """From this pattern on: hide more, then show again what harms nothing."""
-        patroon = patroon.copy()
+    def _keep(self, patroon: Masker) -> None:
+        verlies = float(self.kosten[patroon & ~self.vast].sum())
+        if self.beste is None or verlies < self.verlies - EPSILON:
+            self.beste, self.verlies = patroon, verlies
+
+    def _is_optimal(self) -> bool:
+        return self.ondergrens >= self.verlies - EPSILON
+
+    def heuristic(self, patroon: Masker, kosten: Getallen) -> None:
+        """From this pattern on: hide more at these costs, then show again what harms nothing."""
         for indringer in self.indringers:
-            zoeker: Zoeker | None = None
-            for doel in indringer.narrowest_first(patroon):
-                if not indringer.is_wide(doel):
-                    zoeker = zoeker or Zoeker(indringer.stelsel, self.kosten)
-                    patroon = patroon | zoeker.cheapest(doel, patroon)
-                    indringer.show(patroon)
-        return self._show_again(patroon)
+            patroon = self._hide_more(indringer, patroon, kosten)
+        self._keep(self._show_again(patroon))
+
+    def _hide_more(self, indringer: Indringer, patroon: Masker, kosten: Getallen) -> Masker:
+        indringer.show(patroon)
+        zoeker: Zoeker | None = None
+        for doel in indringer.next_narrow():
+            zoeker = zoeker or Zoeker(indringer.stelsel, kosten)
+            meer, laag, hoog = zoeker.cheapest(doel, patroon)
+            for eenheid in np.flatnonzero(meer & ~patroon).tolist():
+                self._aanleiding[eenheid] = indringer, doel
+            patroon = patroon | meer
+            indringer.show(patroon)
+            indringer.remember(laag)
+            indringer.remember(hoog)
+        return patroon
 
     def _show_again(self, ruim: Masker) -> Masker:
         """Show hidden units again, the most costly first, where every sum stays wide."""
         patroon = ruim.copy()
         extra = np.flatnonzero(ruim & ~self.vast)
-        for eenheid in extra[np.argsort(-self.kosten[extra], kind="stable")]:
+        for eenheid in extra[np.argsort(-self.kosten[extra], kind="stable")].tolist():
             patroon[eenheid] = False
-            if self._harms(patroon):
+            if self._is_needed(eenheid, patroon) or self._harms(patroon):
                 patroon[eenheid] = True
         if self._harms(patroon):
             raise NietTeBeschermen("a protected sum stays too narrow")
         return patroon
+
+    def _is_needed(self, eenheid: int, patroon: Masker) -> bool:
+        """Whether the sum that a unit was hidden for is too narrow when it is shown."""
+        if eenheid not in self._aanleiding:
+            return False
+        indringer, doel = self._aanleiding[eenheid]
+        indringer.show(patroon)
+        return not indringer.is_wide(doel)
 
     def _harms(self, patroon: Masker) -> bool:
         for indringer in self.indringers:
@@ -114,93 +127,42 @@ class _Zoektocht:
                 return True
         return False
 
-    def exact(self, bekend_verlies: float, werk: int) -> tuple[Masker | None, float]:
-        """A pattern (None when the one known can't be beaten), and the least loss possible."""
-        sneden: dict[Snede, None] = {}
-        patroon, ondergrens = self.vast, 0.0
+    def exact(self, werk: int) -> None:
+        """Raise the lower bound with cuts, and try what meets them, until they meet or the work is
+        done. Where the heuristic alone took more than that, there is a bound and no more."""
+        meester = Meester(self.vast, self.kosten)
+        zwaar = self._work() > werk
         grens = self._work() + werk
-        while nieuw := dict.fromkeys(self._cuts(patroon, grens)):
-            sneden |= nieuw
-            patroon, ondergrens = _cover(list(sneden), self.vast, self.kosten)
-            if ondergrens >= bekend_verlies - 1e-6:
-                return None, ondergrens
+        self._partly(meester, grens - werk // 3)
+        if self._is_optimal() or zwaar:
+            return
+        self.heuristic(self.vast, self.kosten * (1.001 - meester.deel))
+        self._whole(meester, grens)
+
+    def _partly(self, meester: Meester, grens: int) -> None:
+        """Cuts with units hidden in part, until there are none or the work is done."""
+        begin = 0
+        while self._work() < grens and not self._is_optimal():
+            sneden = partial_cuts(self.indringers, meester.deel, begin)
+            if not meester.add(sneden):
+                break
+            begin += 1
+            self.ondergrens = meester.verlies
+
+    def _whole(self, meester: Meester, grens: int) -> None:
+        """Cuts with whole units: the least loss, or a pattern made from what was found."""
+        while not self._is_optimal() and meester.sneden:
+            patroon, ondergrens, werk = cover(list(meester.sneden), self.vast, self.kosten)
+            self._zoekwerk += werk // ITERATIES
+            self.ondergrens = max(self.ondergrens, ondergrens)
             if self._work() >= grens:
-                return self.heuristic(patroon), ondergrens
-        return patroon, ondergrens
+                self.heuristic(patroon, self.kosten)
+                return
+            nieuw = list(whole_cuts(self.indringers, patroon))
+            if not nieuw:
+                self._keep(patroon)
+                return
+            meester.add(nieuw)
 
     def _work(self) -> int:
-        return sum(indringer.werk for indringer in self.indringers)
-
-    def _cuts(self, patroon: Masker, grens: int) -> Iterator[Snede]:
-        """New cuts that this pattern does not meet, in fixed order."""
-        for indringer in self.indringers:
-            indringer.show(patroon)
-            for doel in indringer.narrow():
-                yield from _cuts_of(indringer, doel, patroon)
-                if self._work() >= grens:
-                    return
-
-
-def _cuts_of(indringer: Indringer, doel: int, patroon: Masker) -> Iterator[Snede]:
-    """Cuts of one sum that share no unit: each is met in turn, until the sum is wide."""
-    patroon = patroon.copy()
-    for _ in range(SNEDEN_PER_DOEL):
-        indringer.show(patroon)
-        oorzaak = indringer.reasons(doel)
-        if oorzaak is None:
-            return
-        snede = _smallest(indringer, doel, patroon, oorzaak)
-        if not snede:
-            raise NietTeBeschermen("a protected sum stays too narrow whatever is hidden")
-        yield frozenset(snede)
-        patroon[snede] = True
-
-
-def _smallest(indringer: Indringer, doel: int, patroon: Masker, oorzaak: list[int]) -> list[int]:
-    """Leave units out that are not needed: the sum is as narrow without them."""
-    snede = list(oorzaak)
-    alleen = np.ones_like(patroon)
-    alleen[snede] = False
-    for nummer in oorzaak:
-        alleen[nummer] = True
-        indringer.show(alleen)
-        if indringer.is_wide(doel):
-            alleen[nummer] = False
-        else:
-            snede.remove(nummer)
-    return snede
-
-
-def _cover(sneden: Sequence[Snede], vast: Masker, kosten: Getallen) -> tuple[Masker, float]:
-    """The least costly units that meet all cuts, and a lower bound of that loss."""
-    eenheden = sorted(set().union(*sneden))
-    kolom = {eenheid: plek for plek, eenheid in enumerate(eenheden)}
-    rijen = [rij for rij, snede in enumerate(sneden) for _ in snede]
-    kolommen = [kolom[eenheid] for snede in sneden for eenheid in sorted(snede)]
-    vorm = (len(sneden), len(eenheden))
-    matrix = sparse.csr_array((np.ones(len(rijen)), (rijen, kolommen)), shape=vorm)
-    een = np.ones(len(sneden))
-    lp = lp_model(
-        matrix,
-        (een, een * highspy.kHighsInf),
-        (np.zeros(len(eenheden)), np.ones(len(eenheden))),
-        kosten[eenheden],
-    )
-    lp.integrality_ = [highspy.HighsVarType.kInteger] * len(eenheden)
-    waarden, grens = _solve_whole(lp)
-    patroon = vast.copy()
-    patroon[np.array(eenheden)[waarden > 0.5]] = True
-    return patroon, grens
-
-
-def _solve_whole(lp: highspy.HighsLp) -> tuple[Getallen, float]:
-    highs = silent_highs()
-    check(highs.setOptionValue("mip_rel_gap", 0.0))
-    check(highs.setOptionValue("mip_max_nodes", KNOPEN))
-    check(highs.passModel(lp))
-    if highs.run() == highspy.HighsStatus.kError:
-        raise OplosserGestopt("solver reports an error")
-    waarden = np.asarray(highs.getSolution().col_value, dtype=np.float64)
-    if waarden.size != lp.num_col_:
-        raise OplosserGestopt("solver found no pattern")
-    return waarden, float(highs.getInfo().mip_dual_bound)
+        return self._zoekwerk + sum(indringer.werk for indringer in self.indringers)

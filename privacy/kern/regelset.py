@@ -13,10 +13,11 @@ from scipy import sparse
 
 from privacy.kern.afronding import known_range, percent, round_count, round_counts, wilson_percent
 from privacy.kern.drempels import Drempelset
+from privacy.kern.indringer import Indringer
 from privacy.kern.onderdrukking import NietTeBeschermen
 from privacy.kern.regelaudit import Regelcijfer, audit_rules
 from privacy.kern.regelkanalen import Atomen, Indeling, Item, Items, channels, mask
-from privacy.kern.stelsel import ALTIJD, Getallen, Indringer, Masker, Matrix, Stelsel
+from privacy.kern.stelsel import ALTIJD, Getallen, Masker, Matrix, Stelsel
 from privacy.kern.veilig import _ZEGEL, Auditverslag, Kop, Maat, VeiligeRij, VeiligeTabel
 
 # Beyond this many atoms the rules are too many for one system: the least interesting go first.

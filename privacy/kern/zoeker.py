@@ -62,8 +62,9 @@ class Zoeker:
             )
         )
 
-    def cheapest(self, doel: int, verborgen: Masker) -> Masker:
-        """Units that must be hidden, beside `verborgen`, to make this sum wide enough."""
+    def cheapest(self, doel: int, verborgen: Masker) -> tuple[Masker, Getallen, Getallen]:
+        """Units that must be hidden, beside `verborgen`, to make this sum wide enough, and the two
+        tables that are possible then."""
         self._price(verborgen)
         rij = self._stelsel.doelen[[doel]]
         kolommen = np.concatenate([rij.indices, rij.indices + self._n]).astype(np.int32)
@@ -72,7 +73,8 @@ class Zoeker:
         check(self._highs.addRow(nodig, highspy.kHighsInf, kolommen.size, kolommen, waarden))
         punt = run_to_optimum(self._highs)
         check(self._highs.deleteRows(1, np.array([2 * self._m], dtype=np.int32)))
-        return self._units(punt[2 * self._n :].reshape(4, self._m).max(axis=0))
+        eenheden = self._units(punt[2 * self._n :].reshape(4, self._m).max(axis=0))
+        return eenheden, punt[: self._n], punt[self._n : 2 * self._n]
 
     def _price(self, verborgen: Masker) -> None:
         eenheid = self._stelsel.eenheid

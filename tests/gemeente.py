@@ -43,18 +43,18 @@ from bronnen.kern.koppeling import link
 from bronnen.kern.koppelverslag import Koppelspecificatie, Koppelverslag
 from bronnen.kern.leverschema import Aanbieding, Leververslag
 from bronnen.kern.pseudoniem import Koppelsleutels
-from bronnen.models import Koppelbestand, Levering
+from bronnen.models import Bronakkoord, Koppelbestand, Levering
 from buurtmonitor.taken.models import Taak
 from privacy import bronnenlijst
 from privacy.kern.drempels import Drempelset
 from privacy.kern.veilig import VeiligResultaat
 from privacy.kern.versleuteling import Lezer, Schrijver, as_binary
+from tests.bronnen.kern.toetsmateriaal import offer
 from tests.materiaal import (
     Huis,
     announce,
     approve_delivery,
     approve_source,
-    approved,
     fill,
     make_house,
 )
@@ -213,19 +213,31 @@ def ask(
 
 
 def light_linked(huis: Huis) -> Koppelbestand:
-    """A linked file that is ready, with nothing in the store: for what only looks at its row."""
+    """A linked file that is ready, as rows alone: for what does not read it.
+
+    The rows are written as they would stand, for the deeds before are tested elsewhere.
+    """
     bestand = Koppelbestand.objects.filter(onderzoek=huis.onderzoek, status="klaar").first()
     if bestand is not None:
         return bestand
-    approve_source(huis, "brp")
-    bestand = koppeling.start_linking(
-        onderzoek=huis.onderzoek, leveringen=[approved(huis)], by=huis["analist"]
-    )
-    Taak.objects.filter(onderwerp_id=str(bestand.pk)).delete()
-    koppeling.begin_linking(koppelbestand_id=str(bestand.pk), by=None)
-    return koppeling.finish_linking(
-        koppelbestand_id=str(bestand.pk), match=real_result("geslacht"), by=None
-    )
+    elementen = list(leverschemas.schema("brp").elementen)
+    Bronakkoord.objects.create(
+        onderzoek=huis.onderzoek, bron="brp", schema_versie="1", gevraagd=elementen,
+        goedgekeurd=elementen, status="goedgekeurd", aangevraagd_door=huis["analist"],
+    )  # fmt: skip
+    levering = Levering.objects.create(
+        nummer="L-LICHT", onderzoek=huis.onderzoek, bron="brp", omvang=1, sha256="0" * 64,
+        organisatie=huis.organisaties["leverancier"], geleverd_door=huis["leverancier"],
+        bestandsnaam="brp.csv", status="goedgekeurd", elementen=elementen,
+        aanbieding=lever_actions.offer_as_dict(offer(bron="brp")),
+    )  # fmt: skip
+    match = real_result("geslacht")
+    bestand = Koppelbestand.objects.create(
+        onderzoek=huis.onderzoek, status="klaar", gekoppeld_door=huis["analist"],
+        match=match.als_json(), match_sha256=match.sha256,
+    )  # fmt: skip
+    bestand.leveringen.set([levering])
+    return bestand
 
 
 def drafted(huis: Huis, vraag: str | Specificatie = "leeftijd") -> Resultaat:

@@ -146,9 +146,9 @@ FOUT: list[tuple[int, str, str, dict[str, Any]]] = [
     ("status", "methode", "pad", "anders"), FOUT, ids=[f"{f[0]}-{i}" for i, f in enumerate(FOUT)]
 )
 def test_every_error_is_a_problem_with_a_sentence(
-    vol: Huis, status: int, methode: str, pad: str, anders: dict[str, Any]
+    huis: Huis, status: int, methode: str, pad: str, anders: dict[str, Any]
 ):
-    antwoord = ask(vol, methode, pad, **anders)
+    antwoord = ask(huis, methode, pad, **anders)
     assert (antwoord.status_code, antwoord["Content-Type"]) == (status, "application/problem+json")
     gegevens = json.loads(antwoord.content)
     assert gegevens["status"] == status
@@ -156,12 +156,12 @@ def test_every_error_is_a_problem_with_a_sentence(
 
 
 @pytest.mark.parametrize("waarde", ["999993653", "<script>", "'; DROP TABLE x; --"])
-def test_a_problem_never_repeats_what_was_sent(vol: Huis, waarde: str):
+def test_a_problem_never_repeats_what_was_sent(huis: Huis, waarde: str):
     velden = dict.fromkeys(
         ("onderzoek", "bron", "peildatum", "aantal_rijen", "sha256", "contact", "bestandsnaam"),
         waarde,
     )
-    antwoord = ask(vol, "POST", "/api/v1/leveringen/", inhoud=json.dumps(velden).encode())
+    antwoord = ask(huis, "POST", "/api/v1/leveringen/", inhoud=json.dumps(velden).encode())
     assert antwoord.status_code == 400
     assert waarde not in antwoord.content.decode()
 

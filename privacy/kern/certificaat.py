@@ -1,0 +1,141 @@
+"""The certificate of a result, and the evidence behind it for the privacy officer.
+
+`privacy.kern` alone can make a certificate. Standard library only: web processes import this
+module.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import InitVar, asdict, dataclass
+from enum import Enum
+from typing import Any
+
+from privacy.kern.uitspraken import Spanne
+from privacy.kern.veilig import _ZEGEL, Reden, _demand, _Zegel
+
+
+@dataclass(frozen=True)
+class Certificaat:
+    """That a result, with all that the ledger held at `registerkop`, tells too much of nobody.
+
+    `sha256`: of the result; `beschermd`: sums that had to stay wide, `versmald`: those that did
+    not; `eerdere`: earlier results looked at.
+    """
+
+    sha256: str
+    drempelset_versie: int
+    registerkop: str
+    methode: str
+    beschermd: int
+    versmald: int
+    eerdere: int
+    zegel: InitVar[_Zegel]
+
+    def __post_init__(self, zegel: _Zegel) -> None:
+        _demand(zegel)
+
+    @property
+    def geslaagd(self) -> bool:
+        return self.versmald == 0
+
+
+@dataclass(frozen=True)
+class Bewijscel:
+    """A hidden cell, and what an intruder gets of it: persons counted, and size of its group."""
+
+    tabel: str
+    klassen: tuple[str, ...]
+    reden: Reden
+    aantal: Spanne | None
+    grootte: Spanne | None
+    vereist: int
+
+
+@dataclass(frozen=True)
+class Verwant:
+    """An earlier result that tells of the same groups: `samen` of its statements."""
+
+    sha256: str
+    naam: str
+    samen: int
+
+
+@dataclass(frozen=True)
+class Bewijs:
+    """What the officer sees before a decision, and nobody else.
+
+    `verlies`: hidden beside what the rules hide, as a share of all that could be shown; `kloof`:
+    how much of that may not have been needed.
+    """
+
+    getoond: int
+    verborgen: tuple[Bewijscel, ...]
+    verwant: tuple[Verwant, ...]
+    verlies: float
+    kloof: float
+
+    def als_json(self) -> str:
+        return json.dumps(_plain(asdict(self)), ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def uit_json(cls, tekst: str) -> "Bewijs":
+        gegevens: dict[str, Any] = json.loads(tekst)
+        gegevens["verborgen"] = tuple(_cell(cel) for cel in gegevens["verborgen"])
+        gegevens["verwant"] = tuple(Verwant(**verwant) for verwant in gegevens["verwant"])
+        return cls(**gegevens)
+
+
+class Keuzesoort(Enum):
+    """What an author can do with a candidate that tells too much beside earlier results."""
+
+    meer_weglaten = "meer_weglaten"
+    grover = "grover"
+    eerder_patroon = "eerder_patroon"
+    wachten = "wachten"
+
+
+@dataclass(frozen=True)
+class Keuze:
+    """`cellen`: how many of the cells that could be shown are lost; None when it is no way out."""
+
+    soort: Keuzesoort
+    cellen: int | None
+
+
+class Botsing(Exception):
+    """A candidate tells too much beside what the ledger holds; `met`: hashes of those results."""
+
+    def __init__(self, keuzes: tuple[Keuze, ...], met: tuple[str, ...]) -> None:
+        super().__init__("the candidate tells too much beside earlier results")
+        self.keuzes = keuzes
+        self.met = met
+
+
+def certify(**velden: Any) -> Certificaat:
+    """For `privacy.kern` alone."""
+    return Certificaat(**velden, zegel=_ZEGEL)
+
+
+def _cell(gegevens: Mapping[str, Any]) -> Bewijscel:
+    spannen = {naam: _span(gegevens[naam]) for naam in ("aantal", "grootte")}
+    return Bewijscel(
+        gegevens["tabel"],
+        tuple(gegevens["klassen"]),
+        Reden(gegevens["reden"]),
+        **spannen,
+        vereist=gegevens["vereist"],
+    )
+
+
+def _span(gegevens: Mapping[str, int] | None) -> Spanne | None:
+    return Spanne(**gegevens) if gegevens else None
+
+
+def _plain(waarde: Any) -> Any:
+    if isinstance(waarde, Enum):
+        return waarde.value
+    if isinstance(waarde, dict):
+        return {naam: _plain(deel) for naam, deel in waarde.items()}
+    if isinstance(waarde, list | tuple):
+        return [_plain(deel) for deel in waarde]
+    return waarde

@@ -1,4 +1,4 @@
-"""Statements of the ledger and evidence: what is written is read back, what cannot be is refused."""
+"""Statements and evidence: what is written is read back, and what cannot be is refused."""
 
 import json
 

@@ -1,5 +1,5 @@
 # demo   everything on this machine, with made-up deliveries      make demo ARGS="--headless --json F"
-# test   all tests on the engines of production                   make test ARGS="tests/privacy -x"
+# test   all tests on the engines of production, on every core    make test ARGS="tests/privacy -x"
 # check  format, lint, import contracts, types, migrations, deploy; changes nothing
 # fix    mends what a machine may mend
 # bench  measurements of speed and memory
@@ -21,8 +21,11 @@ export OPENBLAS_NUM_THREADS ?= 1
 demo: runtime static
 	@exec $(PY) manage.py demo $(ARGS)
 
+# Servers of one's own (DATABASE_URL, REDIS_URL) can't be shared by several processes of tests.
+KERNEN ?= $(if $(DATABASE_URL)$(REDIS_URL),0,$(shell nproc | awk '{print $$1 < 4 ? $$1 : 4}'))
+
 test: dev static chromium
-	@CHROMIUM="$$(scripts/chromium.sh)" $(PY) -m pytest $(ARGS)
+	@CHROMIUM="$$(scripts/chromium.sh)" $(PY) -m pytest --numprocesses $(KERNEN) $(ARGS)
 
 check: dev
 	$(VENV)/bin/ruff format --check .

@@ -1,4 +1,8 @@
-"""The engines of production, started once for the whole run, before Django's settings load."""
+"""The engines of production, started once a process, before Django's settings load.
+
+`make test` divides the tests over the cores: each worker has engines of its own, so that nothing
+one of them does to database, queue or cache can be seen by another.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,8 @@ from pathlib import Path
 
 import pytest
 from pytest_django import DjangoDbBlocker
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from buurtmonitor.ingebouwd import Ingebouwd
 
@@ -19,8 +25,16 @@ MOTOREN = pytest.StashKey[Ingebouwd]()
 WEGGELATEN = pytest.StashKey[int]()
 
 
+# What shares a costly set-up stays on one worker; in this order, the longest first.
+SAMEN = ("tests/e2e", "tests/buurtmonitor/test_draaien.py", "tests/bronnen/demodata")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """With DATABASE_URL and REDIS_URL set, those servers are used and none is started."""
+    if _divides(config):
+        if os.environ.get("DATABASE_URL") or os.environ.get("REDIS_URL"):
+            raise pytest.UsageError("Given servers take one process of tests: add `-n 0`.")
+        return
     motoren = Ingebouwd(processen=(), proef=True)
     config.stash[MOTOREN] = motoren
     os.environ.update(motoren.start())
@@ -35,12 +49,42 @@ def pytest_configure(config: pytest.Config) -> None:
     }
 
 
+def _divides(config: pytest.Config) -> bool:
+    """Whether this process only hands the tests to workers."""
+    return config.getoption("dist", "no") != "no" and not hasattr(config, "workerinput")
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     if motoren := config.stash.get(MOTOREN, None):
         motoren.stop()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    _leave_out(config, items)
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: _place(item.nodeid))
+
+
+def _place(nodeid: str) -> int:
+    """The place in `SAMEN`; what is not there comes after it."""
+    paden = (plaats for plaats, pad in enumerate(SAMEN) if nodeid.startswith(pad))
+    return next(paden, len(SAMEN))
+
+
+class PerBestand(LoadScopeScheduling):
+    """One worker does a whole file, or a whole folder of `SAMEN`."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        plaats = _place(nodeid)
+        return SAMEN[plaats] if plaats < len(SAMEN) else nodeid.split("::", 1)[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> PerBestand:
+    config.option.loadscopereorder = False
+    return PerBestand(config, log)
+
+
+def _leave_out(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The real files are no part of the repository: without them their tests are left out."""
     if GEDEELDE_DATA.is_dir():
         return

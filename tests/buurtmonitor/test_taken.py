@@ -199,7 +199,7 @@ def test_a_call_that_comes_twice_does_nothing_more(taak: Taak) -> None:
     assert gedaan == ["a"]
 
 
-@pytest.mark.parametrize("forged", [str(uuid4()), "geen nummer", "", 7, None, ["x"]])
+@pytest.mark.parametrize("forged", [str(UUID(int=7)), "geen nummer", "", 7, None, ["x"]])
 def test_a_forged_call_runs_nothing(forged: object) -> None:
     voer_uit(forged)
     assert gedaan == []

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from privacy.kern.celtabel import Celtabel, Dimensie
+from privacy.kern.celtabel import Celtabel, Dimensie, check_size
 from privacy.kern.drempels import Drempelset
 from privacy.kern.veilig import Reden
 
@@ -56,6 +56,7 @@ def cells(tabel: Celtabel, verdeling: str | None = None, gewoon: tuple[str, ...]
     `verdeling`: the dimension whose classes divide the group (a table without `aantal`);
     `gewoon`: classes of it that are nobody's secret ("geen", "betaald").
     """
+    check_size(tabel.dimensies)
     as_ = _axis(tabel, verdeling)
     dims, groepsdims = tabel.dimensies, group_dimensions(tabel, verdeling)
     telling = (tabel.basis if tabel.aantal is None else tabel.aantal).astype(np.int64)

@@ -1,0 +1,135 @@
+"""What must hold of every random table, and the run that checks it table by table."""
+
+import hashlib
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, cast
+from unittest.mock import patch
+
+from privacy.kern import audit, beschermen
+from privacy.kern.onderdrukking import NietTeBeschermen
+from privacy.kern.veilig import Auditverslag, VeiligeTabel
+from tests.privacy.kern.proeftabellen import Proef, trial
+from tests.privacy.kern.tegenlezer import faults
+
+# The auditor's own calculator, kept running: one start for many tables instead of one for each.
+WARM = """
+import json, runpy, sys
+rekenaar = runpy.run_path(sys.argv[1])
+for regel in sys.stdin:
+    antwoord = [rekenaar["Zoektocht"](stelsel).run() for stelsel in json.loads(regel)]
+    print(json.dumps(antwoord), flush=True)
+"""
+ONEENS = "suppression and audit do not agree"
+
+
+@dataclass(frozen=True)
+class Uitslag:
+    """`audits`: how many patterns the auditor saw, the last of which passed; `alles`: that was the
+    pattern that hides everything, though not all cells are secret."""
+
+    zaad: int
+    soort: str
+    cellen: int
+    primair: int
+    secundair: int
+    audits: int
+    alles: bool
+    fouten: tuple[str, ...]
+    hash: str
+    seconden: float
+
+
+@contextmanager
+def warm_auditor() -> Iterator[None]:
+    kind = subprocess.Popen(
+        [sys.executable, "-I", "-c", WARM, str(audit.REKENAAR)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={"OPENBLAS_NUM_THREADS": "1"},
+    )
+
+    def ask(vraag: list[dict[str, Any]]) -> list[list[list[int]]]:
+        assert kind.stdin is not None
+        assert kind.stdout is not None
+        kind.stdin.write(json.dumps(vraag) + "\n")
+        kind.stdin.flush()
+        return cast(list[list[list[int]]], json.loads(kind.stdout.readline()))
+
+    try:
+        with patch.object(audit, "_ask", ask):
+            yield
+    finally:
+        kind.communicate()
+
+
+def examine(zaad: int, *, opnieuw: bool = False) -> Uitslag:
+    """Protect the table of this seed and look for faults; `opnieuw`: twice, for the same bytes."""
+    begin = time.perf_counter()
+    proef = trial(zaad)
+    try:
+        return _examine(proef, opnieuw, begin)
+    except NietTeBeschermen:
+        fout = ONEENS
+    except Exception as stop:  # one table may not stop a run of thousands
+        fout = f"stopped: {type(stop).__name__}: {stop}"
+    duur = time.perf_counter() - begin
+    return Uitslag(zaad, proef.soort, 0, 0, 0, 0, False, (fout,), "", duur)
+
+
+def _examine(proef: Proef, opnieuw: bool, begin: float) -> Uitslag:
+    veilig, verslagen = _protect(proef)
+    fouten = [*_disagreement(veilig, verslagen), *faults(proef, veilig.rijen)]
+    if opnieuw and digest(proef.protect()) != digest(veilig):
+        fouten.append("the same table gives other bytes")
+    laatste = verslagen[-1]
+    return Uitslag(
+        zaad=proef.zaad,
+        soort=proef.soort,
+        cellen=laatste.cellen,
+        primair=laatste.primair,
+        secundair=laatste.secundair,
+        audits=len(verslagen),
+        alles=veilig.verborgen == laatste.cellen > laatste.primair,
+        fouten=tuple(dict.fromkeys(fouten)),
+        hash=digest(veilig),
+        seconden=time.perf_counter() - begin,
+    )
+
+
+def _protect(proef: Proef) -> tuple[VeiligeTabel, list[Auditverslag]]:
+    """The protected table, and every report of the auditor on the way to it."""
+    verslagen: list[Auditverslag] = []
+    audit_table = beschermen.audit_table
+
+    def listen(*args: Any, **opties: Any) -> Auditverslag:
+        verslagen.append(audit_table(*args, **opties))
+        return verslagen[-1]
+
+    with patch.object(beschermen, "audit_table", listen):
+        return proef.protect(), verslagen
+
+
+def _disagreement(veilig: VeiligeTabel, verslagen: list[Auditverslag]) -> Iterator[str]:
+    if veilig.audit is None or not veilig.audit.geslaagd:
+        yield "a table without a passed audit"
+    if [verslag.geslaagd for verslag in verslagen] != [False] * (len(verslagen) - 1) + [True]:
+        yield "the table is not the one that passed"
+
+
+def digest(veilig: VeiligeTabel) -> str:
+    return hashlib.sha256(repr(veilig).encode()).hexdigest()
+
+
+def examine_many(zaden: Sequence[int], *, opnieuw: int, tot: float) -> list[Uitslag]:
+    """For a process of its own; every `opnieuw`-th twice; none after `tot` (monotonic clock)."""
+    with warm_auditor():
+        return [
+            examine(zaad, opnieuw=zaad % opnieuw == 0) for zaad in zaden if time.monotonic() < tot
+        ]

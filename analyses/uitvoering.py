@@ -13,10 +13,13 @@ from bronnen.kern.context import read_context
 from bronnen.kern.koppelbestand import residents_of
 from buurtmonitor.taken.uitzonderingen import OnjuisteOpdracht
 from buurtmonitor.taken.werk import Werk
+from privacy.kern.uitspraken import Register
 from privacy.kern.veilig import VeiligResultaat
 from privacy.models import Onderzoek
 from privacy.opdracht import refusals_shown, requester
 from privacy.rollen import Recht
+
+LEEG = Register("")
 
 
 def run_analysis(werk: Werk) -> None:
@@ -41,7 +44,9 @@ def _run(analyse: Analyse, werk: Werk) -> VeiligResultaat:
         if analyse.context is None:
             raise OnjuisteOpdracht("Bij deze analyse horen geen cijfers. Start de analyse opnieuw.")
         context = read_context(open_delivery(analyse.context))
-        return kern.run_samenhang(gevraagd, context=context, drempels=drempels, onderzoek=gegevens)
+        return kern.run_samenhang(
+            gevraagd, context=context, drempels=drempels, onderzoek=gegevens, register=LEEG
+        ).resultaat
     if analyse.koppelbestand is None:
         raise OnjuisteOpdracht(
             "Bij deze analyse hoort geen koppelbestand. Start de analyse opnieuw."
@@ -55,7 +60,8 @@ def _run(analyse: Analyse, werk: Werk) -> VeiligResultaat:
         drempels=drempels,
         onderzoek=gegevens,
         voortgang=werk.voortgang,
-    )
+        register=LEEG,
+    ).resultaat
 
 
 def _map_names(onderzoek: Onderzoek) -> dict[str, str]:

@@ -45,6 +45,14 @@ from analyses.kern.specificatie import (
     to_dict,
 )
 from analyses.kern.uitkomst import GeenResultaat
+from analyses.kern.vertelling import (
+    frequencies_told,
+    regression_told,
+    rules_told,
+    shares_told,
+)
+from analyses.kern.voorwaarden import VERDACHT as IS_VERDACHT
+from analyses.kern.voorwaarden import aged, also, applicable, inside
 from analyses.kern.vraag import WIE, Lees, Opbrengst, Voortgang, Vraag
 from analyses.kern.woorden import capital, period, rule_words
 from bronnen.kern.kenmerken import (
@@ -55,8 +63,15 @@ from bronnen.kern.kenmerken import (
     kenmerk,
 )
 from bronnen.kern.koppelverslag import Koppelverslag
+from privacy.kern import tabeluitspraken
+from privacy.kern.atomen import Bestand
 from privacy.kern.beschermen import STRAATGRENZEN
+from privacy.kern.certificaat import Kandidaat, Keuzesoort
 from privacy.kern.drempels import Drempelset
+from privacy.kern.modeluitspraken import total
+from privacy.kern.register import judge, without_persons
+from privacy.kern.tabeluitspraken import Deel
+from privacy.kern.uitspraken import Groep, Register
 from privacy.kern.veilig import VeiligeTabel, VeiligResultaat
 
 VERDACHT = (VERDACHTE.code,)
@@ -72,15 +87,34 @@ def run(
     drempels: Drempelset,
     onderzoek: Onderzoekgegevens,
     voortgang: Voortgang,
-) -> VeiligResultaat:
-    """An analysis of linked residents; `bewoners` reads the named columns of the linked file."""
+    register: Register,
+    keuze: Keuzesoort | None = None,
+) -> Kandidaat:
+    """An analysis of linked residents; `bewoners` reads the named columns of the linked file.
+
+    `Botsing`, with what the author can choose, when it tells too much beside what `register` holds;
+    with a `keuze` it is made again so that it does not.
+    """
     vraag = Vraag(bewoners, verslag, drempels, onderzoek, voortgang)
     voortgang(5, "De gekoppelde gegevens lezen")
     opbrengst = _compute(specificatie, vraag)
     voortgang(95, "Het resultaat vastleggen")
     resultaat = _seal(specificatie, opbrengst, vraag)
+    delen = _parts(opbrengst, vraag)
+    kandidaat = judge(resultaat, delen, register, _linked(vraag), drempels)
     voortgang(100, "Klaar")
-    return resultaat
+    return kandidaat
+
+
+def _parts(opbrengst: Opbrengst, vraag: Vraag) -> tuple[Deel, ...]:
+    if opbrengst.wie is None:
+        return opbrengst.delen
+    return (*opbrengst.delen, total("n", opbrengst.wie, opbrengst.n, vraag.drempels))
+
+
+def _linked(vraag: Vraag) -> Bestand:
+    verslag = vraag.verslag
+    return Bestand(vraag.lees, verslag.kolommen, verslag.buurtcodes, verslag.pleegbuurten)
 
 
 def run_samenhang(
@@ -89,15 +123,17 @@ def run_samenhang(
     context: pl.DataFrame,
     drempels: Drempelset,
     onderzoek: Onderzoekgegevens,
+    register: Register,
     bronvermelding: str = OPENBAAR,
-) -> VeiligResultaat:
-    """A correlation over public areas; `context` as `bronnen.kern.context` reads it."""
+) -> Kandidaat:
+    """A correlation over public areas, which tells nothing of residents; `context` as
+    `bronnen.kern.context` reads it."""
     samenhang = correlate(context, specificatie)
     namen = (capital(specificatie.indicator_x), capital(specificatie.indicator_y))
     punten, maat = bescherming.relation_table(samenhang, onderzoek.buurt, namen, bronvermelding)
     hulp = leesmodel.read_relation(punten, maat, specificatie.jaar, onderzoek)
     zonder = f" {samenhang.zonder_cijfer} buurten zonder beide cijfers tellen niet mee."
-    return bescherming.safe_result(
+    resultaat = bescherming.safe_result(
         drempels,
         **_words(hulp),
         soort=specificatie.soort,
@@ -112,6 +148,7 @@ def run_samenhang(
         specificatie=to_dict(specificatie),
         personen=False,
     )
+    return without_persons(resultaat, register, drempels)
 
 
 def _compute(specificatie: Specificatie, vraag: Vraag) -> Opbrengst:
@@ -151,25 +188,31 @@ def _kenmerk(specificatie: Kenmerkspecificatie, vraag: Vraag) -> Opbrengst:
     hulp = leestabel.read_kenmerk(tabel, code, gebieden.labels, vraag.onderzoek)
     panelen: tuple[Mapping[str, Any], ...] = figuren.kenmerk_figures(tabel, gebieden.labels)
     veilig: tuple[VeiligeTabel, ...] = (tabel,)
+    delen: tuple[Deel, ...] = (shares_told(ruw, tabel, vraag.drempels),)
     if gevoelig:
-        bijgesteld = _adjusted(bewoners, (code, *ernaast), gebieden, vraag)
+        bijgesteld, deel = _adjusted(bewoners, (code, *ernaast), gebieden, vraag)
+        delen = (*delen, deel)
         veilig, panelen = (tabel, bijgesteld), (*panelen, figuren.adjusted_figure(bijgesteld))
     n = _people(tabellen.of_age(bewoners, Basis.vanaf_12), gebieden)
-    return Opbrengst(hulp, veilig, panelen, n, WIE[Basis.vanaf_12], (code, VERDACHTE.code))
+    wie = also(aged(Basis.vanaf_12), _everywhere(gebieden))
+    kenmerken, basis = (code, VERDACHTE.code), WIE[Basis.vanaf_12]
+    return Opbrengst(hulp, veilig, panelen, n, basis, kenmerken, wie, delen)
 
 
 def _adjusted(
     bewoners: pl.DataFrame, codes: Sequence[str], gebieden: Gebieden, vraag: Vraag
-) -> VeiligeTabel:
+) -> tuple[VeiligeTabel, Deel]:
     """The first kenmerk with the others held equal: shown beside the raw figure, always."""
     hier = within(tabellen.of_age(bewoners, Basis.vanaf_12), gebieden, Bereik.onderzocht)
     model = fit_model(hier, codes, vraag)
     termen = [term for term in model.termen if term.factor == codes[0]]
     if not termen:
         raise GeenResultaat("Het cijfer bij verder gelijke kenmerken kan niet worden getoond.")
-    return bescherming.protect_regression(
+    tabel = bescherming.protect_regression(
         model.ontwerp, model.patronen, model.schatting, termen, [], model.auc, vraag.drempels
     )[0]
+    wie = also(aged(Basis.vanaf_12), inside(Bereik.onderzocht, gebieden, vraag.verslag))
+    return tabel, regression_told(model, wie, vraag.drempels, alleen=codes[0])
 
 
 def _payment(specificatie: Betaalgedragspecificatie, vraag: Vraag) -> Opbrengst:
@@ -179,10 +222,12 @@ def _payment(specificatie: Betaalgedragspecificatie, vraag: Vraag) -> Opbrengst:
     vraag.voortgang(40, "Kleine groepen beschermen")
     ruw = tabellen.payment_table(bewoners, gebieden)
     gedrag = bescherming.protect_frequencies(ruw, vraag.drempels)
+    delen: tuple[Deel, ...] = (frequencies_told(ruw, gedrag, vraag.drempels),)
     kwijt = None
     if extra:
         ruw_kwijt = tabellen.remission_table(bewoners, gebieden)
         kwijt = bescherming.protect_shares(ruw_kwijt, vraag.drempels)
+        delen = (*delen, shares_told(ruw_kwijt, kwijt, vraag.drempels))
     hulp = leestabel.read_payment(gedrag, kwijt, gebieden.labels, vraag.onderzoek)
     tekening = [figuren.division_figure(gedrag)]
     if kwijt is not None:
@@ -190,7 +235,8 @@ def _payment(specificatie: Betaalgedragspecificatie, vraag: Vraag) -> Opbrengst:
     veilig = (gedrag,) if kwijt is None else (gedrag, kwijt)
     basis = "inwoners met een aanslag gemeentelijke belastingen"
     codes = (BETAALGEDRAG.code, *extra)
-    return Opbrengst(hulp, veilig, tuple(tekening), int(ruw.basis.sum()), basis, codes)
+    wie, n = also(applicable(BETAALGEDRAG.code), _everywhere(gebieden)), int(ruw.basis.sum())
+    return Opbrengst(hulp, veilig, tuple(tekening), n, basis, codes, wie, delen)
 
 
 def _arrears(specificatie: Huurachterstandspecificatie, vraag: Vraag) -> Opbrengst:
@@ -202,7 +248,10 @@ def _arrears(specificatie: Huurachterstandspecificatie, vraag: Vraag) -> Opbreng
     hulp = leestabel.read_arrears(tabel, gebieden.labels, vraag.onderzoek)
     kolommen = vlakfiguren.column_figures(tabel, gebieden.labels)
     basis = "huurders van een corporatie van 18 jaar en ouder"
-    return Opbrengst(hulp, (tabel,), kolommen, int(ruw.basis.sum()), basis, (HUURACHTERSTAND.code,))
+    huurders = also(aged(Basis.vanaf_18), applicable(HUURACHTERSTAND.code))
+    wie, n = also(huurders, _everywhere(gebieden)), int(ruw.basis.sum())
+    delen = (frequencies_told(ruw, tabel, vraag.drempels),)
+    return Opbrengst(hulp, (tabel,), kolommen, n, basis, (HUURACHTERSTAND.code,), wie, delen)
 
 
 def _suspects(specificatie: Verdachtenspecificatie, vraag: Vraag) -> Opbrengst:
@@ -213,7 +262,9 @@ def _suspects(specificatie: Verdachtenspecificatie, vraag: Vraag) -> Opbrengst:
     tabel = bescherming.protect_shares(ruw, vraag.drempels)
     hulp = leestabel.read_suspects(tabel, gebieden.labels, vraag.onderzoek)
     tekening = (figuren.area_figure(tabel, gebieden.labels),)
-    return Opbrengst(hulp, (tabel,), tekening, int(ruw.basis.sum()), WIE[Basis.alle], VERDACHT)
+    delen, n = (shares_told(ruw, tabel, vraag.drempels),), int(ruw.basis.sum())
+    wie = _everywhere(gebieden)
+    return Opbrengst(hulp, (tabel,), tekening, n, WIE[Basis.alle], VERDACHT, wie, delen)
 
 
 def _overlap(specificatie: Overlapspecificatie, vraag: Vraag) -> Opbrengst:
@@ -224,8 +275,10 @@ def _overlap(specificatie: Overlapspecificatie, vraag: Vraag) -> Opbrengst:
     tabel = bescherming.protect_shares(ruw, vraag.drempels)
     hulp = leestabel.read_overlap(tabel, gebieden.labels, vraag.onderzoek)
     tekening = figuren.overlap_figures(tabel, gebieden.labels)
-    n = int(ruw.basis[:, 0].sum())
-    return Opbrengst(hulp, (tabel,), tekening, n, "verdachten uit de onderzochte buurten", VERDACHT)
+    n, basis = int(ruw.basis[:, 0].sum()), "verdachten uit de onderzochte buurten"
+    wie = also(IS_VERDACHT, inside(Bereik.onderzocht, gebieden, vraag.verslag))
+    delen = (shares_told(ruw, tabel, vraag.drempels),)
+    return Opbrengst(hulp, (tabel,), tekening, n, basis, VERDACHT, wie, delen)
 
 
 def _spread(specificatie: Spreidingspecificatie, vraag: Vraag) -> Opbrengst:
@@ -239,7 +292,8 @@ def _spread(specificatie: Spreidingspecificatie, vraag: Vraag) -> Opbrengst:
     hulp = leesmodel.read_spread(klassen, toets, gebied, WIE[specificatie.basis], vraag.onderzoek)
     tekening = (figuren.spread_figure(klassen),)
     basis = WIE[specificatie.basis]
-    return Opbrengst(hulp, (klassen, toets), tekening, uitkomst.n, basis, VERDACHT)
+    # `n` counts residents of streets that are large enough, which no condition on a kenmerk says.
+    return Opbrengst(hulp, (klassen, toets), tekening, uitkomst.n, basis, VERDACHT, None, ())
 
 
 def _regression(specificatie: Regressiespecificatie, vraag: Vraag) -> Opbrengst:
@@ -261,7 +315,10 @@ def _regression(specificatie: Regressiespecificatie, vraag: Vraag) -> Opbrengst:
     tekening = figuren.regression_figures(termen, toetstabel)
     veilig = (termen, toetstabel, passing)
     kenmerken = (*factoren, *VERDACHT)
-    return Opbrengst(hulp, veilig, tekening, model.patronen.personen, basis, kenmerken)
+    wie = also(aged(specificatie.basis), inside(specificatie.bereik, gebieden, vraag.verslag))
+    delen = (regression_told(model, wie, vraag.drempels),)
+    n = model.patronen.personen
+    return Opbrengst(hulp, veilig, tekening, n, basis, kenmerken, wie, delen)
 
 
 def _rules(specificatie: Regelspecificatie, vraag: Vraag) -> Opbrengst:
@@ -280,7 +337,10 @@ def _rules(specificatie: Regelspecificatie, vraag: Vraag) -> Opbrengst:
     hulp = leesmodel.read_rules(tabel, uitgelicht, vraag.onderzoek)
     tekening = figuren.rule_figures(tabel, uitgelicht)
     basis = f"{WIE[Basis.alle]}, {_inside(specificatie.bereik, gebieden)}"
-    return Opbrengst(hulp, (tabel,), tekening, patronen.personen, basis, (*codes, *VERDACHT))
+    wie = inside(specificatie.bereik, gebieden, vraag.verslag)
+    delen = (rules_told(gevonden, patronen, tabel, wie, vraag.drempels),)
+    n, kenmerken = patronen.personen, (*codes, *VERDACHT)
+    return Opbrengst(hulp, (tabel,), tekening, n, basis, kenmerken, wie, delen)
 
 
 def _missing(namen: Sequence[str]) -> tuple[str, ...]:
@@ -290,6 +350,11 @@ def _missing(namen: Sequence[str]) -> tuple[str, ...]:
 def _people(bewoners: pl.DataFrame, gebieden: Gebieden) -> int:
     """Residents of any gebied of the table."""
     return int((gebieden.leaves(bewoners) < len(gebieden.dimensie.klassen)).sum())
+
+
+def _everywhere(gebieden: Gebieden) -> Groep:
+    """Residents of any gebied of the table."""
+    return tabeluitspraken.meaning(gebieden.dimensie, None)
 
 
 def _where(bereik: Bereik, gebieden: Gebieden) -> str:

@@ -13,6 +13,7 @@ from analyses.kern.uitkomst import GeenResultaat
 from analyses.kern.woorden import number
 from bronnen.kern.koppelverslag import Koppelverslag
 from privacy.kern.celtabel import Dimensie
+from privacy.kern.uitspraken import condition
 
 GEMEENTE = "Hele gemeente"
 OVERIGE = "Overige buurten"
@@ -56,7 +57,9 @@ def areas(keuze: Gebiedskeuze, verslag: Koppelverslag, onderzoek: Onderzoekgegev
     for nummer, (_, leden) in enumerate(bladen):
         blad[[plek[code] for code in leden]] = nummer
     labels = tuple(label or onderzoek.buurt(leden[0]) for label, leden in bladen)
-    dimensie = Dimensie("gebied", "Buurt", labels, _sums(keuze, len(bladen)))
+    betekenis = tuple(condition("buurt", leden) for _, leden in bladen)
+    sommen = _sums(keuze, len(bladen))
+    dimensie = Dimensie("gebied", "Buurt", labels, sommen, betekenis)
     return Gebieden(dimensie, blad, tuple(plek[code] for code in keuze.onderzocht))
 
 

@@ -16,6 +16,7 @@ from analyses.kern.gebieden import BUITEN, Gebieden
 from analyses.kern.onderzoek import Onderzoekgegevens
 from analyses.kern.specificatie import Basis, Gebiedskeuze
 from analyses.kern.uitkomst import GeenResultaat
+from analyses.kern.voorwaarden import VERDACHT, aged, applicable, classes, each_class
 from bronnen.kern.kenmerken import (
     BETAALGEDRAG,
     HUURACHTERSTAND,
@@ -27,6 +28,7 @@ from bronnen.kern.kenmerken import (
 )
 from bronnen.kern.koppelverslag import Koppelverslag
 from privacy.kern.celtabel import Celtabel, Dimensie
+from privacy.kern.uitspraken import Groep, condition
 
 ALLE = "Alle klassen samen"
 
@@ -45,7 +47,10 @@ def kenmerk_table(bewoners: pl.DataFrame, code: str, gebieden: Gebieden) -> Celt
     basis, aantal = (deel.reshape(vorm) for deel in _counts(cel, verdacht, vorm[0] * vorm[1]))
     titel = f"Verdachten naar {kenmerk_.naam.lower()}"
     dimensies = (dimensie, gebieden.dimensie)
-    return Celtabel(f"verdachten_{code}", titel, dimensies, basis, aantal, VERDACHTE.nul_gevoelig)
+    return Celtabel(
+        f"verdachten_{code}", titel, dimensies, basis, aantal, VERDACHTE.nul_gevoelig,
+        aged(Basis.vanaf_12), VERDACHT,
+    )  # fmt: skip
 
 
 def suspects_table(bewoners: pl.DataFrame, gebieden: Gebieden) -> Celtabel:
@@ -54,13 +59,14 @@ def suspects_table(bewoners: pl.DataFrame, gebieden: Gebieden) -> Celtabel:
     verdacht = bewoners.get_column(VERDACHTE.code).to_numpy()
     basis, aantal = _counts(gebieden.leaves(bewoners), verdacht, len(gebieden.dimensie.klassen))
     titel = "Verdachten per buurt"
-    return Celtabel("verdachten", titel, (gebieden.dimensie,), basis, aantal)
+    dimensies = (gebieden.dimensie,)
+    return Celtabel("verdachten", titel, dimensies, basis, aantal, groep=(), uitkomst=VERDACHT)
 
 
 def payment_table(bewoners: pl.DataFrame, gebieden: Gebieden) -> Celtabel:
     """How residents with a municipal tax bill pay it, by gebied."""
     met_aanslag = bewoners.filter(pl.col(BETAALGEDRAG.code) != BETAALGEDRAG.niet_van_toepassing)
-    return _frequencies(met_aanslag, BETAALGEDRAG, gebieden, "Betaalgedrag per buurt")
+    return _frequencies(met_aanslag, BETAALGEDRAG, gebieden, "Betaalgedrag per buurt", ())
 
 
 def remission_table(bewoners: pl.DataFrame, gebieden: Gebieden) -> Celtabel:
@@ -69,9 +75,10 @@ def remission_table(bewoners: pl.DataFrame, gebieden: Gebieden) -> Celtabel:
     _demand_people(met_aanslag)
     ja = met_aanslag.get_column(KWIJTSCHELDING.code).to_numpy()
     basis, aantal = _counts(gebieden.leaves(met_aanslag), ja, len(gebieden.dimensie.klassen))
+    wie, wat = applicable(BETAALGEDRAG.code), (classes(KWIJTSCHELDING.code, (1,)),)
     return Celtabel(
         "kwijtschelding", "Kwijtschelding per buurt", (gebieden.dimensie,), basis, aantal,
-        KWIJTSCHELDING.nul_gevoelig,
+        KWIJTSCHELDING.nul_gevoelig, wie, wat,
     )  # fmt: skip
 
 
@@ -79,7 +86,8 @@ def arrears_table(bewoners: pl.DataFrame, gebieden: Gebieden) -> Celtabel:
     """Maximum rent arrears of corporation tenants of 18 and over, by gebied."""
     nvt = HUURACHTERSTAND.niet_van_toepassing
     huurders = of_age(bewoners, Basis.vanaf_18).filter(pl.col(HUURACHTERSTAND.code) != nvt)
-    return _frequencies(huurders, HUURACHTERSTAND, gebieden, "Huurachterstand per buurt")
+    titel, wie = "Huurachterstand per buurt", aged(Basis.vanaf_18)
+    return _frequencies(huurders, HUURACHTERSTAND, gebieden, titel, wie)
 
 
 def overlap_table(
@@ -93,7 +101,7 @@ def overlap_table(
     A suspect of incidents in two buurten counts in both, so shares do not add up to 100 %: the
     columns have no sum, and the basis is the same in each.
     """
-    woon, pleeg = _overlap_axes(keuze, verslag, onderzoek)
+    woon, pleeg = dimensies = _overlap_axes(keuze, verslag, onderzoek)
     codes = verslag.buurtcodes
     basis = np.zeros((len(woon.klassen), len(pleeg.klassen)), dtype=np.int64)
     aantal = np.zeros_like(basis)
@@ -105,7 +113,8 @@ def overlap_table(
         basis[rij] = hier.height
         aantal[rij] = _places(hier, keuze, verslag)
     _demand_people(verdachten)
-    return Celtabel("overlap", "Woonbuurt en buurt van het incident", (woon, pleeg), basis, aantal)
+    titel = "Woonbuurt en buurt van het incident"
+    return Celtabel("overlap", titel, dimensies, basis, aantal, groep=VERDACHT)
 
 
 def of_age(bewoners: pl.DataFrame, basis: Basis) -> pl.DataFrame:
@@ -136,7 +145,7 @@ def _counts(
 
 
 def _frequencies(
-    bewoners: pl.DataFrame, kenmerk_: Kenmerk, gebieden: Gebieden, titel: str
+    bewoners: pl.DataFrame, kenmerk_: Kenmerk, gebieden: Gebieden, titel: str, groep: Groep
 ) -> Celtabel:
     """A plain frequency table; the class 'not applicable' is not a row of it."""
     dimensie, klassen = _classes(kenmerk_, {kenmerk_.niet_van_toepassing})
@@ -144,7 +153,9 @@ def _frequencies(
     vorm = (len(klassen), len(gebieden.dimensie.klassen))
     basis = _counts(cel, cel, vorm[0] * vorm[1])[0].reshape(vorm)
     dimensies = (dimensie, gebieden.dimensie)
-    return Celtabel(kenmerk_.code, titel, dimensies, basis, None, kenmerk_.nul_gevoelig)
+    return Celtabel(
+        kenmerk_.code, titel, dimensies, basis, None, kenmerk_.nul_gevoelig, groep=groep
+    )
 
 
 def _classes(kenmerk_: Kenmerk, zonder: Collection[int | None]) -> tuple[Dimensie, list[int]]:
@@ -154,7 +165,9 @@ def _classes(kenmerk_: Kenmerk, zonder: Collection[int | None]) -> tuple[Dimensi
     """
     klassen = [nummer for nummer in range(len(kenmerk_.klassen)) if nummer not in zonder]
     namen = tuple(kenmerk_.klassen[nummer] for nummer in klassen)
-    return Dimensie(kenmerk_.code, kenmerk_.naam, namen), klassen
+    betekenis, allen = each_class(kenmerk_.code, klassen), len(namen) == len(kenmerk_.klassen)
+    dimensie = Dimensie(kenmerk_.code, kenmerk_.naam, namen, (), betekenis, volledig=allen)
+    return dimensie, klassen
 
 
 def _overlap_axes(
@@ -163,8 +176,13 @@ def _overlap_axes(
     namen = tuple(onderzoek.buurt(code) for code in keuze.onderzocht)
     elders = set(verslag.pleegbuurten)
     rest = ("Een andere buurt",) if elders - set(keuze.onderzocht) else ()
-    woon = Dimensie("woonbuurt", "Woont in", namen)
-    return woon, Dimensie("pleegbuurt", "Incident in", (*namen, *rest))
+    onderzocht = tuple(condition("buurt", (code,)) for code in keuze.onderzocht)
+    daar = [condition("pleegbuurt", (code,)) for code in keuze.onderzocht]
+    if rest:
+        daar.append(condition("pleegbuurt", elders - set(keuze.onderzocht)))
+    woon = Dimensie("woonbuurt", "Woont in", namen, (), onderzocht)
+    pleeg = Dimensie("pleegbuurt", "Incident in", (*namen, *rest), (), tuple(daar), telt=True)
+    return woon, pleeg
 
 
 def _places(

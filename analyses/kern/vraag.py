@@ -13,6 +13,8 @@ from analyses.kern.uitkomst import GeenResultaat
 from bronnen.kern.kenmerken import KENMERKEN
 from bronnen.kern.koppelverslag import Koppelverslag
 from privacy.kern.drempels import Drempelset
+from privacy.kern.tabeluitspraken import Deel
+from privacy.kern.uitspraken import Groep
 from privacy.kern.veilig import VeiligeTabel
 
 Lees = Callable[[list[str]], pl.DataFrame]
@@ -68,3 +70,5 @@ class Opbrengst:
     n: int
     basis: str
     kenmerken: tuple[str, ...]
+    wie: Groep | None  # whom `n` counts, where that can be said
+    delen: tuple[Deel, ...]  # what it tells

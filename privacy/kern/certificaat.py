@@ -6,12 +6,12 @@ module.
 
 import json
 from collections.abc import Mapping
-from dataclasses import InitVar, asdict, dataclass
+from dataclasses import InitVar, asdict, dataclass, replace
 from enum import Enum
 from typing import Any
 
-from privacy.kern.uitspraken import Spanne
-from privacy.kern.veilig import _ZEGEL, Reden, _demand, _Zegel
+from privacy.kern.uitspraken import Bijdrage, Register, Spanne
+from privacy.kern.veilig import _ZEGEL, Reden, VeiligResultaat, _demand, _Zegel
 
 
 @dataclass(frozen=True)
@@ -111,8 +111,34 @@ class Botsing(Exception):
         self.met = met
 
 
+@dataclass(frozen=True)
+class Kandidaat:
+    """A result that may become a draft: itself, what it adds to the ledger, and the proof."""
+
+    resultaat: VeiligResultaat
+    bijdrage: Bijdrage
+    certificaat: Certificaat
+    bewijs: Bewijs
+
+    def __post_init__(self) -> None:
+        if not self.resultaat.sha256 == self.bijdrage.sha256 == self.certificaat.sha256:
+            raise ValueError("a certificate belongs to one result")
+
+
 def certify(**velden: Any) -> Certificaat:
     """For `privacy.kern` alone."""
+    return Certificaat(**velden, zegel=_ZEGEL)
+
+
+def carry(certificaat: Certificaat, gezien: Register, nu: Register) -> Certificaat:
+    """The same at a later head: ValueError when anything that counts was added since the audit."""
+    if certificaat.registerkop != gezien.kop or gezien.bijdragen != nu.bijdragen:
+        raise ValueError("the ledger grew: audit the candidate again")
+    return replace(certificaat, registerkop=nu.kop, zegel=_ZEGEL)
+
+
+def stored_certificate(**velden: Any) -> Certificaat:
+    """Read back a row of what `certify` made: the database keeps rows from being changed."""
     return Certificaat(**velden, zegel=_ZEGEL)
 
 

@@ -124,6 +124,23 @@ def group(voorwaarden: Iterable[Voorwaarde]) -> Groep:
     return groep
 
 
+def both(een: Groep, ander: Groep) -> Groep | None:
+    """Persons of both groups; None where the conditions leave nobody."""
+    samen = {v.kenmerk: v for v in een}
+    for voorwaarde in ander:
+        eerder = samen.get(voorwaarde.kenmerk, voorwaarde)
+        waarden = set(eerder.waarden) & set(voorwaarde.waarden)
+        if not waarden:
+            return None
+        samen[voorwaarde.kenmerk] = condition(voorwaarde.kenmerk, waarden)
+    return group(samen.values())
+
+
+def condition(kenmerk: str, waarden: Iterable[Any]) -> Voorwaarde:
+    """In any order, each value once."""
+    return Voorwaarde(kenmerk, tuple(sorted(set(waarden))))
+
+
 def _row(uitspraak: Uitspraak, groepen: dict[Groep, int]) -> list[Any]:
     groep, uitkomst = (
         groepen.setdefault(deel, len(groepen)) for deel in (uitspraak.groep, uitspraak.uitkomst)

@@ -28,10 +28,12 @@ from analyses.kern.specificatie import (
 )
 from analyses.kern.uitkomst import Afwijking, GeenResultaat
 from privacy.kern.drempels import Drempelset
+from privacy.kern.uitspraken import Register
 from privacy.kern.veilig import VeiligResultaat
 
 CODES = ("BU99990001", "BU99990002"), ("BU99990003",)
 KEUZE = Gebiedskeuze(*CODES)
+LEEG = Register("")
 STANDAARD = standaardset(*CODES, herkomst=True)
 
 
@@ -48,8 +50,9 @@ def doe(koppeling: Any, onderzoek: Onderzoekgegevens) -> Any:
             "drempels": Drempelset(),
             "onderzoek": onderzoek,
             "voortgang": stil,
+            "register": LEEG,
         } | anders
-        return run(specificatie, bewoners=frame.select, **delen)
+        return run(specificatie, bewoners=frame.select, **delen).resultaat
 
     return run_it
 
@@ -153,6 +156,7 @@ def test_only_the_needed_columns_are_read(koppeling: Any, onderzoek: Onderzoekge
         drempels=Drempelset(),
         onderzoek=onderzoek,
         voortgang=stil,
+        register=LEEG,
     )
     assert sorted(gelezen) == ["buurt", "jaren", "schuldhulp", "verdachte"]
 
@@ -325,7 +329,9 @@ def test_public_figures_of_twelve_buurten_give_a_result(onderzoek: Onderzoekgege
     ]
     context = pl.DataFrame(rijen, schema=["gebied", "jaar", "indicator", "waarde"], orient="row")
     vraag = Samenhangspecificatie("sociale cohesie", "bedreiging", 2016)
-    resultaat = run_samenhang(vraag, context=context, drempels=Drempelset(), onderzoek=onderzoek)
+    resultaat = run_samenhang(
+        vraag, context=context, drempels=Drempelset(), onderzoek=onderzoek, register=LEEG
+    ).resultaat
     assert resultaat.n == 12
     assert resultaat.bevinding == "Sterke samenhang tussen sociale cohesie en bedreiging"
     assert any("niets over personen" in zin for zin in resultaat.leeswijzer)

@@ -28,6 +28,7 @@ from bronnen.demodata.kern.tijd import Tijdvak
 from bronnen.kern.kenmerken import kenmerk
 from bronnen.kern.koppelverslag import Koppelspecificatie, Koppelverslag
 from privacy.kern.drempels import Drempelset
+from privacy.kern.uitspraken import Register
 from privacy.kern.veilig import VeiligResultaat
 
 ZADEN = (2016, 1, 2)
@@ -83,7 +84,8 @@ def analyseer(request: pytest.FixtureRequest, onderzoek: Onderzoekgegevens):
             drempels=Drempelset(),
             onderzoek=onderzoek,
             voortgang=lambda percent, stap: None,
-        )
+            register=Register(""),
+        ).resultaat
 
     return doe
 

@@ -1,7 +1,7 @@
-"""Is a process of this container alive? `python -m buurtmonitor.levensteken web|worker|beat`.
+"""Is a process of this container alive? `python -m buurtmonitor.levensteken NAAM`.
 
-Worker and beat touch a file while they turn; the web server is asked for its health. Standard
-library only, for this runs every few seconds.
+Worker, beat and sealer touch a file while they turn; the web server is asked for its health.
+Standard library only, for this runs every few seconds.
 """
 
 from __future__ import annotations

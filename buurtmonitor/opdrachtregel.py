@@ -9,12 +9,16 @@ from buurtmonitor.omgeving import OnjuisteOmgeving
 
 # These change tables and grants; everything else runs with the role that can't.
 EIGENAAR_OPDRACHTEN = frozenset({"migrate", "migreer", "rechten_database", "sqlmigrate"})
+# Works on the logbook with the sealer's own role.
+ZEGELAAR_OPDRACHTEN = frozenset({"logboek"})
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "buurtmonitor.settings")
     if command(sys.argv) in EIGENAAR_OPDRACHTEN:
         os.environ.setdefault("BUURTMONITOR_DATABASEROL", "eigenaar")
+    elif command(sys.argv) in ZEGELAAR_OPDRACHTEN:
+        os.environ.setdefault("BUURTMONITOR_DATABASEROL", "zegelaar")
     try:
         run(sys.argv)
     except OnjuisteOmgeving as error:

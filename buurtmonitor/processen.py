@@ -71,8 +71,15 @@ BEAT = Processoort(
     ),
 )
 
-# A process that joins later (a sealer of the logbook) is added here and to docker-compose.yml.
-PROCESSEN = (WEB, WORKER, BEAT)
+# Alone holds the key of the logbook, and a database role that can add seals and nothing else.
+ZEGELAAR = Processoort(
+    naam="zegelaar",
+    opdracht=("python", "manage.py", "logboek", "verzegel"),
+    geheimen=("BUURTMONITOR_LOGBOEKSLEUTEL", "DATABASE_SEAL_URL"),
+)
+
+# A process that joins later is added here and to docker-compose.yml.
+PROCESSEN = (WEB, WORKER, BEAT, ZEGELAAR)
 
 
 def find(naam: str) -> Processoort:

@@ -88,14 +88,22 @@ TEMPLATES = [
     }
 ]
 
-# --- Database: two roles. The app's can't change tables, nor the logbook. ------------------------
-DATABASEROL = omgeving.choice("BUURTMONITOR_DATABASEROL", ("app", "eigenaar"), default="app")
-_database = omgeving.database(
-    "DATABASE_OWNER_URL" if DATABASEROL == "eigenaar" else "DATABASE_URL"
-) or {"ENGINE": "django.db.backends.postgresql", "NAME": "onbekend"}
+# --- Database: three roles. The app's can't change tables, nor the logbook; the sealer's can only
+# add seals to it. --------------------------------------------------------------------------------
+_ROLLEN = {
+    "app": "DATABASE_URL",
+    "eigenaar": "DATABASE_OWNER_URL",
+    "zegelaar": "DATABASE_SEAL_URL",
+}
+DATABASEROL = omgeving.choice("BUURTMONITOR_DATABASEROL", tuple(_ROLLEN), default="app")
+_database = omgeving.database(_ROLLEN[DATABASEROL]) or {
+    "ENGINE": "django.db.backends.postgresql",
+    "NAME": "onbekend",
+}
 DATABASES = {"default": {**_database, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
-# The role that `rechten_database` grants to, also while the owner is connected.
+# The roles that `rechten_database` grants to, also while the owner is connected.
 APP_ROL = (omgeving.database("DATABASE_URL") or {}).get("USER", "")
+ZEGEL_ROL = (omgeving.database("DATABASE_SEAL_URL") or {}).get("USER", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Redis: wake-ups for workers, and a cache. Losing it all loses nothing. ----------------------

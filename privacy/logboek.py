@@ -79,12 +79,20 @@ class Actie(Enum):
     analyse_gestart = "analyse_gestart"
     analyse_klaar = "analyse_klaar"
     analyse_gestopt = "analyse_gestopt"
+    certificaat_geslaagd = "certificaat_geslaagd"
+    certificaat_niet_geslaagd = "certificaat_niet_geslaagd"
+    botsing_gevonden = "botsing_gevonden"
+    botsing_keuze = "botsing_keuze"
+    register_bijgeschreven = "register_bijgeschreven"
+    hercontrole_gevraagd = "hercontrole_gevraagd"
     vrijgave_gevraagd = "vrijgave_gevraagd"
     vrijgave_besluit = "vrijgave_besluit"
     resultaat_ingetrokken = "resultaat_ingetrokken"
     resultaat_bekeken = "resultaat_bekeken"
     resultaat_gedownload = "resultaat_gedownload"
     logboek_bekeken = "logboek_bekeken"
+    logboek_gedownload = "logboek_gedownload"
+    logboekkop_gedownload = "logboekkop_gedownload"
 
 
 def log(

@@ -1,7 +1,8 @@
 """Accounts, the onderzoek, decisions, keys and the logbook.
 
 A model with `alleen_toevoegen = True` takes new rows only: the application's database role may not
-change or delete one (`rechten_database`), and a trigger refuses it to the owner as well.
+change or delete one (`rechten_database`), and a trigger refuses it to the owner as well. With
+`van_zegelaar = True` the application may only read it: the sealer's own role adds the rows.
 """
 
 import uuid
@@ -358,3 +359,46 @@ class Logregel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.op} {self.actie} {self.resultaat}"
+
+
+class Zegel(models.Model):
+    """The seal of a row of the logbook, in the order of the chain (see `kern.zegelketen`).
+
+    A row of its own, so that the logbook itself is never written to again.
+    """
+
+    bewaartermijn = ZONDER_PERSONEN
+    alleen_toevoegen = True
+    van_zegelaar = True
+    nummer = models.BigIntegerField(primary_key=True)  # 1, 2, 3 … without a gap
+    regel = models.BigIntegerField(unique=True)  # id of the Logregel; no foreign key, as there
+    zegel = models.CharField(max_length=64)
+    op = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering: ClassVar = ["nummer"]
+
+    def __str__(self) -> str:
+        return str(self.nummer)
+
+
+class Logboekkop(models.Model):
+    """A signed head of the chain, and whether all before it held when it was walked."""
+
+    bewaartermijn = ZONDER_PERSONEN
+    alleen_toevoegen = True
+    van_zegelaar = True
+    id = models.BigAutoField(primary_key=True)
+    nummer = models.BigIntegerField()
+    zegel = models.CharField(max_length=64)
+    handtekening = models.CharField(max_length=64)
+    op = models.DateTimeField()
+    klopt = models.BooleanField()
+    breuk_bij = models.BigIntegerField(null=True)  # the first number that does not hold
+    breuk = models.CharField(max_length=20, blank=True)  # a value of `kern.zegelketen.Breuk`
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.nummer} {self.op}"

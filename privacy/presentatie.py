@@ -63,13 +63,13 @@ def hidden_sentence(aantal: int) -> str:
 def csv_rows(resultaat: VeiligResultaat) -> Iterator[list[str]]:
     """Per table: a title, the heads with `getoond`, and the rows; then source and peildatum."""
     for tabel in resultaat.tabellen:
-        yield [_inert(tabel.titel)]
-        yield [*(_inert(kop.label) for kop in tabel.koppen), "getoond"]
+        yield [inert(tabel.titel)]
+        yield [*(inert(kop.label) for kop in tabel.koppen), "getoond"]
         for rij in tabel.rijen:
             waarden = zip(tabel.koppen, rij.waarden, strict=True)
             yield [*(_csv_value(kop, w) for kop, w in waarden), "ja" if rij.getoond else "nee"]
         yield []
-    yield ["Bron", _inert(", ".join(resultaat.bronnen))]
+    yield ["Bron", inert(", ".join(resultaat.bronnen))]
     yield ["Peildatum", resultaat.peildatum]
 
 
@@ -143,9 +143,9 @@ def _audit_sentences(resultaat: VeiligResultaat) -> Iterator[str]:
 
 def _csv_value(kop: Kop, waarde: str | float | None) -> str:
     if isinstance(waarde, str):
-        return _inert(waarde)
+        return inert(waarde)
     return "" if waarde is None else f"{waarde:g}".replace(".", ",")
 
 
-def _inert(tekst: str) -> str:
+def inert(tekst: str) -> str:
     return f"'{tekst}" if tekst.startswith(GEVAARLIJK) else tekst

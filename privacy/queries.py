@@ -12,6 +12,7 @@ from privacy.models import (
     Account,
     Apitoken,
     Herkomstaanvraag,
+    Logboekkop,
     Logregel,
     Onderzoek,
     Organisatie,
@@ -92,6 +93,13 @@ def log_rows_for(account: Account, keuze: Logfilter) -> QuerySet[Logregel]:
     exact = {"actie": keuze.actie, "resultaat": keuze.resultaat, "actor_id": keuze.actor}
     rijen = rijen.filter(**{veld: waarde for veld, waarde in exact.items() if waarde})
     return rijen.filter(_period(keuze))
+
+
+def latest_head(account: Account) -> Logboekkop | None:
+    """The newest signed head of the logbook."""
+    if not mag(account, Recht.logboek_lezen):
+        return None
+    return Logboekkop.objects.order_by("-id").first()
 
 
 def _period(keuze: Logfilter) -> Q:

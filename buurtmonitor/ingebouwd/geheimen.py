@@ -11,12 +11,17 @@ NAMEN = (
     "databasebeheerder",
     "database_eigenaar",
     "database_app",
+    "database_zegelaar",
     "redis",
     "BUURTMONITOR_GEHEIM",
     "BUURTMONITOR_HOOFDSLEUTEL",
     "BUURTMONITOR_LOGBOEKSLEUTEL",
 )
 SLEUTELS = ("BUURTMONITOR_HOOFDSLEUTEL", "BUURTMONITOR_LOGBOEKSLEUTEL")
+# What a process gets only when it is named there (`Processoort.geheimen`).
+AFGESCHERMD = (*SLEUTELS, "DATABASE_SEAL_URL")
+# Passwords of roles that are set again at every start: one that is new is no loss.
+VERVANGBAAR = frozenset({"database_zegelaar"})
 
 
 class GeheimWeg(Exception):
@@ -35,7 +40,7 @@ class Geheimen:
         for name in NAMEN:
             if self.file(name).exists():
                 continue
-            if in_use:
+            if in_use and name not in VERVANGBAAR:
                 raise GeheimWeg(
                     f"Het geheim {name} ontbreekt in {self.folder}, terwijl er al gegevens zijn;"
                     " zet het terug uit de reservekopie."

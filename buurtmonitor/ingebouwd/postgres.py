@@ -22,7 +22,14 @@ from buurtmonitor.ingebouwd.proces import Proces
 BEHEERDER = "postgres"
 EIGENAAR = "buurtmonitor_eigenaar"
 APP = "buurtmonitor_app"
+ZEGELAAR = "buurtmonitor_zegelaar"
 DATABASE = "buurtmonitor"
+# Each role with the secret that is its password.
+ROLLEN = {
+    EIGENAAR: "database_eigenaar",
+    APP: "database_app",
+    ZEGELAAR: "database_zegelaar",
+}
 WACHT_OP_START = 60.0
 
 _OMGEVING = {"LC_ALL": "C", "PATH": "/usr/bin:/bin"}
@@ -147,22 +154,22 @@ def _connect(plaats: Plaats, geheimen: Geheimen, name: str) -> psycopg2.extensio
 
 
 def make_roles(plaats: Plaats, geheimen: Geheimen, *, proef: bool) -> None:
-    """The owner of the tables, and the app's role that can't change them.
+    """The owner of the tables, the app's role that can't change them, and the sealer's.
 
-    In tests (`proef`) the owner may make databases and act as the app's role.
+    In tests (`proef`) the owner may make databases and act as the other roles.
     """
     server = _connect(plaats, geheimen, "postgres")
     with server.cursor() as cursor:
-        for role, secret in ((EIGENAAR, "database_eigenaar"), (APP, "database_app")):
+        for role, secret in ROLLEN.items():
             _make_role(cursor, role, geheimen.read(secret))
         if proef:
             cursor.execute(f"ALTER ROLE {EIGENAAR} CREATEDB")
-            cursor.execute(f"GRANT {APP} TO {EIGENAAR}")
+            cursor.execute(f"GRANT {APP}, {ZEGELAAR} TO {EIGENAAR}")
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
         if cursor.fetchone() is None:
             cursor.execute(f"CREATE DATABASE {DATABASE} OWNER {EIGENAAR}")
             cursor.execute(f"REVOKE ALL ON DATABASE {DATABASE} FROM PUBLIC")
-            cursor.execute(f"GRANT CONNECT ON DATABASE {DATABASE} TO {APP}")
+        cursor.execute(f"GRANT CONNECT ON DATABASE {DATABASE} TO {APP}, {ZEGELAAR}")
     server.close()
 
 

@@ -128,11 +128,13 @@ class Toezicht:
         self._launch(server)
         postgres.wait_until_ready(self.plaats, self.geheimen, lambda: server.runs)
         postgres.make_roles(self.plaats, self.geheimen, proef=self.opties.proef)
-        for name, role, secret in (
-            ("DATABASE_URL", postgres.APP, "database_app"),
-            ("DATABASE_OWNER_URL", postgres.EIGENAAR, "database_eigenaar"),
+        for name, role in (
+            ("DATABASE_URL", postgres.APP),
+            ("DATABASE_OWNER_URL", postgres.EIGENAAR),
+            ("DATABASE_SEAL_URL", postgres.ZEGELAAR),
         ):
-            self.geheimen.write(name, postgres.url(self.plaats, role, self.geheimen.read(secret)))
+            password = self.geheimen.read(postgres.ROLLEN[role])
+            self.geheimen.write(name, postgres.url(self.plaats, role, password))
             self._point_to(name)
 
     def _start_valkey(self) -> None:
@@ -177,7 +179,7 @@ class Toezicht:
             raise Mislukt(f"{fout}; zie {self._log(naam)}.")
 
     def _app_process(self, soort: processen.Processoort) -> Proces:
-        hidden = {f"{name}{end}" for name in geheim.SLEUTELS for end in ("", "_FILE")}
+        hidden = {f"{name}{end}" for name in geheim.AFGESCHERMD for end in ("", "_FILE")}
         hidden -= {f"{name}{end}" for name in soort.geheimen for end in ("", "_FILE")}
         everything = os.environ | self.omgeving | soort.omgeving
         return Proces(

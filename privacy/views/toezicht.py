@@ -1,7 +1,11 @@
 """For the privacy officer: the logbook and the thresholds."""
 
+import csv
+import json
+
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -10,8 +14,11 @@ from privacy import actions, queries
 from privacy.forms import DREMPELVELDEN, Drempelformulier, Logboekformulier
 from privacy.getallen import getal
 from privacy.kern.drempels import Drempelset
+from privacy.kern.zegelketen import KOLOMMEN, Kop
 from privacy.logboek import Actie, log
+from privacy.models import Logregel
 from privacy.permissions import current_account, vereist
+from privacy.presentatie import inert
 from privacy.rollen import Recht
 from privacy.uitzonderingen import Geweigerd
 from privacy.views.hulp import posted
@@ -19,17 +26,14 @@ from privacy.views.hulp import posted
 PER_PAGINA = 50
 # Deeper pages cost the database ever more; a filter finds the row faster.
 MEESTE_PAGINAS = 200
+MEESTE_IN_BESTAND = 50_000
 
 
 @vereist(Recht.logboek_lezen)
 @require_GET
 def logbook(request: HttpRequest) -> HttpResponse:
     account = current_account(request)
-    acties = [actie.value for actie in Actie]
-    formulier = Logboekformulier(
-        request.GET, actoren=queries.actors(account), acties=sorted(acties)
-    )
-    rijen = queries.log_rows_for(account, formulier.keuze())
+    formulier, rijen = _chosen(request)
     bladzijden = Paginator(rijen[: PER_PAGINA * MEESTE_PAGINAS], PER_PAGINA)
     bladzijde = bladzijden.get_page(request.GET.get("pagina"))
     log(
@@ -39,8 +43,54 @@ def logbook(request: HttpRequest) -> HttpResponse:
     )
     zoek = request.GET.copy()
     zoek.pop("pagina", None)
-    context = {"formulier": formulier, "bladzijde": bladzijde, "zoek": zoek.urlencode()}
+    context = {
+        "formulier": formulier,
+        "bladzijde": bladzijde,
+        "zoek": zoek.urlencode(),
+        "kop": queries.latest_head(account),
+        "meeste": MEESTE_IN_BESTAND,
+    }
     return render(request, "privacy/logboek.html", context)
+
+
+def _chosen(request: HttpRequest) -> tuple[Logboekformulier, QuerySet[Logregel]]:
+    account = current_account(request)
+    acties = sorted(actie.value for actie in Actie)
+    formulier = Logboekformulier(request.GET, actoren=queries.actors(account), acties=acties)
+    return formulier, queries.log_rows_for(account, formulier.keuze())
+
+
+@vereist(Recht.logboek_lezen)
+@require_GET
+def logbook_csv(request: HttpRequest) -> HttpResponse:
+    """The chosen rows, newest first; safe to open in a spreadsheet."""
+    _, rijen = _chosen(request)
+    log(actie=Actie.logboek_gedownload, door=current_account(request))
+    antwoord = HttpResponse(content_type="text/csv; charset=utf-8")
+    antwoord["Content-Disposition"] = 'attachment; filename="logboek.csv"'
+    antwoord.write("\ufeff")
+    schrijver = csv.writer(antwoord, delimiter=";")
+    schrijver.writerow(KOLOMMEN)
+    for rij in rijen.values(*KOLOMMEN)[:MEESTE_IN_BESTAND]:
+        bijzonderheden = json.dumps(rij["bijzonderheden"], ensure_ascii=False, sort_keys=True)
+        velden = rij | {"op": rij["op"].isoformat(), "bijzonderheden": bijzonderheden}
+        schrijver.writerow([inert(str(velden[kolom])) for kolom in KOLOMMEN])
+    return antwoord
+
+
+@vereist(Recht.logboek_lezen)
+@require_GET
+def logbook_head(request: HttpRequest) -> HttpResponse:
+    """The newest signed head, to keep outside this system."""
+    account = current_account(request)
+    rij = queries.latest_head(account)
+    if rij is None:
+        return redirect("logboek")
+    log(actie=Actie.logboekkop_gedownload, door=account, bijzonderheden={"regel": rij.nummer})
+    kop = Kop(rij.nummer, rij.zegel, rij.op, rij.handtekening)
+    antwoord = HttpResponse(kop.als_tekst(), content_type="text/plain; charset=utf-8")
+    antwoord["Content-Disposition"] = f'attachment; filename="logboekkop-{rij.nummer}.txt"'
+    return antwoord
 
 
 @vereist(Recht.drempels_stellen)

@@ -62,6 +62,8 @@ TABEL: dict[str, dict[str, str]] = {
     "/organisaties/<uuid:organisatie_id>/": {"GET": "H", "POST": "H"},
     # supervision
     "/logboek/": {"GET": "O"},
+    "/logboek/regels.csv": {"GET": "O"},
+    "/logboek/kop.txt": {"GET": "O"},
     "/drempels/": {"GET": "O"},
     "/drempels/nieuw/": {"GET": "O", "POST": "O"},
     # the onderzoek
@@ -102,6 +104,7 @@ TABEL: dict[str, dict[str, str]] = {
     "/concepten/<uuid:resultaat_id>/": {"GET": "OA"},
     "/concepten/<uuid:resultaat_id>/figuur/": {"GET": "OA"},
     "/concepten/<uuid:resultaat_id>/aanbieden/": {"POST": "A"},
+    "/concepten/<uuid:resultaat_id>/bewijs/": {"GET": "O"},
     "/concepten/<uuid:resultaat_id>/besluit/": {"POST": "O"},
     "/concepten/<uuid:resultaat_id>/intrekken/": {"POST": "O"},
     # dashboards

@@ -11,7 +11,7 @@ import yaml
 from jsonschema import Draft201909Validator
 
 from buurtmonitor import processen
-from buurtmonitor.ingebouwd.geheimen import SLEUTELS
+from buurtmonitor.ingebouwd.geheimen import AFGESCHERMD
 
 BASIS = Path(__file__).resolve().parents[2]
 COMPOSE = yaml.safe_load((BASIS / "docker-compose.yml").read_text(encoding="utf-8"))
@@ -35,7 +35,7 @@ def test_a_process_is_run_as_the_supervisor_runs_it(soort: processen.Processoort
 
 @pytest.mark.parametrize("soort", processen.PROCESSEN, ids=lambda soort: soort.naam)
 def test_a_process_gets_the_keys_it_may_have_and_no_other(soort: processen.Processoort) -> None:
-    given = {name for name in SLEUTELS if f"{name}_FILE" in SERVICES[soort.naam]["environment"]}
+    given = {name for name in AFGESCHERMD if f"{name}_FILE" in SERVICES[soort.naam]["environment"]}
     assert given == set(soort.geheimen)
 
 

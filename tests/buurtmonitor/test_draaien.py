@@ -1,4 +1,4 @@
-"""Web, worker and beat as they run for real: killed, stopped, fed with rubbish."""
+"""Web, worker, beat and sealer as they run for real: killed, stopped, fed with rubbish."""
 
 from __future__ import annotations
 
@@ -212,13 +212,33 @@ def test_the_web_server_opens_no_control_socket(draaiend: Draaiend) -> None:
 # --- something dies ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("naam", ["web", "worker", "beat"])
+@pytest.mark.parametrize("naam", ["web", "worker", "beat", "zegelaar"])
 def test_a_killed_process_comes_back(draaiend: Draaiend, naam: str) -> None:
     old = draaiend.installatie.pid(naam)
     draaiend.installatie.kill(naam)
     new = draaiend.installatie.wait_for_new(naam, old)
     assert toestand.started(new) is not None
     assert eventually(lambda: draaiend.page("/gezondheid")[0] == 200)
+
+
+def test_what_is_logged_is_sealed_within_seconds(draaiend: Draaiend) -> None:
+    draaiend.query("INSERT INTO privacy_logregel (actor_id, actor_naam, actor_rol, actie,"
+        " object_soort, object_id, resultaat, oorsprong, bijzonderheden)"
+        " VALUES ('', '', '', 'aanmelden', '', 'proef', 'gelukt', '', '{}')")  # fmt: skip
+    verzegeld = (
+        "SELECT 1 FROM privacy_zegel z JOIN privacy_logregel r ON r.id = z.regel"
+        " WHERE r.object_id = 'proef'"
+    )
+    assert eventually(lambda: draaiend.query(verzegeld), seconds=15)
+
+
+def test_only_the_sealer_holds_the_key_of_the_logbook(draaiend: Draaiend) -> None:
+    def holds(naam: str) -> bool:
+        omgeving = Path(f"/proc/{draaiend.installatie.pid(naam)}/environ").read_text()
+        return "LOGBOEKSLEUTEL" in omgeving or "DATABASE_SEAL_URL" in omgeving
+
+    namen = ("web", "worker", "beat", "zegelaar")
+    assert [naam for naam in namen if holds(naam)] == ["zegelaar"]
 
 
 def test_the_job_of_a_killed_child_is_done_once_by_another(klus: Klus) -> None:

@@ -1,4 +1,4 @@
-"""Gives the application's database role its rights, table by table. Runs as the owner."""
+"""Gives the roles of application and sealer their rights, table by table. Runs as the owner."""
 
 from typing import Any
 
@@ -6,15 +6,17 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from privacy.databaserechten import grant, refuse_changes
+from privacy.databaserechten import grant, refuse_changes, sealer_rights_for
 
 
 class Command(BaseCommand):
-    help = "Geeft de databaserol van de toepassing haar rechten; het logboek alleen toevoegen."
+    help = "Geeft de databaserollen van toepassing en zegelaar hun rechten."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.APP_ROL:
             raise CommandError("De omgevingsvariabele DATABASE_URL ontbreekt.")
         with transaction.atomic():
             grant(str(settings.APP_ROL))
+            if settings.ZEGEL_ROL:
+                grant(str(settings.ZEGEL_ROL), sealer_rights_for)
             refuse_changes()

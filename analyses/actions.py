@@ -1,7 +1,9 @@
 """Writing rows of analyses and results; each ends in the logbook."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -10,13 +12,16 @@ from django.utils import timezone
 
 from analyses import policies
 from analyses.kern import specificatie as specificaties
-from analyses.models import Analyse, Analysestatus, Resultaat, Resultaatstatus
+from analyses.models import Analyse, Analysestatus, BijBotsing, Resultaat, Resultaatstatus
+from analyses.queries import choices_of
+from analyses.vrijgaveregister import Verouderd, check_current, enter_draft, enter_release
 from bronnen.actions.koppeling import check_approved, check_linkable
 from bronnen.models import Koppelbestand, Koppelstatus, Levering
 from buurtmonitor.taken import actions as taken
 from buurtmonitor.taken.models import Taak, Taakstatus
 from privacy.besluiten import Besluitstand, decide
-from privacy.kern.veilig import VeiligResultaat
+from privacy.kern.certificaat import Botsing, Kandidaat, Keuzesoort
+from privacy.kern.uitspraken import Register
 from privacy.logboek import Actie, log, refusals_logged
 from privacy.models import Account, Onderwerp, Onderzoek, Uitkomst
 from privacy.permissions import require
@@ -34,38 +39,34 @@ def start_analyses(
     by: Account,
     koppelbestand: Koppelbestand | None = None,
     context: Levering | None = None,
+    bij_botsing: BijBotsing = BijBotsing.vragen,
 ) -> list[Analyse]:
-    """Queue analyses of one linked file (or of context); pairs of name and data."""
+    """Queue analyses of one linked file (or of context); pairs of name and data.
+
+    `bij_botsing`: what to do with one that tells too much beside earlier results.
+    """
     require(by, Recht.analyse_uitvoeren)
     check_usable(onderzoek, koppelbestand, context)
     eerste = Analyse.objects.filter(onderzoek=onderzoek).aggregate(m=Max("volgorde"))["m"] or 0
+    nieuw = partial(
+        Analyse,
+        onderzoek=onderzoek,
+        koppelbestand=koppelbestand,
+        context=context,
+        bij_botsing=bij_botsing,
+        gemaakt_door=by,
+    )
     return [
-        _start(onderzoek, koppelbestand, context, naam, gegevens, eerste + plek, by)
+        _start(nieuw(naam=naam, specificatie=dict(gegevens), volgorde=eerste + plek), by)
         for plek, (naam, gegevens) in enumerate(specificatielijst, start=1)
     ]
 
 
-def _start(
-    onderzoek: Onderzoek,
-    koppelbestand: Koppelbestand | None,
-    context: Levering | None,
-    naam: str,
-    gegevens: Mapping[str, Any],
-    volgorde: int,
-    by: Account,
-) -> Analyse:
-    gevraagd = read_specification(gegevens)
-    check_allowed(onderzoek, gevraagd)
-    analyse = Analyse.objects.create(
-        onderzoek=onderzoek,
-        koppelbestand=koppelbestand,
-        context=context,
-        soort=gevraagd["soort"],
-        naam=naam,
-        specificatie=gevraagd,
-        volgorde=volgorde,
-        gemaakt_door=by,
-    )
+def _start(analyse: Analyse, by: Account) -> Analyse:
+    analyse.specificatie = read_specification(analyse.specificatie)
+    check_allowed(analyse.onderzoek, analyse.specificatie)
+    analyse.soort = analyse.specificatie["soort"]
+    analyse.save(force_insert=True)
     taken.plan(soort="analyse", onderwerp_id=analyse.pk, by_id=by.pk)
     log(actie=Actie.analyse_gevraagd, door=by, object_soort="analyse", object_id=analyse.pk)
     return analyse
@@ -91,6 +92,7 @@ def run_again(*, analyse: Analyse, by: Account) -> Analyse:
         context=bron.context,
         specificatielijst=[(bron.naam, bron.specificatie)],
         by=by,
+        bij_botsing=BijBotsing(bron.bij_botsing),
     )
     return nieuw
 
@@ -136,16 +138,27 @@ def begin_analysis(*, analyse_id: str, by: Account | None) -> Analyse:
 
 
 @transaction.atomic
-def publish_draft(*, analyse_id: str, resultaat: VeiligResultaat, by: Account) -> Resultaat:
-    """Store a protected result as a draft, if everything behind it may still be used."""
+def publish_draft(
+    *,
+    analyse_id: str,
+    kandidaat: Kandidaat,
+    gezien: Register,
+    by: Account,
+    keuze: Keuzesoort | None = None,
+) -> Resultaat:
+    """Store a certified result as a draft, if everything behind it may still be used.
+
+    `gezien`: the ledger that it was audited against; `Ingehaald` when that has grown.
+    """
     analyse = Analyse.objects.select_for_update().get(pk=analyse_id)
     check_usable(analyse.onderzoek, analyse.koppelbestand, analyse.context)
     check_allowed(analyse.onderzoek, analyse.specificatie)
     policies.ANALYSE.check(analyse.status, Analysestatus.klaar)
-    versie = int(resultaat.drempels["versie"])
-    if versie != analyse.onderzoek.drempelset_id:
-        raise Geweigerd("De drempels zijn intussen veranderd. Start de analyse opnieuw.")
-    kijkers = resultaat.voor_kijkers()
+    check_thresholds(kandidaat, analyse.onderzoek)
+    post = enter_draft(
+        kandidaat=kandidaat, gezien=gezien, onderzoek=analyse.onderzoek, zonder="", by=by
+    )
+    resultaat, kijkers = kandidaat.resultaat, kandidaat.resultaat.voor_kijkers()
     rij = Resultaat.objects.create(
         analyse=analyse,
         onderzoek=analyse.onderzoek,
@@ -154,14 +167,73 @@ def publish_draft(*, analyse_id: str, resultaat: VeiligResultaat, by: Account) -
         inhoud_kijkers=kijkers.als_json(),
         sha256_kijkers=kijkers.sha256,
         bevinding=resultaat.bevinding,
-        audit_geslaagd=resultaat.audit_geslaagd,
-        drempelset_versie=versie,
+        audit_geslaagd=resultaat.audit_geslaagd and kandidaat.certificaat.geslaagd,
+        drempelset_versie=analyse.onderzoek.drempelset_id,
+        certificaat=post.certificaat,
+        conceptpost=post,
         auteur=analyse.gemaakt_door,
     )
     analyse.status = Analysestatus.klaar
-    analyse.save(update_fields=["status"])
+    analyse.keuze = keuze.value if keuze else ""
+    analyse.save(update_fields=["status", "keuze"])
     log(actie=Actie.analyse_klaar, door=by, object_soort="analyse", object_id=analyse.pk)
     return rij
+
+
+def check_thresholds(kandidaat: Kandidaat, onderzoek: Onderzoek) -> None:
+    """Geweigerd when result and certificate are not of the thresholds of now."""
+    versies = {int(kandidaat.resultaat.drempels["versie"]), kandidaat.certificaat.drempelset_versie}
+    nu = Onderzoek.objects.get(pk=onderzoek.pk)
+    if versies != {nu.drempelset_id}:
+        raise Geweigerd("De drempels zijn intussen veranderd. Start de analyse opnieuw.")
+
+
+@transaction.atomic
+def record_conflict(*, analyse_id: str, botsing: Botsing, by: Account) -> Analyse:
+    """It tells too much beside earlier results: the author chooses. No value is kept."""
+    analyse = Analyse.objects.select_for_update().get(pk=analyse_id)
+    policies.ANALYSE.check(analyse.status, Analysestatus.botst)
+    analyse.status = Analysestatus.botst
+    analyse.botsing = {
+        "keuzes": [{"soort": k.soort.value, "cellen": k.cellen} for k in botsing.keuzes],
+        "met": list(botsing.met),
+    }
+    analyse.save(update_fields=["status", "botsing"])
+    log(
+        actie=Actie.botsing_gevonden,
+        door=by,
+        object_soort="analyse",
+        object_id=analyse.pk,
+        bijzonderheden={"met": len(botsing.met)},
+    )
+    return analyse
+
+
+@transaction.atomic
+def choose_way_out(*, analyse: Analyse, keuze: Keuzesoort, by: Account) -> Analyse:
+    """Queue it again with this choice, or let it wait."""
+    require(by, Recht.analyse_uitvoeren)
+    analyse = Analyse.objects.select_for_update().get(pk=analyse.pk)
+    if analyse.gemaakt_door_id != by.pk:
+        raise Geweigerd("Alleen wie de analyse startte, kiest hoe het verdergaat.")
+    wacht = keuze is Keuzesoort.wachten
+    naar = Analysestatus.botst if wacht else Analysestatus.wacht
+    policies.ANALYSE.check(analyse.status, naar)
+    mogelijk = {k.soort for k in choices_of(analyse) if k.cellen is not None}
+    if not wacht and keuze not in mogelijk:
+        raise Geweigerd("Deze keuze helpt hier niet. Kies een andere.")
+    analyse.status, analyse.keuze = naar, keuze.value
+    analyse.save(update_fields=["status", "keuze"])
+    if not wacht:
+        taken.plan(soort="analyse", onderwerp_id=analyse.pk, by_id=by.pk)
+    log(
+        actie=Actie.botsing_keuze,
+        door=by,
+        object_soort="analyse",
+        object_id=analyse.pk,
+        bijzonderheden={"keuze": keuze.value},
+    )
+    return analyse
 
 
 @transaction.atomic
@@ -189,10 +261,14 @@ def job_ended(taak: Taak) -> None:
     stop_analysis(analyse_id=taak.onderwerp_id, status=status, by=None)
 
 
-@transaction.atomic
 def request_release(*, resultaat: Resultaat, by: Account) -> Resultaat:
     """The author offers a draft to the privacy officer."""
     require(by, Recht.analyse_uitvoeren)
+    with _certified_again_when_old(resultaat, by), transaction.atomic():
+        return _request_release(resultaat, by)
+
+
+def _request_release(resultaat: Resultaat, by: Account) -> Resultaat:
     resultaat = Resultaat.objects.select_for_update().get(pk=resultaat.pk)
     policies.RESULTAAT.check(resultaat.status, Resultaatstatus.ter_vrijgave)
     if resultaat.auteur_id != by.pk:
@@ -206,11 +282,12 @@ def request_release(*, resultaat: Resultaat, by: Account) -> Resultaat:
 
 
 def check_releasable(resultaat: Resultaat) -> None:
-    """Geweigerd unless its audit passed, under the thresholds of now."""
-    if not resultaat.audit_geslaagd:
+    """Geweigerd unless its audit passed, under the thresholds and beside the ledger of now."""
+    if not resultaat.audit_geslaagd or resultaat.certificaat_id is None:
         raise Geweigerd("De controle op herleidbaarheid is niet geslaagd. Kies grotere groepen.")
     if resultaat.drempelset_versie != resultaat.onderzoek.drempelset_id:
         raise Geweigerd("De drempels zijn veranderd. Voer de analyse opnieuw uit.")
+    check_current(resultaat)
 
 
 def release_version(resultaat: Resultaat) -> str:
@@ -223,6 +300,7 @@ def decide_release(
 ) -> Resultaat:
     """Release, return or refuse; never by the author. `gezien`: `release_version` on the page."""
     with (
+        _certified_again_when_old(resultaat, by),
         refusals_logged(
             Actie.vrijgave_besluit, door=by, object_soort="resultaat", object_id=resultaat.pk
         ),
@@ -240,10 +318,10 @@ def decide_release(
             aanvrager_id=resultaat.auteur_id,
             akkoorden_nodig=policies.approvals_needed(resultaat.analyse.specificatie),
         )
-        return _settle(resultaat, stand)
+        return _settle(resultaat, stand, by)
 
 
-def _settle(resultaat: Resultaat, stand: Besluitstand) -> Resultaat:
+def _settle(resultaat: Resultaat, stand: Besluitstand, by: Account) -> Resultaat:
     naar = _after_decision(stand)
     policies.RESULTAAT.check(resultaat.status, naar)
     if naar in (Resultaatstatus.vrijgegeven, Resultaatstatus.wacht_op_tweede):
@@ -251,7 +329,8 @@ def _settle(resultaat: Resultaat, stand: Besluitstand) -> Resultaat:
     resultaat.status = naar
     if naar == Resultaatstatus.vrijgegeven:
         resultaat.vrijgegeven_op = timezone.now()
-    resultaat.save(update_fields=["status", "vrijgegeven_op"])
+        resultaat.vrijgavepost = enter_release(resultaat=resultaat, by=by)
+    resultaat.save(update_fields=["status", "vrijgegeven_op", "vrijgavepost"])
     return resultaat
 
 
@@ -281,3 +360,80 @@ def withdraw_release(*, resultaat: Resultaat, reden: str, by: Account) -> Result
         bijzonderheden={"reden": reden.strip()},
     )
     return resultaat
+
+
+# --- certified again, beside what others released -------------------------------------------------
+@contextmanager
+def _certified_again_when_old(resultaat: Resultaat, by: Account) -> Iterator[None]:
+    """Outside the transaction that refuses, so that the job stays."""
+    try:
+        yield
+    except Verouderd:
+        plan_recheck(resultaat=resultaat, by=by)
+        raise
+
+
+@transaction.atomic
+def plan_recheck(*, resultaat: Resultaat, by: Account) -> None:
+    require(by, Recht.concept_zien)
+    taken.plan(soort="hercontrole", onderwerp_id=resultaat.pk, by_id=by.pk)
+    log(actie=Actie.hercontrole_gevraagd, door=by, object_soort="resultaat", object_id=resultaat.pk)
+
+
+@transaction.atomic
+def begin_recheck(*, resultaat_id: str, by: Account | None) -> Resultaat:
+    """Geweigerd when it is released, refused or withdrawn, or when its data may not be used."""
+    resultaat = Resultaat.objects.select_for_update().get(pk=resultaat_id)
+    policies.RESULTAAT.check(resultaat.status, Resultaatstatus.botst)
+    analyse = resultaat.analyse
+    check_usable(analyse.onderzoek, analyse.koppelbestand, analyse.context)
+    check_allowed(analyse.onderzoek, analyse.specificatie)
+    return resultaat
+
+
+@transaction.atomic
+def renew_certificate(
+    *, resultaat_id: str, kandidaat: Kandidaat, gezien: Register, by: Account
+) -> Resultaat:
+    """The same result with a certificate of now; the votes on it still count."""
+    resultaat = begin_recheck(resultaat_id=resultaat_id, by=by)
+    check_thresholds(kandidaat, resultaat.onderzoek)
+    if kandidaat.resultaat.sha256 != resultaat.sha256:
+        raise Geweigerd("Deze controle is van een ander resultaat. Voer de analyse opnieuw uit.")
+    post = enter_draft(
+        kandidaat=kandidaat,
+        gezien=gezien,
+        onderzoek=resultaat.onderzoek,
+        zonder=resultaat.sha256,
+        by=by,
+    )
+    resultaat.certificaat, resultaat.conceptpost = post.certificaat, post
+    resultaat.save(update_fields=["certificaat", "conceptpost"])
+    return resultaat
+
+
+@transaction.atomic
+def refuse_certificate(*, resultaat_id: str, by: Account) -> Resultaat:
+    """Beside what others released it tells too much: it will never be released."""
+    resultaat = Resultaat.objects.select_for_update().get(pk=resultaat_id)
+    policies.RESULTAAT.check(resultaat.status, Resultaatstatus.botst)
+    resultaat.status = Resultaatstatus.botst
+    resultaat.save(update_fields=["status"])
+    log(
+        actie=Actie.certificaat_niet_geslaagd,
+        door=by,
+        object_soort="resultaat",
+        object_id=resultaat.pk,
+    )
+    return resultaat
+
+
+def recheck_ended(taak: Taak) -> None:
+    """The job failed for good or was stopped: the result stays as it is, with its old proof."""
+    log(
+        actie=Actie.hercontrole_gevraagd,
+        door=None,
+        object_soort="resultaat",
+        object_id=taak.onderwerp_id,
+        resultaat="mislukt",
+    )

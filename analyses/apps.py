@@ -17,6 +17,11 @@ class AnalysesConfig(AppConfig):
             "analyses.uitvoering:run_analysis",
             na_afloop="analyses.actions:job_ended",
         )
+        register(
+            "hercontrole",
+            "analyses.uitvoering:run_recheck",
+            na_afloop="analyses.actions:recheck_ended",
+        )
         werkvoorraad.register(wachtend.waiting_for)
         navigatie.register(
             Menuitem("Resultaten", "analyses:resultaten", Recht.dashboard_zien, volgorde=40)

@@ -14,6 +14,9 @@ ANALYSE = Overgangen(
         Overgang(A.wacht, A.bezig, None, Actie.analyse_gestart),
         Overgang(A.bezig, A.bezig, None, Actie.analyse_gestart),  # after a crash
         Overgang(A.bezig, A.klaar, None, Actie.analyse_klaar),
+        Overgang(A.bezig, A.botst, None, Actie.botsing_gevonden),
+        Overgang(A.botst, A.wacht, Recht.analyse_uitvoeren, Actie.botsing_keuze),
+        Overgang(A.botst, A.botst, Recht.analyse_uitvoeren, Actie.botsing_keuze),  # it can wait
         *(
             Overgang(van, naar, None, Actie.analyse_gestopt)
             for van in (A.wacht, A.bezig)
@@ -37,6 +40,10 @@ RESULTAAT = Overgangen(
             Overgang(van, R.ter_vrijgave, Recht.analyse_uitvoeren, Actie.vrijgave_gevraagd)
             for van in (R.concept, R.teruggestuurd)
         ),
+        *(
+            Overgang(van, R.botst, None, Actie.certificaat_niet_geslaagd)
+            for van in (R.concept, R.teruggestuurd, R.ter_vrijgave, R.wacht_op_tweede)
+        ),  # looked at again, beside what others released
         *_beslist(R.ter_vrijgave, [R.wacht_op_tweede, R.vrijgegeven, R.teruggestuurd, R.geweigerd]),
         *_beslist(R.wacht_op_tweede, [R.vrijgegeven, R.teruggestuurd, R.geweigerd]),
         Overgang(

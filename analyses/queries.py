@@ -1,10 +1,18 @@
 """Reading rows, scoped to the account that reads."""
 
-from django.db.models import QuerySet
+from collections.abc import Iterator
+from datetime import UTC
 
-from analyses.models import Analyse, Resultaat, Resultaatstatus
+from django.db.models import Q, QuerySet
+
+from analyses.models import Analyse, Postsoort, Registerpost, Resultaat, Resultaatstatus
+from buurtmonitor.taken import queries as taken
+from buurtmonitor.taken.models import Taak
+from privacy.kern.certificaat import Bewijs, Certificaat, Keuze, Keuzesoort, stored_certificate
+from privacy.kern.registerketen import BEGIN, Schakel, first_broken
+from privacy.kern.uitspraken import Bijdrage, Register
 from privacy.kern.veilig import VeiligResultaat
-from privacy.models import Account, Besluit, Onderwerp
+from privacy.models import Account, Besluit, Onderwerp, Onderzoek
 from privacy.permissions import mag
 from privacy.rollen import Recht
 
@@ -19,7 +27,7 @@ def drafts_for(account: Account) -> QuerySet[Resultaat]:
     """Every result, whatever its state: for analist and officer."""
     if not mag(account, Recht.concept_zien):
         return Resultaat.objects.none()
-    return Resultaat.objects.select_related("analyse", "onderzoek", "auteur")
+    return Resultaat.objects.select_related("analyse", "onderzoek", "auteur", "certificaat")
 
 
 def released_for(account: Account) -> QuerySet[Resultaat]:
@@ -54,3 +62,103 @@ def full_content(resultaat: Resultaat) -> VeiligResultaat:
 def viewers_content(resultaat: Resultaat) -> VeiligResultaat:
     """What viewers get: no reasons, no audit."""
     return VeiligResultaat.uit_json(resultaat.inhoud_kijkers, resultaat.sha256_kijkers)
+
+
+# --- certificate and evidence ---------------------------------------------------------------------
+def certificate_of(resultaat: Resultaat) -> Certificaat | None:
+    """The newest; None for a result that was made before certificates were kept."""
+    rij = resultaat.certificaat
+    if rij is None:
+        return None
+    return stored_certificate(
+        sha256=rij.sha256,
+        drempelset_versie=rij.drempelset_versie,
+        registerkop=rij.registerkop,
+        methode=rij.methode,
+        beschermd=rij.beschermd,
+        versmald=rij.versmald,
+        eerdere=rij.eerdere,
+    )
+
+
+def evidence_of(resultaat: Resultaat) -> Bewijs | None:
+    """What an intruder could reckon: for the page of the officer, and nothing else."""
+    rij = resultaat.certificaat
+    return Bewijs.uit_json(rij.bewijs) if rij else None
+
+
+def recheck_of(resultaat: Resultaat) -> Taak | None:
+    """The latest job that certifies this result again, if there was one."""
+    return taken.latest(soort="hercontrole", onderwerp_id=resultaat.pk)
+
+
+def choices_of(analyse: Analyse) -> tuple[Keuze, ...]:
+    """Ways out of a conflict with earlier results; none when there is no conflict."""
+    keuzes = (analyse.botsing or {}).get("keuzes", ())
+    return tuple(Keuze(Keuzesoort(keuze["soort"]), keuze["cellen"]) for keuze in keuzes)
+
+
+def conflicts_with(analyse: Analyse, account: Account) -> QuerySet[Resultaat]:
+    """The earlier results beside which this analysis tells too much."""
+    return drafts_for(account).filter(sha256__in=(analyse.botsing or {}).get("met", ()))
+
+
+# --- the release ledger ---------------------------------------------------------------------------
+def ledger_head() -> str:
+    return Registerpost.objects.order_by("volgnummer").values_list("kop", flat=True).last() or BEGIN
+
+
+def counted_posts(onderzoek: Onderzoek) -> QuerySet[Registerpost]:
+    """What a candidate of this onderzoek meets: what everybody saw and what it saw itself.
+
+    Withdrawing takes nothing out: what was seen was seen.
+    """
+    gezien = ~Q(soort=Postsoort.concept) | Q(onderzoek=onderzoek)
+    return Registerpost.objects.filter(gezien, peildatum=onderzoek.peildatum)
+
+
+def register_for(onderzoek: Onderzoek, zonder: str = "") -> Register:
+    """The ledger as a candidate meets it; `zonder`: hash of a result that is looked at again.
+
+    Head first: what is added while this reads makes the head old, and the audit is done again.
+    """
+    kop = ledger_head()
+    posten = counted_posts(onderzoek).exclude(sha256=zonder).order_by("volgnummer")
+    teksten: dict[str, str] = {}
+    for sha256, bijdrage in posten.values_list("sha256", "bijdrage"):
+        teksten.setdefault(sha256, bijdrage)
+    return Register(kop, tuple(Bijdrage.uit_json(tekst) for tekst in teksten.values()))
+
+
+def released_since(resultaat: Resultaat) -> QuerySet[Registerpost]:
+    """What others released, or registered, after this result was certified."""
+    return (
+        counted_posts(resultaat.onderzoek)
+        .exclude(onderzoek=resultaat.onderzoek, soort__in=[Postsoort.concept, Postsoort.vrijgave])
+        .filter(volgnummer__gt=resultaat.conceptpost_id or 0)
+    )
+
+
+def line_parts(post: Registerpost) -> tuple[str, ...]:
+    """A line as the chain holds it; the database builds the same text (migration 0002)."""
+    return (
+        str(post.volgnummer),
+        post.soort,
+        str(post.onderzoek_id or ""),
+        post.peildatum.isoformat(),
+        post.sha256,
+        post.bijdrage,
+        str(post.certificaat_id or ""),
+        post.op.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f"),
+    )
+
+
+def broken_line() -> int | None:
+    """Number of the first line of the ledger that does not follow from those before."""
+    plek = first_broken(_links())
+    return None if plek is None else plek + 1
+
+
+def _links() -> Iterator[Schakel]:
+    for post in Registerpost.objects.order_by("volgnummer").iterator(chunk_size=100):
+        yield Schakel(line_parts(post), post.vorige, post.kop)

@@ -1,11 +1,16 @@
 """The heavy work of analyses; runs in workers alone."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
 from analyses import actions
 from analyses.kern import analyse as kern
 from analyses.kern import specificatie as specificaties
 from analyses.kern.uitkomst import Afwijking, GeenResultaat
-from analyses.models import Analyse
+from analyses.models import Analyse, BijBotsing, Resultaat
 from analyses.onderzoeksgegevens import study_facts
+from analyses.queries import register_for
+from analyses.vrijgaveregister import Ingehaald
 from bronnen import opslag, queries
 from bronnen.inhoud import key_of, open_delivery, read_report
 from bronnen.kern.bewaardekaart import read_kept_map
@@ -13,30 +18,118 @@ from bronnen.kern.context import read_context
 from bronnen.kern.koppelbestand import residents_of
 from buurtmonitor.taken.uitzonderingen import OnjuisteOpdracht
 from buurtmonitor.taken.werk import Werk
+from privacy.kern.audit import AuditGestopt
+from privacy.kern.certificaat import Botsing, Kandidaat, Keuzesoort
+from privacy.kern.sneden import NietTeBeschermen
+from privacy.kern.stelsel import OplosserGestopt
 from privacy.kern.uitspraken import Register
-from privacy.kern.veilig import VeiligResultaat
 from privacy.models import Onderzoek
 from privacy.opdracht import refusals_shown, requester
 from privacy.rollen import Recht
 
-LEEG = Register("")
+POGINGEN = 5
+TE_DRUK = "Er wordt te veel tegelijk berekend om dit te controleren. Start de analyse opnieuw."
+NIET_TE_TONEN = (
+    "Dit kan niet zo worden getoond dat niemand herkenbaar is. Kies grotere groepen of minder "
+    "kenmerken."
+)
+NIET_GECONTROLEERD = (
+    "De controle op herleidbaarheid is niet afgekomen. Er is niets bewaard. Kies grotere groepen, "
+    "of start de analyse opnieuw."
+)
 
 
 def run_analysis(werk: Werk) -> None:
-    """Stored specification -> statistics -> protected draft."""
+    """Stored specification -> statistics -> protected draft, or a conflict to choose a way out of.
+
+    When others told something meanwhile that counts, it is done again beside that.
+    """
     by = requester(werk, Recht.analyse_uitvoeren)
     with refusals_shown():
         analyse = actions.begin_analysis(analyse_id=werk.onderwerp_id, by=by)
+    for _ in range(POGINGEN):
+        gezien = register_for(analyse.onderzoek)
+        try:
+            with failures_shown():
+                kandidaat, keuze = _candidate(analyse, werk, gezien)
+        except Botsing as botsing:
+            return _publish_conflict(werk, botsing)
+        by = requester(werk, Recht.analyse_uitvoeren)
+        with suppress(Ingehaald), refusals_shown(), werk.publiceren():
+            actions.publish_draft(
+                analyse_id=werk.onderwerp_id, kandidaat=kandidaat, gezien=gezien, keuze=keuze, by=by
+            )
+        if werk.gepubliceerd:
+            return None
+    raise OnjuisteOpdracht(TE_DRUK)
+
+
+def run_recheck(werk: Werk) -> None:
+    """A draft that others released beside: a certificate of now, or never a release."""
+    by = requester(werk, Recht.concept_zien)
+    with refusals_shown():
+        resultaat = actions.begin_recheck(resultaat_id=werk.onderwerp_id, by=by)
+    for _ in range(POGINGEN):
+        gezien = register_for(resultaat.onderzoek, zonder=resultaat.sha256)
+        with failures_shown():
+            kandidaat = _same_again(resultaat, werk, gezien)
+        by = requester(werk, Recht.concept_zien)
+        with suppress(Ingehaald), refusals_shown(), werk.publiceren():
+            if kandidaat is None:
+                actions.refuse_certificate(resultaat_id=werk.onderwerp_id, by=by)
+            else:
+                actions.renew_certificate(
+                    resultaat_id=werk.onderwerp_id, kandidaat=kandidaat, gezien=gezien, by=by
+                )
+        if werk.gepubliceerd:
+            return
+    raise OnjuisteOpdracht(TE_DRUK)
+
+
+@contextmanager
+def failures_shown() -> Iterator[None]:
+    """What `kern` can't do becomes the sentence that the page of the job shows."""
     try:
-        resultaat = _run(analyse, werk)
+        yield
     except (GeenResultaat, Afwijking) as fout:
         raise OnjuisteOpdracht(fout.melding) from None
+    except NietTeBeschermen:
+        raise OnjuisteOpdracht(NIET_TE_TONEN) from None
+    except (AuditGestopt, OplosserGestopt):
+        raise OnjuisteOpdracht(NIET_GECONTROLEERD) from None
+
+
+def _candidate(
+    analyse: Analyse, werk: Werk, gezien: Register
+) -> tuple[Kandidaat, Keuzesoort | None]:
+    """With the author's choice, or the one that was made beforehand when it tells too much."""
+    keuze = Keuzesoort(analyse.keuze) if analyse.keuze else None
+    try:
+        return _run(analyse, werk, gezien, keuze), keuze
+    except Botsing:
+        if keuze is not None or analyse.bij_botsing == BijBotsing.vragen:
+            raise
+    return _run(analyse, werk, gezien, Keuzesoort.meer_weglaten), Keuzesoort.meer_weglaten
+
+
+def _publish_conflict(werk: Werk, botsing: Botsing) -> None:
     by = requester(werk, Recht.analyse_uitvoeren)
     with refusals_shown(), werk.publiceren():
-        actions.publish_draft(analyse_id=werk.onderwerp_id, resultaat=resultaat, by=by)
+        actions.record_conflict(analyse_id=werk.onderwerp_id, botsing=botsing, by=by)
 
 
-def _run(analyse: Analyse, werk: Werk) -> VeiligResultaat:
+def _same_again(resultaat: Resultaat, werk: Werk, gezien: Register) -> Kandidaat | None:
+    """The same result beside the ledger of now; None when it no longer comes out."""
+    analyse = resultaat.analyse
+    keuze = Keuzesoort(analyse.keuze) if analyse.keuze else None
+    try:
+        kandidaat = _run(analyse, werk, gezien, keuze)
+    except Botsing:
+        return None
+    return kandidaat if kandidaat.resultaat.sha256 == resultaat.sha256 else None
+
+
+def _run(analyse: Analyse, werk: Werk, register: Register, keuze: Keuzesoort | None) -> Kandidaat:
     gevraagd = specificaties.from_dict(analyse.specificatie)
     gegevens = study_facts(analyse.onderzoek, _map_names(analyse.onderzoek))
     drempels = analyse.onderzoek.drempelset.drempels
@@ -45,8 +138,8 @@ def _run(analyse: Analyse, werk: Werk) -> VeiligResultaat:
             raise OnjuisteOpdracht("Bij deze analyse horen geen cijfers. Start de analyse opnieuw.")
         context = read_context(open_delivery(analyse.context))
         return kern.run_samenhang(
-            gevraagd, context=context, drempels=drempels, onderzoek=gegevens, register=LEEG
-        ).resultaat
+            gevraagd, context=context, drempels=drempels, onderzoek=gegevens, register=register
+        )
     if analyse.koppelbestand is None:
         raise OnjuisteOpdracht(
             "Bij deze analyse hoort geen koppelbestand. Start de analyse opnieuw."
@@ -60,8 +153,9 @@ def _run(analyse: Analyse, werk: Werk) -> VeiligResultaat:
         drempels=drempels,
         onderzoek=gegevens,
         voortgang=werk.voortgang,
-        register=LEEG,
-    ).resultaat
+        register=register,
+        keuze=keuze,
+    )
 
 
 def _map_names(onderzoek: Onderzoek) -> dict[str, str]:

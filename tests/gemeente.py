@@ -11,7 +11,7 @@ import io
 import json
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
@@ -29,6 +29,7 @@ from analyses.kern.specificatie import (
 )
 from analyses.models import Analyse, Resultaat
 from analyses.namen import analysis_name
+from analyses.queries import register_for
 from bronnen import leverschemas, opslag
 from bronnen.actions import koppeling
 from bronnen.actions import levering as lever_actions
@@ -46,11 +47,16 @@ from bronnen.kern.pseudoniem import Koppelsleutels
 from bronnen.models import Bronakkoord, Koppelbestand, Levering
 from buurtmonitor.taken.models import Taak
 from privacy import bronnenlijst
+from privacy.kern.certificaat import Kandidaat, certify
 from privacy.kern.drempels import Drempelset
+from privacy.kern.registerketen import BEGIN
+from privacy.kern.uitspraken import Register
 from privacy.kern.veilig import VeiligResultaat
 from privacy.kern.versleuteling import Lezer, Schrijver, as_binary
+from privacy.models import Uitkomst
 from tests.bronnen.kern.toetsmateriaal import offer
 from tests.materiaal import (
+    REDEN,
     Huis,
     announce,
     approve_delivery,
@@ -187,7 +193,8 @@ def _as_linked_before(bestand: Koppelbestand, eerder: Gekoppeld) -> Koppelbestan
 
 
 # --- analyses -------------------------------------------------------------------------------------
-_resultaten: dict[str, tuple[str, str]] = {}
+_resultaten: dict[str, Kandidaat] = {}
+LEEG = Register(BEGIN)
 
 
 def questions() -> dict[str, Specificatie]:
@@ -243,30 +250,63 @@ def light_linked(huis: Huis) -> Koppelbestand:
 def drafted(huis: Huis, vraag: str | Specificatie = "leeftijd") -> Resultaat:
     """The draft of a real analysis, or of that by one kenmerk; computed once a run."""
     vraag = question(vraag) if isinstance(vraag, str) else vraag
-    inhoud = real_result(vraag)
     analyse = ask(huis, light_linked(huis), vraag)
     Taak.objects.filter(onderwerp_id=str(analyse.pk)).delete()
     analyse_actions.begin_analysis(analyse_id=str(analyse.pk), by=huis["analist"])
+    return published(huis, analyse, vraag)
+
+
+def published(huis: Huis, analyse: Analyse, vraag: str | Specificatie) -> Resultaat:
+    gezien = register_for(analyse.onderzoek)
     return analyse_actions.publish_draft(
-        analyse_id=str(analyse.pk), resultaat=inhoud, by=huis["analist"]
+        analyse_id=str(analyse.pk),
+        kandidaat=real_candidate(vraag, gezien),
+        gezien=gezien,
+        by=huis["analist"],
+    )
+
+
+def released(huis: Huis, resultaat: Resultaat, wie: str = "officer") -> Resultaat:
+    """Offered by its author and released by an officer."""
+    resultaat = analyse_actions.request_release(resultaat=resultaat, by=huis["analist"])
+    return analyse_actions.decide_release(
+        resultaat=resultaat,
+        uitkomst=Uitkomst.akkoord,
+        reden=REDEN,
+        gezien=analyse_actions.release_version(resultaat),
+        by=huis[wie],
     )
 
 
 def real_result(vraag: str | Specificatie) -> VeiligResultaat:
     """What comes out for the real linked file, protected."""
+    return real_candidate(vraag).resultaat
+
+
+def real_candidate(vraag: str | Specificatie, gezien: Register = LEEG) -> Kandidaat:
+    """The same with a certificate at this head, as if it was audited beside this ledger."""
     vraag = question(vraag) if isinstance(vraag, str) else vraag
     sleutel = json.dumps(to_dict(vraag))
     if sleutel not in _resultaten:
-        resultaat = kern.run(
+        _resultaten[sleutel] = kern.run(
             vraag,
             bewoners=_residents(),
             verslag=Koppelverslag.uit_dict(json.loads(_linking().rapport)),
             drempels=Drempelset(),
             onderzoek=_facts(),
             voortgang=lambda percent, stap: None,
+            register=LEEG,
         )
-        _resultaten[sleutel] = (resultaat.als_json(), resultaat.sha256)
-    return VeiligResultaat.uit_json(*_resultaten[sleutel])
+    return certified(_resultaten[sleutel], gezien)
+
+
+def certified(kandidaat: Kandidaat, gezien: Register, **anders: Any) -> Kandidaat:
+    velden = {
+        naam: getattr(kandidaat.certificaat, naam)
+        for naam in ("sha256", "drempelset_versie", "methode", "beschermd", "versmald", "eerdere")
+    }
+    certificaat = certify(**velden | {"registerkop": gezien.kop} | anders)
+    return replace(kandidaat, certificaat=certificaat)
 
 
 def _residents() -> Callable[[Sequence[str] | None], Any]:

@@ -23,7 +23,7 @@ from tests.privacy.kern.eigenschappen import ONEENS, Uitslag, examine_many
 
 WORTEL = Path(__file__).resolve().parents[1]
 METINGEN = WORTEL / "docs" / "metingen"
-STUK = 20  # tables for one process at a time
+STUK = 100  # tables for one process at a time
 PAKKETTEN = ("highspy", "ortools", "scipy", "numpy")
 VOORTGANG = 5  # seconds
 

@@ -9,11 +9,18 @@ from privacy.kern.celtabel import Celtabel, Dimensie
 from privacy.kern.drempels import Drempelset
 from privacy.kern.veilig import VeiligeTabel
 
-VORMEN = {
-    2: ((2, 3), (3, 3), (4, 3), (5, 2), (6, 3), (4, 4), (7, 2)),
-    3: ((2, 2, 2), (3, 2, 2), (2, 3, 2), (4, 2, 2)),
+# Mostly small, so that thousands can be tried; one in twelve is larger.
+KLEIN = {
+    2: ((2, 2), (3, 2), (2, 3), (4, 2), (3, 3)),
+    3: ((2, 2, 2), (2, 2, 2), (3, 2, 2)),
     4: ((2, 2, 2, 2),),
 }
+GROOT = {
+    2: ((5, 3), (4, 4), (7, 2), (6, 3)),
+    3: ((3, 3, 2), (4, 2, 2)),
+    4: ((3, 2, 2, 2),),
+}
+TOTALEN = {2: 0.85, 3: 0.65, 4: 0.3}  # how often a dimension has a total
 
 
 @dataclass(frozen=True)
@@ -38,10 +45,10 @@ class Proef:
 def trial(zaad: int) -> Proef:
     """Two to four dimensions, shares or frequencies, with totals, hierarchies and zeros."""
     toeval = np.random.default_rng([20161130, zaad])
-    assen = int(toeval.choice([2, 3, 4], p=[0.5, 0.35, 0.15]))
-    vorm = VORMEN[assen][int(toeval.integers(len(VORMEN[assen])))]
-    totaal = 0.5 if assen == 4 else 0.85
-    dims = tuple(_dimension(toeval, nummer, n, totaal) for nummer, n in enumerate(vorm))
+    assen = int(toeval.choice([2, 3, 4], p=[0.6, 0.3, 0.1]))
+    vormen = (GROOT if toeval.random() < 1 / 12 else KLEIN)[assen]
+    vorm = vormen[int(toeval.integers(len(vormen)))]
+    dims = tuple(_dimension(toeval, nummer, n, TOTALEN[assen]) for nummer, n in enumerate(vorm))
     basis = _persons(toeval, vorm)
     frequentie = bool(toeval.random() < 0.4)
     aantal = None if frequentie else _outcome(toeval, basis)

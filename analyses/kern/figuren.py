@@ -6,6 +6,7 @@ equal axes, which the page lays side by side where there is room.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from analyses.kern import kleuren, woorden
 from analyses.kern.aflezen import labels_of, number, rows_of_area, shown, value
@@ -47,26 +48,40 @@ def kenmerk_figures(tabel: VeiligeTabel, labels: Gebiedslabels) -> tuple[Figuur,
     """A panel for each studied buurt and for all of them; the municipality as a thin line."""
     as_ = _share_axis([tabel])
     kenmerk = tabel.koppen[0].code
+    streep_van = {"gebied": labels.gemeente} if labels.gemeente else {}
     return tuple(
-        draw(Blad(gebied, as_, _class_rows(tabel, kenmerk, gebied, labels), _streep(labels)))
+        draw(
+            Blad(
+                gebied, as_, _class_rows(tabel, kenmerk, gebied, labels), _streep(labels),
+                tabel=tabel.naam, labels={"gebied": gebied}, streep_van=streep_van,
+            )
+        )
         for gebied in labels.panelen
-    )
+    )  # fmt: skip
 
 
 def area_figure(tabel: VeiligeTabel, labels: Gebiedslabels, titel: str = "") -> Figuur:
     """One row for each gebied."""
     rijen = tuple(
-        _share_row(str(value(tabel, rij, "gebied")), tabel, rij, labels) for rij in tabel.rijen
+        replace(_share_row(gebied, tabel, rij, labels), labels={"gebied": gebied})
+        for rij in tabel.rijen
+        for gebied in [str(value(tabel, rij, "gebied"))]
     )
-    return draw(Blad(titel, _share_axis([tabel]), rijen))
+    return draw(Blad(titel, _share_axis([tabel]), rijen, tabel=tabel.naam))
 
 
 def division_figure(tabel: VeiligeTabel) -> Figuur:
     """How each gebied divides over ordered classes: bars of 100 %."""
     klassen = labels_of(tabel, 0)
     sleutel = tuple(zip(shades(len(klassen)), klassen, strict=True))
-    rijen = tuple(_stack_row(tabel, gebied) for gebied in labels_of(tabel, 1))
-    return draw(Blad("", AANDEELASSEN[-1], rijen, sleutel=sleutel))
+    rijen = tuple(
+        replace(_stack_row(tabel, gebied), labels={"gebied": gebied})
+        for gebied in labels_of(tabel, 1)
+    )
+    kolom = tabel.koppen[0].code
+    return draw(
+        Blad("", AANDEELASSEN[-1], rijen, sleutel=sleutel, sleutelkolom=kolom, tabel=tabel.naam)
+    )
 
 
 def overlap_figures(tabel: VeiligeTabel, labels: Gebiedslabels) -> tuple[Figuur, ...]:
@@ -75,19 +90,32 @@ def overlap_figures(tabel: VeiligeTabel, labels: Gebiedslabels) -> tuple[Figuur,
     figuren: list[Figuur] = []
     for woont in labels_of(tabel, 0):
         rijen = tuple(
-            _share_row(str(value(tabel, rij, "pleegbuurt")), tabel, rij, labels, woont)
+            replace(
+                _share_row(str(value(tabel, rij, "pleegbuurt")), tabel, rij, labels, woont),
+                labels={"pleegbuurt": str(value(tabel, rij, "pleegbuurt"))},
+            )
             for rij in tabel.rijen
             if rij.waarden[0] == woont
         )
-        figuren.append(draw(Blad(f"Woont in {woont}", as_, rijen, "Incident in:")))
+        paneel = {tabel.koppen[0].code: woont}
+        figuren.append(
+            draw(
+                Blad(f"Woont in {woont}", as_, rijen, "Incident in:", tabel=tabel.naam,
+                     labels=paneel)
+            )
+        )  # fmt: skip
     return tuple(figuren)
 
 
 def spread_figure(tabel: VeiligeTabel) -> Figuur:
     """Streets in each class of share, beside what chance gives."""
     as_ = _fitting(STRATENASSEN, [0, *shown(tabel, "straten", "toeval_tot")])
-    rijen = tuple(_street_row(tabel, rij) for rij in tabel.rijen)
-    return draw(Blad("", as_, rijen, "Stip: aantal straten. Lichte balk: wat bij toeval past."))
+    rijen = tuple(
+        replace(_street_row(tabel, rij), labels={"klasse": str(value(tabel, rij, "klasse"))})
+        for rij in tabel.rijen
+    )
+    uitleg = "Stip: aantal straten. Lichte balk: wat bij toeval past."
+    return draw(Blad("", as_, rijen, uitleg, tabel=tabel.naam))
 
 
 def regression_figures(termen: VeiligeTabel, factoren: VeiligeTabel) -> tuple[Figuur, Figuur]:
@@ -96,16 +124,20 @@ def regression_figures(termen: VeiligeTabel, factoren: VeiligeTabel) -> tuple[Fi
     odds = _fitting(ODDSASSEN, shown(termen, "odds_ratio", "van", "tot"))
     volgorde = [str(naam) for naam in factoren.kolom("kenmerk")]
     return (
-        draw(Blad("Verschil in procentpunten", punten, _term_rows(termen, volgorde, False))),
-        draw(Blad("Odds ratio", odds, _term_rows(termen, volgorde, True))),
-    )
+        draw(
+            Blad("Verschil in procentpunten", punten, _term_rows(termen, volgorde, False),
+                 tabel=termen.naam)
+        ),
+        draw(Blad("Odds ratio", odds, _term_rows(termen, volgorde, True), tabel=termen.naam)),
+    )  # fmt: skip
 
 
 def adjusted_figure(termen: VeiligeTabel) -> Figuur:
     """The differences of one kenmerk with the others held equal."""
     punten = _fitting(PUNTENASSEN, shown(termen, "punten", "punten_van", "punten_tot"))
     rijen = _term_rows(termen, labels_of(termen, 0), False)
-    return draw(Blad("Bij verder gelijke kenmerken", punten, rijen, "Verschil in procentpunten"))
+    kop, uitleg = "Bij verder gelijke kenmerken", "Verschil in procentpunten"
+    return draw(Blad(kop, punten, rijen, uitleg, tabel=termen.naam))
 
 
 def rule_figures(tabel: VeiligeTabel, uitgelicht: str | None) -> tuple[Figuur, ...]:
@@ -113,13 +145,14 @@ def rule_figures(tabel: VeiligeTabel, uitgelicht: str | None) -> tuple[Figuur, .
     gemiddeld = next((w for w in tabel.kolom("basis") if w is not None), None)
     lijnen = ((float(gemiddeld), f"alle inwoners: {gemiddeld}%"),) if gemiddeld else ()
     rijen = tuple(_rule_row(tabel, rij) for rij in tabel.rijen)
-    figuren = [draw(Blad("", _share_axis([tabel]), rijen, lijnen=lijnen))]
+    figuren = [draw(Blad("", _share_axis([tabel]), rijen, lijnen=lijnen, tabel=tabel.naam))]
     for rij in tabel.rijen:
         if value(tabel, rij, "regel") == uitgelicht and rij.getoond and gemiddeld is not None:
             groep = wrapped(woorden.capital(str(uitgelicht)), TITELBREED)
             alle = ["Alle inwoners", *[""] * (len(groep) - 1)]  # equal heights
-            figuren.append(array_figure(int(gemiddeld), alle))
-            figuren.append(array_figure(int(number(tabel, rij, "aandeel") or 0), groep))
+            aandeel = int(number(tabel, rij, "aandeel") or 0)
+            figuren.append(array_figure(int(gemiddeld), alle, tabel.naam))
+            figuren.append(array_figure(aandeel, groep, tabel.naam))
     return tuple(figuren)
 
 
@@ -133,7 +166,8 @@ def _class_rows(
         ernaast = gemeente.get(klasse)
         streep = number(tabel, ernaast, "aandeel") if ernaast and ernaast.getoond else None
         label = IEDEREEN if klasse == ALLE else class_label(kenmerk, klasse)
-        rijen.append(_share_row(label, tabel, rij, labels, gebied, streep))
+        getekend = _share_row(label, tabel, rij, labels, gebied, streep)
+        rijen.append(replace(getekend, labels={kenmerk: klasse}))
     return tuple(rijen)
 
 
@@ -196,20 +230,22 @@ def _term_rows(termen: VeiligeTabel, volgorde: Sequence[str], odds: bool) -> tup
         hier = [rij for rij in termen.rijen if rij.waarden[0] == naam]
         if hier:
             referentie = value(termen, hier[0], "referentie")
-            rijen.append(Rij(f"{naam} (vergeleken met {referentie})", kop=True))
+            over = {"kenmerk": naam}
+            rijen.append(Rij(f"{naam} (vergeleken met {referentie})", kop=True, labels=over))
             rijen += [_term_row(termen, rij, odds) for rij in hier]
     return tuple(rijen)
 
 
 def _term_row(termen: VeiligeTabel, rij: VeiligeRij, odds: bool) -> Rij:
     label = str(value(termen, rij, "klasse"))
+    over = {"kenmerk": str(rij.waarden[0]), "klasse": label}
     codes = ("odds_ratio", "van", "tot") if odds else ("punten", "punten_van", "punten_tot")
     punt, van, tot = (number(termen, rij, code) for code in codes)
     if punt is None or van is None or tot is None:
-        return Rij(label, NIET_GETOOND)
+        return Rij(label, NIET_GETOOND, labels=over)
     schrijf = woorden.decimal if odds else woorden.points
     tekst = f"{schrijf(punt)} ({schrijf(van)} tot {schrijf(tot)})"
-    return Rij(label, tekst, punt, van, tot)
+    return Rij(label, tekst, punt, van, tot, labels=over)
 
 
 def _rule_row(tabel: VeiligeTabel, rij: VeiligeRij) -> Rij:

@@ -72,6 +72,7 @@ class Rij:
     balk: bool = False
     stapel: tuple[float | None, ...] = ()
     kop: bool = False
+    labels: Mapping[str, str] = field(default_factory=dict)  # what it is about, by column
 
 
 @dataclass(frozen=True)
@@ -91,16 +92,61 @@ class Blad:
     ondertitel: str = ""
     lijnen: tuple[tuple[float, str], ...] = ()  # vertical lines: place on the axis, text
     sleutel: tuple[tuple[str, str], ...] = field(default=())  # colour, text
+    tabel: str = ""  # name of the table it draws
+    labels: Mapping[str, str] = field(default_factory=dict)  # what all of it is about, by column
+    sleutelkolom: str = ""  # of which column the key gives the classes
+    streep_van: Mapping[str, str] = field(default_factory=dict)  # what the thin lines are about
 
 
 def draw(blad: Blad) -> Figuur:
-    """The figure, ready for JSON."""
+    """The figure, ready for JSON; `keuze` says what its parts are about, for a selection."""
     begin, kopteksten = _head(blad)
     plaatsen, hoogte = _places(blad.rijen, begin)
-    sporen = [*_bands(plaatsen), *_bars(plaatsen), *_lines(plaatsen), *_ticks(plaatsen)]
-    sporen += [*_stacks(plaatsen), *_points(plaatsen), *_tiles(plaatsen), *_key_tiles(blad)]
+    strepen, stapels = _ticks(plaatsen), _stacks(plaatsen)
+    sporen = [*_bands(plaatsen), *_bars(plaatsen), *_lines(plaatsen)]
+    plek = len(sporen)
+    sporen += [*strepen, *stapels, *_points(plaatsen), *_tiles(plaatsen), *_key_tiles(blad)]
     figuur = go.Figure(data=sporen, layout=_layout(blad, plaatsen, kopteksten, begin, hoogte))
-    return plain(figuur)
+    keuze = {
+        "tabel": blad.tabel,
+        "labels": written(blad.labels),
+        "stroken": [*_key_strips(blad), *_strips(plaatsen, hoogte)],
+        "sporen": _traces_about(blad, plek, len(strepen), len(stapels)),
+        "teksten": _texts_about(blad),
+    }
+    return plain(figuur) | {"keuze": keuze}
+
+
+def _strips(plaatsen: Sequence[Plaats], hoogte: float) -> list[dict[str, Any]]:
+    """From where to where each row stands on the sheet, and what it is about."""
+    einden = [*(plaats.boven for plaats in plaatsen[1:]), hoogte]
+    return [
+        {"boven": p.boven, "onder": onder, "labels": written(p.rij.labels), "kop": p.rij.kop}
+        for p, onder in zip(plaatsen, einden, strict=True)
+    ]
+
+
+def _key_strips(blad: Blad) -> list[dict[str, Any]]:
+    begin, hoog = _key_begin(blad), REGEL + 4
+    return [
+        {"boven": begin + nummer * hoog, "onder": begin + (nummer + 1) * hoog,
+         "labels": written({blad.sleutelkolom: naam}), "sleutel": True}
+        for nummer, (_, naam) in enumerate(blad.sleutel)
+    ]  # fmt: skip
+
+
+def _traces_about(blad: Blad, plek: int, strepen: int, stapels: int) -> list[dict[str, Any]]:
+    """The thin lines are about one gebied, the parts of bars about a class each."""
+    delen = [written(blad.streep_van)] * strepen
+    delen += [written({blad.sleutelkolom: naam}) for _, naam in blad.sleutel[:stapels]]
+    return [{"plek": plek + nummer, "labels": labels} for nummer, labels in enumerate(delen)]
+
+
+def _texts_about(blad: Blad) -> list[dict[str, Any]]:
+    """The subtitle explains the thin lines, and goes with them."""
+    if not (blad.streep_van and blad.ondertitel):
+        return []
+    return [{"plek": int(bool(blad.titel)), "labels": written(blad.streep_van)}]
 
 
 def plain(figuur: go.Figure) -> Figuur:
@@ -108,6 +154,11 @@ def plain(figuur: go.Figure) -> Figuur:
     gegevens: dict[str, Any] = json.loads(json.dumps(figuur, cls=PlotlyJSONEncoder))
     gegevens["layout"].pop("template", None)
     return {"data": gegevens["data"], "layout": gegevens["layout"]}
+
+
+def written(labels: Mapping[str, str]) -> dict[str, str]:
+    """Labels by column as a figure holds them."""
+    return {code: escaped(label) for code, label in labels.items()}
 
 
 def wrapped(tekst: str, breed: int) -> list[str]:
@@ -379,8 +430,7 @@ def _key_tiles(blad: Blad) -> list[go.Scatter]:
     """Small squares before the texts of the key."""
     if not blad.sleutel:
         return []
-    boven = _head(Blad(blad.titel, blad.as_, (), blad.ondertitel))[0]
-    begin = boven - (TUSSEN if boven else 0)
+    begin = _key_begin(blad)
     y = [begin + 9 + nummer * (REGEL + 4) for nummer in range(len(blad.sleutel))]
     lijn = {"color": kleuren.STIL, "width": 1}
     return [
@@ -390,3 +440,9 @@ def _key_tiles(blad: Blad) -> list[go.Scatter]:
                     "color": [kleur for kleur, _ in blad.sleutel]},
         )
     ]  # fmt: skip
+
+
+def _key_begin(blad: Blad) -> float:
+    """Where the key begins: under title and subtitle."""
+    boven = _head(Blad(blad.titel, blad.as_, (), blad.ondertitel))[0]
+    return boven - (TUSSEN if boven else 0)

@@ -18,6 +18,7 @@ from analyses.kern.tekenblad import (
     plain,
     text,
     wrapped,
+    written,
 )
 from privacy.kern.veilig import VeiligeRij, VeiligeTabel
 
@@ -47,10 +48,12 @@ def relation_figure(tabel: VeiligeTabel) -> Figuur:
         hovertemplate=f"%{{customdata}}<br>{escaped(kop_x)}: %{{x}}"
                       f"<br>{escaped(kop_y)}: %{{y}}<extra></extra>",
     )  # fmt: skip
-    return plain(go.Figure(data=[stip], layout=_relation_layout(kop_x, kop_y, x, y)))
+    figuur = go.Figure(data=[stip], layout=_relation_layout(kop_x, kop_y, x, y))
+    punten = [{"buurt": n} for n in namen]
+    return plain(figuur) | {"keuze": {"tabel": tabel.naam, "punten": punten}}
 
 
-def array_figure(aantal: int, regels: Sequence[str]) -> Figuur:
+def array_figure(aantal: int, regels: Sequence[str], tabel: str) -> Figuur:
     """A hundred squares, the first `aantal` of them filled row by row."""
     vakjes = [(nummer % ROOSTER, nummer // ROOSTER) for nummer in range(ROOSTER**2)]
     rooster = go.Scatter(
@@ -74,7 +77,7 @@ def array_figure(aantal: int, regels: Sequence[str]) -> Figuur:
             | {"yref": "paper", "y": 1, "yanchor": "bottom", "yshift": 6, "align": "left"}
         ],
     }
-    return plain(go.Figure(data=[rooster], layout=layout))
+    return plain(go.Figure(data=[rooster], layout=layout)) | {"keuze": {"tabel": tabel}}
 
 
 def _columns(tabel: VeiligeTabel, gebied: str, labels: Gebiedslabels) -> Figuur:
@@ -91,7 +94,12 @@ def _columns(tabel: VeiligeTabel, gebied: str, labels: Gebiedslabels) -> Figuur:
     verborgen = [p for p, rij in enumerate(rijen) if not rij.getoond]
     sporen = [staaf, _hidden_columns(verborgen)] if verborgen else [staaf]
     namen = [str(rij.waarden[0]) for rij in rijen]
-    return plain(go.Figure(data=sporen, layout=_column_layout(gebied, namen)))
+    keuze = {
+        "tabel": tabel.naam,
+        "labels": written({"gebied": gebied}),
+        "kolommen": [written({tabel.koppen[0].code: naam}) for naam in namen],
+    }
+    return plain(go.Figure(data=sporen, layout=_column_layout(gebied, namen))) | {"keuze": keuze}
 
 
 def _column_hover(tabel: VeiligeTabel, rij: VeiligeRij) -> str:

@@ -14,6 +14,7 @@ import numpy as np
 
 from privacy.kern.afronding import percent, round_count, round_counts, wilson_percent
 from privacy.kern.audit import audit_table
+from privacy.kern.bedragen import protect_amounts
 from privacy.kern.celtabel import Celtabel
 from privacy.kern.drempels import Drempelset
 from privacy.kern.koppelcijfers import Koppelcijfer, protect_match
@@ -56,6 +57,7 @@ __all__ = [
     "Straatspreiding",
     "check_levels",
     "check_model",
+    "protect_amounts",
     "protect_frequencies",
     "protect_match",
     "protect_regression",

@@ -10,7 +10,8 @@ from analyses.namen import NAMEN, analysis_name
 from bronnen.forms import NIET_TE_KIEZEN
 from bronnen.kern.kenmerken import KENMERKEN, VERDACHTE
 from bronnen.models import Koppelbestand, Levering
-from privacy.models import Onderzoek
+from privacy.forms import Besluitformulier
+from privacy.models import Onderzoek, Uitkomst
 
 SOORTEN = [
     ("kenmerk", "Aandeel verdachten per kenmerk"),
@@ -104,3 +105,20 @@ class Analyseformulier(forms.Form):
         if soort == "regressie":
             plat["factoren"] = gegevens.get("factoren")
         return plat
+
+
+VRIJGAVEKEUZES = [
+    (Uitkomst.akkoord.value, "Vrijgeven: beleidsmedewerkers en werkgroep mogen dit zien"),
+    (Uitkomst.teruggestuurd.value, "Terugsturen met een opmerking: er moet iets veranderen"),
+    (Uitkomst.geweigerd.value, "Weigeren: dit gaat niet door"),
+]
+
+
+class Vrijgaveformulier(Besluitformulier):
+    """The officer's decision on a candidate; without `vrij` releasing is no choice."""
+
+    def __init__(self, *args: Any, vrij: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        keuzes = VRIJGAVEKEUZES if vrij else VRIJGAVEKEUZES[1:]
+        cast(forms.ChoiceField, self.fields["uitkomst"]).choices = keuzes
+        self.fields["reden"].label = "Reden of opmerking"

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from analyses.views import analyses, dashboard, vrijgave
+from analyses.views import analyses, bewijs, dashboard, vrijgave
 
 app_name = "analyses"
 urlpatterns = [
@@ -20,8 +20,10 @@ urlpatterns = [
     path("concepten/<uuid:resultaat_id>/", vrijgave.draft, name="concept"),
     path("concepten/<uuid:resultaat_id>/figuur/", vrijgave.draft_figure, name="concept_figuur"),
     path("concepten/<uuid:resultaat_id>/aanbieden/", vrijgave.offer, name="aanbieden"),
-    path("concepten/<uuid:resultaat_id>/besluit/", vrijgave.decide, name="vrijgave_besluit"),
-    path("concepten/<uuid:resultaat_id>/intrekken/", vrijgave.withdraw, name="resultaat_intrekken"),
+    path("concepten/<uuid:resultaat_id>/bewijs/", bewijs.evidence, name="bewijs"),
+    path("concepten/<uuid:resultaat_id>/hercontrole/", bewijs.recheck, name="hercontrole"),
+    path("concepten/<uuid:resultaat_id>/besluit/", bewijs.decide, name="vrijgave_besluit"),
+    path("concepten/<uuid:resultaat_id>/intrekken/", bewijs.withdraw, name="resultaat_intrekken"),
     path("resultaten/", dashboard.results, name="resultaten"),
     path("resultaten/<uuid:resultaat_id>/", dashboard.result, name="resultaat"),
     path("resultaten/<uuid:resultaat_id>/figuur/", dashboard.figure, name="figuur"),

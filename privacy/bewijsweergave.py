@@ -66,6 +66,13 @@ class Tabelbewijs:
     cellen: tuple[Celbewijs, ...]
     open: bool
 
+    @property
+    def rijen(self) -> Iterator[tuple[Celbewijs, str, tuple[tuple[str, str], ...]]]:
+        """Each cell with its first class, and the other classes with their heads."""
+        for cel in self.cellen:
+            paren = tuple(zip(self.koppen[1:], cel.klassen[1:], strict=True))
+            yield cel, cel.klassen[0], paren
+
 
 @dataclass(frozen=True)
 class Verliesweergave:
@@ -190,8 +197,8 @@ def _explanation(stand: Bewijsstand, resultaat: VeiligResultaat) -> Iterator[str
         return
     if resultaat.verborgen:
         yield (
-            f"Wie het toch probeert, zit er altijd een ruimte van ten minste {minste} personen"
-            " naast. Is de groep zelf kleiner, dan kan het om niemand gaan of om iedereen."
+            f"Wie het toch probeert, houdt altijd een marge over van ten minste {minste} personen."
+            " Is de groep zelf kleiner, dan kan het om niemand gaan of om iedereen."
         )
     yield (
         "Wij hebben ook gerekend met een lezer die precies weet hoeveel mensen van elke leeftijd"

@@ -105,6 +105,7 @@ TABEL: dict[str, dict[str, str]] = {
     "/concepten/<uuid:resultaat_id>/figuur/": {"GET": "OA"},
     "/concepten/<uuid:resultaat_id>/aanbieden/": {"POST": "A"},
     "/concepten/<uuid:resultaat_id>/bewijs/": {"GET": "O"},
+    "/concepten/<uuid:resultaat_id>/hercontrole/": {"POST": "O"},
     "/concepten/<uuid:resultaat_id>/besluit/": {"POST": "O"},
     "/concepten/<uuid:resultaat_id>/intrekken/": {"POST": "O"},
     # dashboards

@@ -10,6 +10,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,13 +18,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from privacy.kern.auditlezing import Kennis, Lezing
+from privacy.kern.betrokkenen import contributors, too_narrow
 from privacy.kern.celtabel import Celtabel
 from privacy.kern.drempels import Drempelset
 from privacy.kern.veilig import Auditverslag, VeiligeRij
 
-METHODE = "OR-tools GLOP en CP-SAT, tabellen van hele personen"
+METHODE = "OR-tools GLOP en CP-SAT, tabellen van hele personen; buitenstaander en betrokkene"
+Tabellen = NDArray[np.int64]
 REKENAAR = Path(__file__).with_name("auditrekenaar.py")
 GEDULD = 300.0  # seconds
+KRING = 1
 
 
 class AuditGestopt(RuntimeError):
@@ -37,18 +41,25 @@ def audit_table(
     *,
     verdeling: str | None = None,
     gewoon: tuple[str, ...] = (),
+    kring: int = KRING,
 ) -> Auditverslag:
-    """The report on a finished table; `geslaagd` only if every secret sum is proved wide."""
+    """The report on a finished table; `geslaagd` only if every secret sum is proved wide, for an
+    outsider and for each group of one to `kring` persons of one leaf who know their own records.
+    """
     lezing = Lezing(tabel, rijen, drempels, verdeling, gewoon)
     secundair = sum(
         not c.rij.getoond for c, g in zip(lezing.cellen, lezing.geheim, strict=True) if not g
     )
     goed_getoond = lezing.well_shown()
-    stelsels = (lezing.groups(), lezing.outcomes(), lezing.joint()) if goed_getoond else ()
+    stelsels = [
+        replace(kennis, kring=kring)
+        for kennis in ((lezing.groups(), lezing.outcomes(), lezing.joint()) if goed_getoond else ())
+    ]
+    gevonden = possible_tables(stelsels)
     breedtes = [
         (breedte, vraag.vereist)
-        for kennis, gevonden in zip(stelsels, certified_widths(stelsels), strict=True)
-        for vraag, breedte in zip(kennis.vragen, gevonden, strict=True)
+        for kennis, tabellen in zip(stelsels, gevonden, strict=True)
+        for vraag, breedte in zip(kennis.vragen, widths(kennis, tabellen), strict=True)
     ]
     ruim = [breedte for breedte, vereist in breedtes if vereist == drempels.min_aantal]
     return Auditverslag(
@@ -59,17 +70,45 @@ def audit_table(
         beschermd=len(breedtes),
         smalste_interval=float(min(ruim)) if ruim else None,
         vereist=drempels.min_aantal,
-        geslaagd=goed_getoond and all(b >= v for b, v in breedtes),
+        geslaagd=goed_getoond and passes(stelsels, gevonden),
     )
 
 
-def certified_widths(stelsels: Sequence[Kennis]) -> list[list[int]]:
-    """For each question of each system a width that two possible tables prove; the search stops
-    where it is wide enough, so it may be wider still."""
+def passes(stelsels: Sequence[Kennis], gevonden: Sequence[Tabellen]) -> bool:
+    """Whether the tables found prove every question wide, for every reader of its system."""
+    return not any(
+        too_narrow(kennis, tabellen) for kennis, tabellen in zip(stelsels, gevonden, strict=True)
+    )
+
+
+def possible_tables(stelsels: Sequence[Kennis]) -> list[Tabellen]:
+    """For each system tables of whole persons (k × N), the true one first, each of them checked.
+
+    They lie as far apart on each question as it asks, if the solver found such.
+    """
     if not any(kennis.vragen for kennis in stelsels):
-        return [[] for _ in stelsels]
-    gevonden = _ask([kennis.as_question() for kennis in stelsels])
-    return [_proved(kennis, tabellen) for kennis, tabellen in zip(stelsels, gevonden, strict=True)]
+        return [np.array([kennis.waarheid], dtype=np.int64) for kennis in stelsels]
+    gevonden = _ask([_question(kennis) for kennis in stelsels])
+    return [
+        _checked(kennis, np.array([kennis.waarheid, *tabellen], dtype=np.int64))
+        for kennis, tabellen in zip(stelsels, gevonden, strict=True)
+    ]
+
+
+def widths(kennis: Kennis, tabellen: Tabellen) -> list[int]:
+    """For each question how far apart the tables lie; the search stops where that is enough."""
+    return [int(np.ptp(tabellen[:, list(vraag.bladen)].sum(axis=1))) for vraag in kennis.vragen]
+
+
+def _question(kennis: Kennis) -> dict[str, Any]:
+    return {**kennis.as_question(), "lezers": contributors(kennis).rows()}
+
+
+def _checked(kennis: Kennis, tabellen: Tabellen) -> Tabellen:
+    for tabel in tabellen:
+        if not _possible(kennis, tabel):
+            raise AuditGestopt("a table does not agree with what is shown")
+    return tabellen
 
 
 def _ask(vraag: list[dict[str, Any]]) -> list[list[list[int]]]:
@@ -90,22 +129,10 @@ def _ask(vraag: list[dict[str, Any]]) -> list[list[list[int]]]:
     return cast(list[list[list[int]]], json.loads(kind.stdout))
 
 
-def _proved(kennis: Kennis, tabellen: Sequence[Sequence[int]]) -> list[int]:
-    """Widths between the tables, the true one among them, after checking that each is possible."""
-    mogelijk = [np.array(tabel, dtype=np.int64) for tabel in (kennis.waarheid, *tabellen)]
-    for tabel in mogelijk:
-        if not _possible(kennis, tabel):
-            raise AuditGestopt("a table does not agree with what is shown")
-    return [
-        int(np.ptp([tabel[list(vraag.bladen)].sum() for tabel in mogelijk]))
-        for vraag in kennis.vragen
-    ]
-
-
 def _possible(kennis: Kennis, tabel: NDArray[np.int64]) -> bool:
     return (
         tabel.shape == (len(kennis.dak),)
-        and bool((tabel >= 0).all() and (tabel <= kennis.dak).all())
+        and bool((tabel >= kennis.bodem).all() and (tabel <= kennis.dak).all())
         and all(
             feit.onder <= tabel[list(feit.bladen)].sum() <= feit.boven for feit in kennis.feiten
         )

@@ -5,6 +5,7 @@ The auditor's own reading, written apart from `primair` and `kennis`: cell by ce
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 from math import floor, prod
 from typing import Any
@@ -15,6 +16,8 @@ from numpy.typing import NDArray
 from privacy.kern.celtabel import Celtabel, Dimensie
 from privacy.kern.drempels import Drempelset
 from privacy.kern.veilig import VeiligeRij
+
+Z_KWADRAAT = 1.959963984540054**2
 
 
 @dataclass(frozen=True)
@@ -28,27 +31,41 @@ class Feit:
 
 @dataclass(frozen=True)
 class Vraag:
-    """A sum of leaves that must stay at least `vereist` wide."""
+    """A sum of leaves that must stay at least `vereist` wide.
+
+    `groep`: the leaves of all persons among whom it counts; `grootte`: how many they are, for a
+    reader who knows that.
+    """
 
     bladen: tuple[int, ...]
     vereist: int
+    groep: frozenset[int]
+    grootte: int | None = None
 
 
 @dataclass(frozen=True)
 class Kennis:
-    """What a reader knows about N leaves, each at most its `dak`, and what must stay unknown."""
+    """What a reader knows about N leaves, each from `bodem` to `dak`, and what must stay unknown.
+
+    `dak_is_groep`: a leaf at its `dak` is a group in which all have the outcome. `kring`: how many
+    persons of one leaf may know their own records and put them together; 0 for outsiders alone.
+    """
 
     waarheid: tuple[int, ...]
+    bodem: tuple[int, ...]
     dak: tuple[int, ...]
     feiten: tuple[Feit, ...]
     vragen: tuple[Vraag, ...]
+    dak_is_groep: bool = False
+    kring: int = 0
 
     def as_question(self) -> dict[str, Any]:
         return {
             "waarheid": self.waarheid,
+            "bodem": self.bodem,
             "dak": self.dak,
             "feiten": [(f.bladen, f.onder, f.boven) for f in self.feiten],
-            "vragen": [(v.bladen, v.vereist) for v in self.vragen],
+            "vragen": [(v.bladen, v.vereist, sorted(v.groep), v.grootte) for v in self.vragen],
         }
 
 
@@ -149,7 +166,13 @@ class Lezing:
         groep, aantal = self._round(c.basis), self._round(c.telling)
         if geheim or (c.getoond_groep, c.getoond_aantal) != (groep, aantal):
             return False
-        return figuren[2] == int(100 * aantal / groep + 0.5)
+        procent, van, tot = (_whole(figuur) for figuur in figuren[2:5])
+        return (
+            procent == int(100 * aantal / groep + 0.5)
+            and van is not None
+            and tot is not None
+            and _is_wilson(aantal / groep, groep, van, tot)
+        )
 
     def _round(self, telling: int) -> int:
         stap = self.drempels.afronding
@@ -184,33 +207,39 @@ class Lezing:
             for deel, geheel in self._nested(self._open_groups())
             if 0 < geheel.basis - deel.basis < d.min_verschil
         ]
-        waarheid = self._leaf_groups()
-        vragen = dict.fromkeys([*klein, *dichtbij], d.min_aantal)
-        return Kennis(tuple(waarheid), _ample(waarheid), self._sizes(), _questions(vragen))
+        waarheid = tuple(self._leaf_groups())
+        vragen = tuple(
+            Vraag(bladen, d.min_aantal, frozenset(bladen))
+            for bladen in dict.fromkeys([*klein, *dichtbij])
+        )
+        return _open_knowledge(waarheid, self._sizes(), vragen)
 
     def outcomes(self) -> Kennis:
         """Counts, for a reader who knows the size of every group."""
         maat = self._leaf_groups()
         if self.delend is None:
             waarheid, dak = self._outcome().tolist(), maat
-            totalen: list[Feit] = []
+            totalen: tuple[Feit, ...] = ()
         else:
+            per_groep = list(zip(self._per_group, maat, strict=True))
             waarheid = self.tabel.basis.ravel().tolist()
-            per_groep = self._leaves_per_group()
-            totalen = [Feit(tuple(bladen), m, m) for bladen, m in zip(per_groep, maat, strict=True)]
-            dak = [0] * len(waarheid)
-            for bladen, m in zip(per_groep, maat, strict=True):
-                for blad in bladen:
-                    dak[blad] = m
+            totalen = tuple(Feit(tuple(bladen), m, m) for bladen, m in per_groep)
+            per_blad = {blad: m for bladen, m in per_groep for blad in bladen}
+            dak = [per_blad[blad] for blad in range(len(waarheid))]
         feiten = (*self._counts(exact=True), *totalen)
-        return Kennis(tuple(waarheid), tuple(dak), feiten, _questions(self._secret_sums()))
+        bodem = (0,) * len(waarheid)
+        vragen = tuple(self._secret_sums())
+        return Kennis(
+            tuple(waarheid), bodem, tuple(dak), feiten, vragen, dak_is_groep=self.delend is None
+        )
 
     def _outcome(self) -> NDArray[np.int64]:
         if self.tabel.aantal is None:
             raise ValueError("a table without an outcome needs the dimension that divides it")
         return self.tabel.aantal.ravel()
 
-    def _leaves_per_group(self) -> list[list[int]]:
+    @cached_property
+    def _per_group(self) -> list[list[int]]:
         per_groep: dict[int, list[int]] = {}
         vorm = [range(len(d.klassen)) for d in self.tabel.dimensies]
         for blad, plek in enumerate(product(*vorm)):
@@ -235,14 +264,14 @@ class Lezing:
                     boven = min(boven, floor(d.max_aandeel * c.basis + 1e-9))
             yield Feit(c.bladen, onder, boven)
 
-    def _secret_sums(self) -> dict[tuple[int, ...], int]:
+    def _secret_sums(self) -> list[Vraag]:
         """Secret cells, and secret differences between cells that might be shown together."""
         d = self.drempels
-        sommen = {
-            c.bladen: min(d.min_aantal, c.basis)
-            for c, geheim in zip(self.cellen, self.geheim, strict=True)
-            if geheim and not c.geheel and c.basis > 0
-        }
+        sommen: dict[tuple[int, ...], Vraag] = {}
+        for c, geheim in zip(self.cellen, self.geheim, strict=True):
+            if geheim and not c.geheel and c.basis > 0:
+                vereist = min(d.min_aantal, c.basis)
+                sommen[c.bladen] = Vraag(c.bladen, vereist, self._all_of(c), c.basis)
         open_ = [
             plek
             for plek, c, geheim in zip(self.plekken, self.cellen, self.geheim, strict=True)
@@ -251,12 +280,20 @@ class Lezing:
         for deel, geheel in self._nested(open_):
             zelfde = deel.klasse == geheel.klasse
             basis = geheel.basis - deel.basis if zelfde else geheel.basis
-            gewoon = geheel.gewoon and zelfde
             telling = geheel.telling - deel.telling
-            if basis > 0 and (basis < d.min_basis or self._too_telling(telling, basis, gewoon)):
+            te_veel = self._too_telling(telling, basis, geheel.gewoon and zelfde)
+            if basis > 0 and (basis < d.min_basis or te_veel):
                 bladen = tuple(sorted(set(geheel.bladen) - set(deel.bladen)))
-                sommen.setdefault(bladen, min(d.min_aantal, basis))
-        return sommen
+                groep = self._all_of(geheel) - (self._all_of(deel) if zelfde else frozenset())
+                sommen.setdefault(bladen, Vraag(bladen, min(d.min_aantal, basis), groep, basis))
+        return list(sommen.values())
+
+    def _all_of(self, c: Cel) -> frozenset[int]:
+        """The leaves of all persons in the group of a cell."""
+        if self.delend is None:
+            return frozenset(c.bladen)
+        per_groep = self._per_group
+        return frozenset(blad for groep in c.groepsbladen for blad in per_groep[groep])
 
     def joint(self) -> Kennis:
         """Counts and sizes both unknown, for cells in groups smaller than the threshold."""
@@ -268,23 +305,27 @@ class Lezing:
         ]
         if self.delend is not None:
             waarheid = self.tabel.basis.ravel().tolist()
-            per_groep = self._leaves_per_group()
+            per_groep = self._per_group
             maten = [
                 Feit(tuple(b for g in f.bladen for b in per_groep[g]), f.onder, f.boven)
                 for f in self._sizes()
             ]
-            vragen = {c.bladen: d.min_aantal for c in klein}
+            paren = [(c.bladen, self._all_of(c)) for c in klein]
         else:
             met = self._outcome()
+            n = met.size
             waarheid = [*met.tolist(), *(self.tabel.basis.ravel() - met).tolist()]
             maten = [
-                Feit((*f.bladen, *(b + met.size for b in f.bladen)), f.onder, f.boven)
+                Feit((*f.bladen, *(b + n for b in f.bladen)), f.onder, f.boven)
                 for f in self._sizes()
             ]
-            vragen = {c.bladen: d.min_aantal for c in klein}
-            vragen |= {tuple(b + met.size for b in c.bladen): d.min_aantal for c in klein}
+            zonder = [tuple(b + n for b in c.bladen) for c in klein]
+            samen = [frozenset((*c.bladen, *z)) for c, z in zip(klein, zonder, strict=True)]
+            paren = [(c.bladen, groep) for c, groep in zip(klein, samen, strict=True)]
+            paren += list(zip(zonder, samen, strict=True))
         feiten = (*self._counts(exact=False), *maten)
-        return Kennis(tuple(waarheid), _ample(waarheid), feiten, _questions(vragen))
+        vragen = {bladen: Vraag(bladen, d.min_aantal, groep) for bladen, groep in paren}
+        return _open_knowledge(tuple(waarheid), feiten, tuple(vragen.values()))
 
     def _open_groups(self) -> list[tuple[int, ...]]:
         """One cell of every group that is large enough."""
@@ -303,6 +344,19 @@ class Lezing:
             for hoger in product(*(boven[i][p] for i, p in enumerate(plek))):
                 if hoger != plek and hoger in mag:
                     yield cel[plek], cel[hoger]
+
+
+def _is_wilson(aandeel: float, groep: int, van: int, tot: int) -> bool:
+    """Whether these are the first whole percents outside the shares that a score test allows."""
+
+    def outside(procent: int) -> bool:
+        p = procent / 100
+        return (aandeel - p) ** 2 * groep >= Z_KWADRAAT * p * (1 - p) - 1e-9
+
+    laag = van == 0 or outside(van)
+    hoog = tot == 100 or outside(tot)
+    krap = not outside(van + 1) or van + 1 >= 100 * aandeel
+    return laag and hoog and krap and (not outside(tot - 1) or tot - 1 <= 100 * aandeel)
 
 
 def _members(dimensie: Dimensie, plek: int) -> tuple[int, ...]:
@@ -325,9 +379,9 @@ def _whole(waarde: str | int | float | None) -> int | None:
     return waarde
 
 
-def _ample(waarheid: Sequence[int]) -> tuple[int, ...]:
-    return (2 * sum(waarheid) + 1000,) * len(waarheid)
-
-
-def _questions(sommen: dict[tuple[int, ...], int]) -> tuple[Vraag, ...]:
-    return tuple(Vraag(bladen, vereist) for bladen, vereist in sommen.items())
+def _open_knowledge(
+    waarheid: tuple[int, ...], feiten: tuple[Feit, ...], vragen: tuple[Vraag, ...]
+) -> Kennis:
+    """No upper limit on a leaf that a reader could use, yet finite."""
+    dak = (2 * sum(waarheid) + 1000,) * len(waarheid)
+    return Kennis(waarheid, (0,) * len(waarheid), dak, feiten, vragen)

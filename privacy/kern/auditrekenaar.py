@@ -3,185 +3,413 @@
 OR-tools and highspy each carry a libhighs of the same name and another version, so one process
 can't hold both; and an auditor in a process of its own shares nothing with what it audits. It
 proposes tables of whole persons; `audit` checks them by adding up and trusts nothing else.
-Standard input: JSON list of systems; standard output: for each the tables found, or null.
+Standard input: JSON list of systems; standard output: for each the tables found.
 """
 
 import json
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from ortools.linear_solver import pywraplp
+from ortools.linear_solver import linear_solver_pb2, pywraplp
 
 Getallen = NDArray[np.float64]
 Tabellen = NDArray[np.int64]
-Programma = tuple[pywraplp.Solver, list[pywraplp.Variable]]
+Masker = NDArray[np.bool_]
+Bereik = tuple[Tabellen, Tabellen]
+Hoeken = tuple[Getallen | None, Getallen | None]  # at the most and at the least of a sum
 
 # Whole answers where GLOP's corner is not whole; bounded in work, not in wall clock, so that the
 # same table gives the same answer on any machine.
-INSTELLING = "num_workers:1,random_seed:1,max_deterministic_time:10"
-DICHTBIJ = INSTELLING + ",cp_model_presolve:false"  # for a search so near that it costs more
-
+INSTELLING = "num_workers:1,random_seed:1,max_deterministic_time:{}"
+DICHTBIJ = INSTELLING.format(1) + ",cp_model_presolve:false"  # so near that presolving costs more
+VERWEG = INSTELLING.format(10)
+BEURTEN = 60  # searches far off in one system
 
 # From this many doubtful sums on, several are looked at in one programme.
 SAMEN = 8
 KLEIN = 1e-6
+NIETS = np.iinfo(np.int64).max // 4
 
 
 class Sommen:
-    """Sums over lists of leaves, all at once."""
+    """Sums over lists of leaves, all at once: `rij` and `blad` say which leaf counts where."""
 
     def __init__(self, lijsten: list[list[int]]) -> None:
-        self.bladen = np.array([blad for lijst in lijsten for blad in lijst], dtype=np.int64)
-        lengte = [len(lijst) for lijst in lijsten]
-        self.begin = np.concatenate([[0], np.cumsum(lengte)[:-1]]).astype(np.int64)
-        self.leeg = not lijsten
+        self.aantal = len(lijsten)
+        self.blad = np.array([blad for lijst in lijsten for blad in lijst], dtype=np.int64)
+        self.rij = np.repeat(np.arange(self.aantal), [len(lijst) for lijst in lijsten])
 
     def of(self, tabel: Tabellen) -> Tabellen:
-        if self.leeg:
-            return np.zeros(0, dtype=np.int64)
-        return np.add.reduceat(tabel[self.bladen], self.begin)
+        som = np.bincount(self.rij, weights=tabel[self.blad], minlength=self.aantal)
+        return np.rint(som).astype(np.int64)
+
+    def leaves(self, nummer: int) -> Tabellen:
+        van, tot = np.searchsorted(self.rij, [nummer, nummer + 1])
+        return self.blad[van:tot]
+
+    def per_leaf(self, gewicht: Getallen, bladen: int) -> Getallen:
+        """What each leaf weighs when the sums weigh `gewicht`."""
+        gewichten = gewicht[self.rij].astype(np.float64)
+        return np.bincount(self.blad, weights=gewichten, minlength=bladen).astype(np.float64)
+
+
+class Lezers:
+    """Readers: number r knows that leaf `blad[r]` counts from `onder[r]` to `boven[r]`, for he is
+    one of `aantal[r]` persons in it who know their own records. An outsider is one of none."""
+
+    def __init__(self, lezers: list[list[int]], bereik: Bereik) -> None:
+        buiten = [0, int(bereik[0][0]), int(bereik[1][0]), 0]
+        alle = np.array([buiten, *lezers], dtype=np.int64)
+        self.blad, self.onder, self.boven, self.aantal = alle.T
+        self.bereik = bereik
+
+    def possible(self, tabel: Tabellen) -> Masker:
+        """Which readers can think that this is the table."""
+        telling = tabel[self.blad]
+        return np.asarray((telling >= self.onder) & (telling <= self.boven), dtype=np.bool_)
+
+    def strict(self) -> Bereik:
+        """What they know together."""
+        onder, boven = self.bereik[0].copy(), self.bereik[1].copy()
+        np.maximum.at(onder, self.blad, self.onder)
+        np.minimum.at(boven, self.blad, self.boven)
+        return onder, boven
+
+    def alone(self, lezer: int, rest: Bereik) -> Bereik:
+        """What one of them knows, with `rest` for the other leaves."""
+        onder, boven = rest[0].copy(), rest[1].copy()
+        blad = self.blad[lezer]
+        onder[blad], boven[blad] = self.onder[lezer], self.boven[lezer]
+        return onder, boven
+
+
+class Programma:
+    """GLOP over the leaves, kept warm; `feiten` in whole numbers."""
+
+    def __init__(self, som: Sommen, feiten: Bereik, bereik: Bereik) -> None:
+        self.solver = pywraplp.Solver.CreateSolver("GLOP")
+        self.bereik = bereik
+        self.bladen = variables(self.solver.NumVar, bereik)
+        self.rijen = constrain(self.solver, self.bladen, som, feiten)
+
+    def within(self, bereik: Bereik) -> None:
+        anders = (bereik[0] != self.bereik[0]) | (bereik[1] != self.bereik[1])
+        for blad in np.flatnonzero(anders).tolist():
+            self.bladen[blad].SetBounds(float(bereik[0][blad]), float(bereik[1][blad]))
+        self.bereik = bereik
+
+    def optimise(self, gewicht: Getallen, meest: bool) -> Getallen | None:
+        set_objective(self.solver, self.bladen, gewicht, meest)
+        return self.solve()
+
+    def solve(self) -> Getallen | None:
+        if self.solver.Solve() != pywraplp.Solver.OPTIMAL:
+            return None
+        antwoord = linear_solver_pb2.MPSolutionResponse()
+        self.solver.FillSolutionResponseProto(antwoord)
+        return np.array(antwoord.variable_value)
+
+
+class Rekbaar(Programma):
+    """The same with leaves that may go beyond `streng`, as little as possible and not beyond
+    `bereik`; one more row says how far a question must go."""
+
+    def __init__(self, som: Sommen, feiten: Bereik, streng: Bereik, bereik: Bereik) -> None:
+        super().__init__(som, feiten, streng)
+        self.onder, self.boven = (
+            variables(self.solver.NumVar, (np.zeros_like(rek), rek))
+            for rek in (streng[0] - bereik[0], bereik[1] - streng[1])
+        )
+        for rij, blad in zip(som.rij.tolist(), som.blad.tolist(), strict=True):
+            self.rijen[rij].SetCoefficient(self.onder[blad], -1.0)
+            self.rijen[rij].SetCoefficient(self.boven[blad], 1.0)
+        self.ver = self.solver.Constraint(0.0, 0.0)
+        self.uiterst = bereik
+
+    def beyond(self, bereik: Bereik, uiterst: Bereik) -> None:
+        """From here on leaves are within `bereik`, and may be stretched to `uiterst`."""
+        rek = bereik[0] - uiterst[0], uiterst[1] - bereik[1]
+        was = self.bereik[0] - self.uiterst[0], self.uiterst[1] - self.bereik[1]
+        self.within(bereik)
+        for kant, nieuw, oud in zip((self.onder, self.boven), rek, was, strict=True):
+            for blad in np.flatnonzero(nieuw != oud).tolist():
+                kant[blad].SetUb(float(nieuw[blad]))
+        self.uiterst = uiterst
+
+    def stretch(self, bladen: Tabellen, minst: float, meest: float) -> Getallen | None:
+        """The table with the sum of these leaves within bounds that asks least of the others."""
+        self.ver.Clear()
+        self.ver.SetBounds(minst, meest)
+        doel = self.solver.Objective()
+        doel.Clear()
+        doel.SetMinimization()
+        for variabele in (*self.onder, *self.boven):
+            doel.SetCoefficient(variabele, 1.0)
+        for blad in bladen.tolist():
+            self.ver.SetCoefficient(self.bladen[blad], 1.0)
+            self.ver.SetCoefficient(self.onder[blad], -1.0)
+            self.ver.SetCoefficient(self.boven[blad], 1.0)
+        gevonden = self.solve()
+        if gevonden is None:
+            return None
+        binnen, onder, boven = gevonden.reshape(3, -1)
+        return np.asarray(binnen - onder + boven, dtype=np.float64)
 
 
 class Zoektocht:
-    """Looks, question by question, for tables far apart; `tabellen` are those worth keeping."""
+    """Looks for tables so far apart, for each reader and question; `tabellen` are those found."""
 
     def __init__(self, stelsel: dict[str, Any]) -> None:
-        self.stelsel, self.feiten = stelsel, stelsel["feiten"]
         self.som = Sommen([feit[0] for feit in stelsel["feiten"]])
-        self.onder = np.array([feit[1] for feit in stelsel["feiten"]], dtype=np.int64)
-        self.boven = np.array([feit[2] for feit in stelsel["feiten"]], dtype=np.int64)
-        self.dak = np.array(stelsel["dak"], dtype=np.int64)
+        self.feiten = as_range([feit[1:] for feit in stelsel["feiten"]])
         self.vraag = Sommen([vraag[0] for vraag in stelsel["vragen"]])
         self.vereist = np.array([vraag[1] for vraag in stelsel["vragen"]], dtype=np.int64)
+        self.groepen = [(np.array(vraag[2], np.int64), vraag[3]) for vraag in stelsel["vragen"]]
+        self.bereik = as_range(list(zip(stelsel["bodem"], stelsel["dak"], strict=True)))
+        self.lezers = Lezers(stelsel["lezers"], self.bereik)
+        self.streng = self.lezers.strict()
         waarheid = np.array(stelsel["waarheid"], dtype=np.int64)
-        self.laag = self.vraag.of(waarheid)
-        self.hoog = self.laag.copy()
-        self.tabellen: list[list[int]] = []
-        self.alles = (np.zeros(self.dak.size), self.dak.astype(np.float64))
-        self.glop = build("", self.alles, self.feiten)
-        self.krap = build("", self.alles, self.narrower(waarheid))
+        self.tabellen = [waarheid]
+        self.sommen = [self.vraag.of(waarheid)]
+        self.mogelijk = [self.lezers.possible(waarheid)]
+        self.beurten = BEURTEN
+        self.rekbaar: Rekbaar | None = None
+        if self.vereist.size:
+            self.krap = Programma(self.som, self._narrower(waarheid), self.streng)
+            self.glop = Programma(self.som, self.feiten, self.bereik)
 
-    def narrower(self, waarheid: Tabellen) -> list[Any]:
+    def _narrower(self, waarheid: Tabellen) -> Bereik:
         """Facts less one person on either side where the true table leaves room, so that a corner
         can be rounded to whole persons."""
-        som = self.som.of(waarheid)
-        krap = (som > self.onder) & (som < self.boven)
-        grenzen = zip(self.onder + krap, self.boven - krap, strict=True)
-        return [
-            [feit[0], int(onder), int(boven)]
-            for feit, (onder, boven) in zip(self.feiten, grenzen, strict=True)
-        ]
+        som, (onder, boven) = self.som.of(waarheid), self.feiten
+        krap = (som > onder) & (som < boven)
+        return onder + krap, boven - krap
 
     def run(self) -> list[list[int]]:
-        self.look_together()
-        for nummer in self.doubtful().tolist():
-            if self.missing(nummer) > 0:
-                self.look_at(nummer)
-        return self.tabellen
+        self._look_together()
+        for nummer in self._doubtful().tolist():
+            self._look_at(nummer)
+        return [tabel.tolist() for tabel in self.tabellen[1:]]
 
-    def missing(self, nummer: int) -> int:
-        """Persons that the tables found still lack to be far enough apart."""
-        return int(self.vereist[nummer] - (self.hoog[nummer] - self.laag[nummer]))
+    def _doubtful(self) -> Tabellen:
+        """Questions that the tables possible to all readers together leave too narrow."""
+        voor_allen = np.array([mogelijk.all() for mogelijk in self.mogelijk])
+        breedte = np.ptp(np.array(self.sommen)[voor_allen], axis=0)
+        return np.flatnonzero(breedte < self.vereist)
 
-    def look_at(self, nummer: int) -> None:
-        """GLOP's corners first; else CP-SAT on the whole system, which is slow and exact."""
-        gewicht = np.zeros(self.dak.size)
-        gewicht[self.stelsel["vragen"][nummer][0]] = 1.0
-        for meest in (True, False):
-            self.remember(self.corner(self.glop, gewicht, meest))
-            if self.missing(nummer) <= 0:
-                return
-        for meest in (True, False):
-            programma = build(INSTELLING, self.alles, self.feiten)
-            self.remember(as_whole(optimise(programma, gewicht, meest)))
-
-    def corner(self, glop: Programma, gewicht: Getallen, meest: bool) -> Tabellen | None:
-        """A table of whole persons at, or else near, the corner that GLOP finds."""
-        hoek = optimise(glop, gewicht, meest)
-        if hoek is None:
-            return None
-        heel = as_whole(hoek)
-        for straal in (0, 1):
-            if heel is not None and self.agrees(heel):
-                return heel
-            onder = np.maximum(np.floor(hoek + KLEIN) - straal, 0)
-            boven = np.minimum(np.ceil(hoek - KLEIN) + straal, self.dak)
-            programma = build(DICHTBIJ, (onder, boven), self.feiten)
-            heel = as_whole(optimise(programma, np.zeros(self.dak.size), meest))
-        return heel
-
-    def doubtful(self) -> Tabellen:
-        return np.flatnonzero(self.hoog - self.laag < self.vereist)
-
-    def look_together(self) -> None:
+    def _look_together(self) -> None:
         """Tables with many sums at once at their most or least, as long as that settles some."""
         toeval = np.random.default_rng(1)
-        twijfel = self.doubtful()
+        twijfel = self._doubtful()
         while twijfel.size >= SAMEN:
-            gewicht = np.zeros(self.dak.size)
-            for nummer, kant in zip(twijfel, toeval.choice([-1, 1], twijfel.size), strict=True):
-                np.add.at(gewicht, self.stelsel["vragen"][nummer][0], kant)
+            kant = np.zeros(self.vraag.aantal)
+            kant[twijfel] = toeval.choice([-1.0, 1.0], twijfel.size)
+            gewicht = self.vraag.per_leaf(kant, self.streng[0].size)
             for meest in (True, False):
-                self.remember(self.corner(self.krap, gewicht, meest))
-            over = self.doubtful()
+                hoek = self.krap.optimise(gewicht, meest)
+                self._remember(self._near(hoek, gewicht, meest, self.streng))
+            over = self._doubtful()
             if over.size > twijfel.size * 0.95:
                 return
             twijfel = over
 
-    def agrees(self, tabel: Tabellen) -> bool:
-        sommen = self.som.of(tabel)
-        return bool(
-            (tabel >= 0).all()
-            and (tabel <= self.dak).all()
-            and (sommen >= self.onder).all()
-            and (sommen <= self.boven).all()
-        )
+    def _look_at(self, nummer: int) -> None:
+        """One question, for all readers whom it is still too narrow for."""
+        geprobeerd = set()
+        while over := [lezer for lezer in self._unsettled(nummer) if lezer not in geprobeerd]:
+            geprobeerd.add(over[0])
+            self._look_for(nummer, over[0])
 
-    def remember(self, tabel: Tabellen | None) -> None:
-        if tabel is None:
+    def _look_for(self, nummer: int, lezer: int) -> None:
+        """First with what all others know too, so that one pair of tables serves many; then with
+        as little as possible beyond that; then with what this reader knows alone."""
+        bladen, groep = self.vraag.leaves(nummer), self.groepen[nummer][0]
+        nodig = float(self._required(nummer)[lezer])
+        gewicht = np.zeros(self.streng[0].size)
+        gewicht[bladen] = 1.0
+        krap = self.lezers.alone(lezer, self._group_open(groep))
+        breedte, hoeken = self._extremes(gewicht, krap)
+        self._keep(hoeken, gewicht, krap)
+        if breedte >= nodig - KLEIN and not self._missing(nummer, lezer):
             return
-        gevonden = self.vraag.of(tabel)
-        if (gevonden < self.laag).any() or (gevonden > self.hoog).any():
-            self.tabellen.append(tabel.tolist())
-        self.laag = np.minimum(self.laag, gevonden)
-        self.hoog = np.maximum(self.hoog, gevonden)
+        ruim = self.lezers.alone(lezer, self.bereik)
+        self.rekbaar = self.rekbaar or Rekbaar(self.som, self.feiten, self.streng, self.bereik)
+        self.rekbaar.beyond(krap, ruim)
+        self._keep(self._stretched(bladen, hoeken, nodig), gewicht, ruim)
+        if self._missing(nummer, lezer):
+            self._look_alone(nummer, lezer, gewicht, nodig)
+
+    def _group_open(self, groep: Tabellen) -> Bereik:
+        """What all know together, but nothing of the leaves of one group."""
+        onder, boven = self.streng[0].copy(), self.streng[1].copy()
+        onder[groep], boven[groep] = self.bereik[0][groep], self.bereik[1][groep]
+        return onder, boven
+
+    def _stretched(self, bladen: Tabellen, hoeken: Hoeken, nodig: float) -> Hoeken:
+        """Further than the strictest corners, above or else below."""
+        meest, minst = hoeken
+        if self.rekbaar is None or meest is None or minst is None:
+            return None, None
+        hoog, laag = np.rint(meest[bladen].sum()), np.rint(minst[bladen].sum())
+        boven = self.rekbaar.stretch(bladen, laag + nodig, np.inf)
+        if boven is not None:
+            return boven, None
+        return None, self.rekbaar.stretch(bladen, -np.inf, hoog - nodig)
+
+    def _look_alone(self, nummer: int, lezer: int, gewicht: Getallen, nodig: float) -> None:
+        """GLOP's corners; else CP-SAT on the whole system, which is slow and exact."""
+        bereik = self.lezers.alone(lezer, self.bereik)
+        breedte, hoeken = self._extremes(gewicht, bereik)
+        if breedte < nodig - KLEIN:
+            return
+        self._keep(hoeken, gewicht, bereik)
+        for meest in (True, False):
+            if self.beurten and self._missing(nummer, lezer):
+                self.beurten -= 1
+                alles = np.ones(gewicht.size, dtype=np.bool_)
+                ergens = np.zeros(gewicht.size, dtype=np.int64)
+                self._remember(self._whole(VERWEG, ergens, (alles, bereik), gewicht, meest))
+
+    def _extremes(self, gewicht: Getallen, bereik: Bereik) -> tuple[float, Hoeken]:
+        """How wide a sum is, and the corners where it is most and least."""
+        self.glop.within(bereik)
+        meest, minst = (self.glop.optimise(gewicht, kant) for kant in (True, False))
+        if meest is None or minst is None:
+            return 0.0, (None, None)
+        return float(gewicht @ (meest - minst)), (meest, minst)
+
+    def _keep(self, hoeken: Hoeken, gewicht: Getallen, bereik: Bereik) -> None:
+        for hoek, meest in zip(hoeken, (True, False), strict=True):
+            self._remember(self._near(hoek, gewicht, meest, bereik))
+
+    def _unsettled(self, nummer: int) -> list[int]:
+        """Readers for whom the tables found leave the question too narrow: the outsider first,
+        then the largest groups of persons."""
+        over = np.flatnonzero(self._widths(nummer) < self._required(nummer))
+        aantal = np.where(over == 0, NIETS, self.lezers.aantal[over])
+        volgorde: list[int] = over[np.argsort(-aantal, kind="stable")].tolist()
+        return volgorde
+
+    def _missing(self, nummer: int, lezer: int) -> bool:
+        return bool(self._widths(nummer)[lezer] < self._required(nummer)[lezer])
+
+    def _widths(self, nummer: int) -> Tabellen:
+        """For each reader how far apart the tables found lie that he can think possible."""
+        som = np.array([som[nummer] for som in self.sommen])[:, None]
+        mogelijk = np.array(self.mogelijk)
+        hoog = np.where(mogelijk, som, -1).max(axis=0)
+        return np.asarray(hoog - np.where(mogelijk, som, NIETS).min(axis=0), dtype=np.int64)
+
+    def _required(self, nummer: int) -> Tabellen:
+        """In a group smaller than the threshold fewer persons are unknown to who is in it."""
+        groep, grootte = self.groepen[nummer]
+        nodig = np.full(self.lezers.blad.size, self.vereist[nummer])
+        if grootte is None:
+            return nodig
+        anderen = np.minimum(nodig, grootte - self.lezers.aantal)
+        return np.where(np.isin(self.lezers.blad, groep), anderen, nodig)
+
+    def _near(
+        self, hoek: Getallen | None, gewicht: Getallen, meest: bool, bereik: Bereik
+    ) -> Tabellen | None:
+        """A table of whole persons at, or else near, the corner that GLOP found."""
+        if hoek is None:
+            return None
+        heel = np.rint(hoek).astype(np.int64)
+        if self._agrees(heel):
+            return heel
+        breuk = np.abs(hoek - heel) > KLEIN
+        for straal, vrij in ((0, breuk), (1, breuk), (1, np.ones_like(breuk))):
+            onder = np.floor(hoek + KLEIN).astype(np.int64) - straal
+            boven = np.ceil(hoek - KLEIN).astype(np.int64) + straal
+            ruimte = np.maximum(onder, bereik[0]), np.minimum(boven, bereik[1])
+            gevonden = self._whole(DICHTBIJ, heel, (vrij, ruimte), gewicht, meest)
+            if gevonden is not None:
+                return gevonden
+        return None
+
+    def _whole(
+        self,
+        instelling: str,
+        tabel: Tabellen,
+        vrij: tuple[Masker, Bereik],
+        gewicht: Getallen,
+        meest: bool,
+    ) -> Tabellen | None:
+        """The best table of whole persons that differs from `tabel` on the free leaves only."""
+        kolommen = np.flatnonzero(vrij[0])
+        solver = pywraplp.Solver.CreateSolver("SAT")
+        solver.SetSolverSpecificParametersAsString(instelling)
+        variabelen = variables(solver.IntVar, (vrij[1][0][kolommen], vrij[1][1][kolommen]))
+        vast = self.som.of(np.where(vrij[0], 0, tabel))
+        deel, rijen = self._part(vrij[0])
+        over = (self.feiten[0] - vast)[rijen], (self.feiten[1] - vast)[rijen]
+        constrain(solver, variabelen, deel, over)
+        set_objective(solver, variabelen, gewicht[kolommen], meest)
+        if solver.Solve() not in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE):
+            return None
+        heel = tabel.copy()
+        heel[kolommen] = np.rint([variabele.solution_value() for variabele in variabelen])
+        return heel if self._agrees(heel) else None
+
+    def _part(self, vrij: Masker) -> tuple[Sommen, Tabellen]:
+        """The facts about free leaves, on those leaves alone, and which facts they are."""
+        telt = vrij[self.som.blad]
+        rijen, rij = np.unique(self.som.rij[telt], return_inverse=True)
+        deel = Sommen([])
+        deel.aantal, deel.rij = rijen.size, rij
+        deel.blad = (np.cumsum(vrij) - 1)[self.som.blad[telt]]
+        return deel, rijen
+
+    def _agrees(self, tabel: Tabellen) -> bool:
+        sommen = self.som.of(tabel)
+        return within(tabel, self.bereik) and within(sommen, self.feiten)
+
+    def _remember(self, tabel: Tabellen | None) -> None:
+        if tabel is not None:
+            self.tabellen.append(tabel)
+            self.sommen.append(self.vraag.of(tabel))
+            self.mogelijk.append(self.lezers.possible(tabel))
 
 
-def as_whole(breuk: Getallen | None) -> Tabellen | None:
-    return None if breuk is None else np.rint(breuk).astype(np.int64)
+def within(waarden: Tabellen, grenzen: Bereik) -> bool:
+    return bool((waarden >= grenzen[0]).all() and (waarden <= grenzen[1]).all())
 
 
-def build(heel: str, bereik: tuple[Getallen, Getallen], feiten: list[Any]) -> Programma:
-    """GLOP, or CP-SAT with the settings in `heel` for whole persons."""
-    solver = pywraplp.Solver.CreateSolver("SAT" if heel else "GLOP")
-    if heel:
-        solver.SetSolverSpecificParametersAsString(heel)
-    maak = solver.IntVar if heel else solver.NumVar
-    bladen = [maak(float(o), float(b), "") for o, b in zip(*bereik, strict=True)]
-    for lijst, onder, boven in feiten:
-        rij = solver.Constraint(onder, boven)
-        for blad in lijst:
-            rij.SetCoefficient(bladen[blad], 1)
-    return solver, bladen
+def as_range(paren: list[Any]) -> Bereik:
+    onder, boven = np.array(paren, dtype=np.int64).reshape(-1, 2).T
+    return onder, boven
 
 
-def optimise(programma: Programma, gewicht: Getallen, meest: bool) -> Getallen | None:
-    solver, variabelen = programma
+def variables(maak: Callable[[float, float, str], Any], bereik: Bereik) -> list[Any]:
+    paren = zip(bereik[0].tolist(), bereik[1].tolist(), strict=True)
+    return [maak(onder, boven, "") for onder, boven in paren]
+
+
+def constrain(solver: pywraplp.Solver, bladen: list[Any], som: Sommen, feiten: Bereik) -> list[Any]:
+    paren = zip(feiten[0].tolist(), feiten[1].tolist(), strict=True)
+    rijen = [solver.Constraint(onder, boven) for onder, boven in paren]
+    for rij, blad in zip(som.rij.tolist(), som.blad.tolist(), strict=True):
+        rijen[rij].SetCoefficient(bladen[blad], 1.0)
+    return rijen
+
+
+def set_objective(
+    solver: pywraplp.Solver, bladen: list[pywraplp.Variable], gewicht: Getallen, meest: bool
+) -> None:
     doel = solver.Objective()
     doel.Clear()
     for blad in np.flatnonzero(gewicht).tolist():
-        doel.SetCoefficient(variabelen[blad], float(gewicht[blad]))
+        doel.SetCoefficient(bladen[blad], float(gewicht[blad]))
     doel.SetOptimizationDirection(meest)
-    if solver.Solve() not in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE):
-        return None
-    return np.array([variabele.solution_value() for variabele in variabelen])
 
 
 def main() -> None:
     stelsels = json.load(sys.stdin)
-    json.dump([Zoektocht(stelsel).run() for stelsel in stelsels], sys.stdout)
+    sys.stdout.write(json.dumps([Zoektocht(stelsel).run() for stelsel in stelsels]))
 
 
 if __name__ == "__main__":

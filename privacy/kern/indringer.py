@@ -144,6 +144,10 @@ class Indringer:
         self._extreme(doel, -1)
         return float(self._herinnerd[0][doel])
 
+    def most(self, doel: int) -> float:
+        self._extreme(doel, 1)
+        return float(self._herinnerd[1][doel])
+
     def reasons(self, doel: int) -> list[int] | None:
         """None for a wide sum; else units of which one at least must be hidden.
 

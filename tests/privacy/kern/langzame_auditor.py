@@ -1,5 +1,6 @@
 """The slow and obvious second auditor: tries every possible table of persons."""
 
+from collections.abc import Iterator
 from itertools import product
 
 import numpy as np
@@ -75,11 +76,23 @@ def possible_sizes(tabel: Celtabel, veilig: VeiligeTabel, d: Drempelset, hoogste
     return mogelijk
 
 
+def insiders(tabel: Celtabel, mogelijk: Tabellen) -> Iterator[tuple[int, Tabellen]]:
+    """For each leaf somebody with and somebody without the outcome: what he can think possible."""
+    assert tabel.aantal is not None
+    for blad, (met, basis) in enumerate(
+        zip(tabel.aantal.ravel(), tabel.basis.ravel(), strict=True)
+    ):
+        if met > 0:
+            yield blad, mogelijk[mogelijk[:, blad] >= 1]
+        if met < basis:
+            yield blad, mogelijk[mogelijk[:, blad] < basis]
+
+
 def narrowed(tabel: Celtabel, veilig: VeiligeTabel, d: Drempelset) -> list[str]:
     """Secret sums that some reader knows too precisely."""
-    if tabel.aantal is None:
-        raise ValueError("a table of shares is needed")
+    assert tabel.aantal is not None
     uitkomsten = possible_outcomes(tabel, veilig, d)
+    betrokkenen = list(insiders(tabel, uitkomsten))
     groottes = possible_sizes(tabel, veilig, d, hoogste=26)
     nul = tabel.nul_gevoelig and d.nul_gevoelig
     fouten = []
@@ -90,8 +103,15 @@ def narrowed(tabel: Celtabel, veilig: VeiligeTabel, d: Drempelset) -> list[str]:
             continue
         if rij.getoond:
             fouten.append("a secret cell is shown")
-        if np.ptp(uitkomsten[:, bladen].sum(axis=1)) < min(d.min_aantal, basis):
+        if width(uitkomsten, bladen) < min(d.min_aantal, basis):
             fouten.append("an outcome is too narrow")
-        if basis < d.min_basis and np.ptp(groottes[:, bladen].sum(axis=1)) < d.min_aantal:
+        if basis < d.min_basis and width(groottes, bladen) < d.min_aantal:
             fouten.append("the size of a group is too narrow")
+        for blad, mogelijk in betrokkenen:
+            if width(mogelijk, bladen) < min(d.min_aantal, basis - (blad in bladen)):
+                fouten.append("an outcome is too narrow for who knows his own record")
     return fouten
+
+
+def width(tabellen: Tabellen, bladen: list[int]) -> int:
+    return int(np.ptp(tabellen[:, bladen].sum(axis=1)))

@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 
 from privacy.kern import audit as auditmodule
-from privacy.kern.audit import AuditGestopt, audit_table, certified_widths
+from privacy.kern.afronding import wilson_percent
+from privacy.kern.audit import (
+    AuditGestopt,
+    audit_table,
+    possible_tables,
+    widths,
+)
+from privacy.kern.audit import passes as passes_all
 from privacy.kern.auditlezing import Feit, Kennis, Vraag
 from privacy.kern.beschermen import protect_shares
 from privacy.kern.celtabel import Celtabel, Dimensie
@@ -43,6 +50,10 @@ def test_a_figure_that_is_not_rounded_fails() -> None:
     assert not passes((VEILIG[0], DICHT, VeiligeRij(("allen", 800, 64, 8, 6, 10))))
 
 
+def test_an_exact_interval_fails() -> None:
+    assert not passes((VEILIG[0], DICHT, VeiligeRij(("allen", 800, 65, 8, 7, 10))))
+
+
 def test_a_hidden_row_that_holds_a_figure_fails() -> None:
     assert not passes((VEILIG[0], replace(DICHT, waarden=("vrouw", 400, *[None] * 4)), ALLEN))
 
@@ -64,7 +75,8 @@ def test_nested_groups_that_differ_by_few_with_the_outcome_fail(rest: int, gesla
 
 def figures(klasse: str, groep: int, aantal: int) -> VeiligeRij:
     aantal = (aantal + 2) // 5 * 5
-    return VeiligeRij((klasse, groep, aantal, int(100 * aantal / groep + 0.5), 0, 100))
+    interval = wilson_percent(aantal, groep)
+    return VeiligeRij((klasse, groep, aantal, int(100 * aantal / groep + 0.5), *interval))
 
 
 def test_what_the_suppression_makes_is_what_the_audit_takes() -> None:
@@ -80,23 +92,70 @@ def test_a_pattern_made_for_other_thresholds_fails() -> None:
 
 def knowledge(waarheid: tuple[int, ...], feiten: tuple[Feit, ...], vereist: int) -> Kennis:
     n = len(waarheid)
-    return Kennis(waarheid, (50,) * n, feiten, (Vraag((0,), vereist),))
+    vraag = Vraag((0,), vereist, frozenset([0]))
+    return Kennis(waarheid, (0,) * n, (50,) * n, feiten, (vraag,))
+
+
+def certified(kennis: Kennis) -> list[int]:
+    return widths(kennis, possible_tables([kennis])[0])
 
 
 def test_a_width_is_proved_by_tables_of_whole_persons() -> None:
-    kennis = knowledge((5, 6), (Feit((0, 1), 9, 13),), 10)
-    assert certified_widths([kennis]) == [[13]]
+    assert certified(knowledge((5, 6), (Feit((0, 1), 9, 13),), 10))[0] >= 10
 
 
 def test_whole_persons_can_be_narrower_than_the_linear_programme() -> None:
     """x + y and y + z and x + z are all 5 or 6: in halves x is 2 to 3.5, in persons 2 or 3."""
     paren = tuple(Feit(paar, 5, 6) for paar in ((0, 1), (1, 2), (0, 2)))
-    assert certified_widths([knowledge((3, 3, 3), paren, 2)]) == [[1]]
+    assert certified(knowledge((3, 3, 3), paren, 2)) == [1]
 
 
 def test_a_table_that_does_not_agree_with_the_facts_is_refused() -> None:
     with pytest.raises(AuditGestopt, match="agree"):
-        certified_widths([knowledge((5, 6), (Feit((0, 1), 20, 20),), 10)])
+        certified(knowledge((5, 6), (Feit((0, 1), 20, 20),), 10))
+
+
+def insider_passes(kennis: Kennis, kring: int = 1) -> bool:
+    kennis = replace(kennis, kring=kring)
+    return passes_all([kennis], possible_tables([kennis]))
+
+
+@pytest.mark.parametrize(("boven", "insider"), [(10, False), (11, True), (12, True)])
+def test_who_knows_his_own_record_is_one_person_further(boven: int, insider: bool) -> None:
+    """From 0 to 10 is wide enough for an outsider; who is one of them knows 1 to 10."""
+    vraag = Vraag((0,), 10, frozenset([0]), 12)
+    feit = Feit((0, 1), 0, boven)
+    kennis = Kennis((3, 0), (0, 0), (12, 30), (feit,), (vraag,), dak_is_groep=True)
+    assert certified(kennis)[0] >= 10
+    assert insider_passes(kennis) == insider
+
+
+@pytest.mark.parametrize("kring", [1, 2, 3])
+@pytest.mark.parametrize("over", [-1, 0, 1])
+def test_who_put_their_records_together_are_as_many_persons_further(kring: int, over: int) -> None:
+    vraag = Vraag((0,), 10, frozenset([0]), 30)
+    feit = Feit((0, 1), 0, 10 + kring + over)
+    kennis = Kennis((3, 0), (0, 0), (30, 30), (feit,), (vraag,), dak_is_groep=True)
+    assert insider_passes(kennis, kring) == (over >= 0)
+
+
+@pytest.mark.parametrize("kring", [1, 3])
+@pytest.mark.parametrize("grootte", [4, 10, 11, 12, 13, 14])
+def test_insiders_of_a_small_group_know_that_fewer_are_left(grootte: int, kring: int) -> None:
+    """In a group smaller than the threshold the whole group is open to an outsider."""
+    vraag = Vraag((0,), min(10, grootte), frozenset([0]), grootte)
+    kennis = Kennis((2,), (0,), (grootte,), (), (vraag,), dak_is_groep=True)
+    assert insider_passes(kennis, kring)
+    feit = Feit((0,), 1, grootte)
+    assert insider_passes(replace(kennis, feiten=(feit,)), kring) == (grootte > 10 + kring)
+
+
+def test_no_table_that_is_possible_to_an_insider_proves_nothing() -> None:
+    vraag = Vraag((0,), 10, frozenset([0]), 12)
+    kennis = Kennis((2,), (0,), (12,), (), (vraag,), dak_is_groep=True, kring=1)
+    tabellen = possible_tables([kennis])[0]
+    assert passes_all([kennis], [tabellen])
+    assert not passes_all([kennis], [tabellen[:1]])
 
 
 def test_a_solver_that_fails_gives_no_certificate(
@@ -104,10 +163,10 @@ def test_a_solver_that_fails_gives_no_certificate(
 ) -> None:
     monkeypatch.setattr(auditmodule, "REKENAAR", f"{tmp_path}/bestaat_niet.py")
     with pytest.raises(AuditGestopt, match="stopped"):
-        certified_widths([knowledge((5, 6), (Feit((0, 1), 9, 13),), 10)])
+        certified(knowledge((5, 6), (Feit((0, 1), 9, 13),), 10))
 
 
 def test_a_solver_that_takes_too_long_gives_no_certificate(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(auditmodule, "GEDULD", 0.001)
     with pytest.raises(AuditGestopt, match="too long"):
-        certified_widths([knowledge((5, 6), (Feit((0, 1), 9, 13),), 10)])
+        certified(knowledge((5, 6), (Feit((0, 1), 9, 13),), 10))

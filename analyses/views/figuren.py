@@ -8,9 +8,9 @@ from django.utils.cache import get_conditional_response
 from privacy.kern.veilig import VeiligResultaat
 
 
-def figure_response(request: HttpRequest, inhoud: VeiligResultaat, sha256: str) -> HttpResponse:
-    """All Plotly figures of one result; the hash is the ETag, and the browser asks each time."""
-    etag = f'"{sha256}"'
+def figure_response(request: HttpRequest, inhoud: VeiligResultaat, versie: str) -> HttpResponse:
+    """All Plotly figures of one result; `versie` makes the ETag, and the browser asks each time."""
+    etag = f'"{versie}"'
     voorwaardelijk = get_conditional_response(request, etag=etag)
     if isinstance(voorwaardelijk, HttpResponseNotModified):
         antwoord: HttpResponse = voorwaardelijk

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from analyses.models import Resultaat
 from bronnen.models import Landing, Levering
-from tests.gemeente import drafted
+from tests.gemeente import drafted, released
 from tests.materiaal import Huis, accepted, approve_source
 from tests.privacy.adressen import all_addresses
 
@@ -26,8 +26,7 @@ ADRESSEN = [adres for adres in all_addresses() if adres.pad.startswith("/api/")]
 @pytest.fixture
 def vol(gemeente: Huis) -> Huis:
     """Something to find at every address."""
-    resultaat = drafted(gemeente)
-    Resultaat.objects.filter(pk=resultaat.pk).update(status="vrijgegeven")
+    released(gemeente, drafted(gemeente))
     accepted(gemeente, inhoud=b"nog een\n")
     return gemeente
 

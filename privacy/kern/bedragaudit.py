@@ -289,16 +289,32 @@ def _leaves(dims: Sequence[Dimensie], plek: Sequence[int]) -> Bladen:
 
 def _answered(kennissen: Sequence[Bedragkennis]) -> list[list[bool]]:
     """For each reader, for each question, whether a possible table answers it."""
+    return [
+        [
+            som is not None and vraag.richting * (som - vraag.grens) >= -SPELING
+            for vraag, som in zip(kennis.vragen, sommen, strict=True)
+        ]
+        for kennis, sommen in zip(kennissen, extremes(kennissen), strict=True)
+    ]
+
+
+def extremes(kennissen: Sequence[Bedragkennis]) -> list[list[float | None]]:
+    """For each question how far a possible table takes its sum: up to its bound or as near as
+    there is one. None where the solver found none."""
     if not any(kennis.vragen for kennis in kennissen):
         return [[] for _ in kennissen]
     antwoorden = _ask([_as_question(kennis) for kennis in kennissen])
     return [
         [
-            nummer is not None and _agrees(kennis, vraag, antwoord["tabellen"][nummer])
+            _checked(kennis, vraag, antwoord["tabellen"][nummer]) if nummer is not None else None
             for vraag, nummer in zip(kennis.vragen, antwoord["gevonden"], strict=True)
         ]
         for kennis, antwoord in zip(kennissen, antwoorden, strict=True)
     ]
+
+
+def _checked(kennis: Bedragkennis, vraag: Bedragvraag, tabel: Sequence[float]) -> float | None:
+    return sum(tabel[b] for b in vraag.bladen) if _agrees(kennis, vraag, tabel) else None
 
 
 def _as_question(kennis: Bedragkennis) -> dict[str, Any]:
@@ -312,11 +328,9 @@ def _as_question(kennis: Bedragkennis) -> dict[str, Any]:
 
 
 def _agrees(kennis: Bedragkennis, vraag: Bedragvraag, tabel: Sequence[float]) -> bool:
-    """The table is possible for this reader, and the sum lies at its bound or beyond."""
-    ver = vraag.richting * (sum(tabel[b] for b in vraag.bladen) - vraag.grens) >= -SPELING
+    """The table is possible for this reader."""
     return (
-        ver
-        and len(tabel) == len(kennis.bodem)
+        len(tabel) == len(kennis.bodem)
         and all(t >= b - SPELING for t, b in zip(tabel, kennis.bodem, strict=True))
         and all(abs(tabel[b] - kennis.waarheid[b]) <= SPELING for b in vraag.bekend)
         and all(

@@ -3,7 +3,7 @@
 It proposes tables of amounts; `bedragaudit` checks them by adding up and trusts nothing else.
 Standard input: JSON {waarheid, bodem, dak, feiten: [[leaves, from, to]], vragen: [[leaves, bound,
 direction, leaves known]]}; standard output: {tabellen, gevonden: for each question the number of a
-table that reaches its bound, or null}.
+table that reaches its bound or else comes nearest, or null}.
 """
 
 import json
@@ -41,7 +41,7 @@ class Bedragzoektocht:
             if self.reaches(tabel, leden, grens, richting) and self.agrees(tabel, bekend):
                 return nummer
         uiterste = self.extreme(leden, richting, bekend)
-        if uiterste is None or not self.reaches(uiterste, leden, grens, richting):
+        if uiterste is None:
             return None
         self.tabellen.append(uiterste)
         return len(self.tabellen) - 1

@@ -11,6 +11,7 @@ p x1 - (X - x1 - x2). The handbook asks nothing of cells under the threshold; he
 not be known to within p % either, nor a total of nothing to within the step of rounding.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from privacy.kern.bedragtabel import Bedragtabel, Tellingen
+from privacy.kern.celtabel import Dimensie
 from privacy.kern.drempels import Drempelset
 from privacy.kern.veilig import Reden
 
@@ -39,9 +41,13 @@ class Bijdragen:
 
 
 def cell_sums(tabel: Bedragtabel) -> Matrix:
+    return sums_of(tabel.dimensies)
+
+
+def sums_of(dimensies: Sequence[Dimensie]) -> Matrix:
     """(R × N) every combination of shown classes; the first dimension changes slowest."""
     een = sparse.csr_array(np.ones((1, 1), dtype=np.int64))
-    delen = [sparse.csr_array(d.optelling()) for d in tabel.dimensies]
+    delen = [sparse.csr_array(d.optelling()) for d in dimensies]
     return sparse.csr_array(reduce(lambda a, b: sparse.kron(a, b, format="csr"), delen, een))
 
 

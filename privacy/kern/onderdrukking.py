@@ -7,22 +7,39 @@ is a 0-1 programme; its answer is tried, and gives new cuts or is the optimum. O
 are fixed, and limits count work, not seconds: the same table gives the same pattern everywhere.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import contextlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from privacy.kern.indringer import Indringer
-from privacy.kern.sneden import Meester, NietTeBeschermen, cover, partial_cuts, whole_cuts
-from privacy.kern.stelsel import Getallen, Masker, Stelsel
+from privacy.kern.sneden import Meester, cover, partial_cuts, whole_cuts
+from privacy.kern.stelsel import (
+    ALTIJD,
+    Getallen,
+    Masker,
+    NietTeBeschermen,
+    OplosserGestopt,
+    Stelsel,
+)
 from privacy.kern.zoeker import Zoeker
 
-__all__ = ["NietTeBeschermen", "Patroon", "suppress"]
+__all__ = ["NietTeBeschermen", "Patroon", "TeVeelWerk", "suppress"]
 
 # Rows and columns times programmes solved in the exact phase: about two seconds on one core.
 WERK = 1_500_000
+# The same for the heuristic: about a minute. A table that takes more is not protected.
+GRENS = 60_000_000
 ITERATIES = 3  # of the 0-1 programme cost as much as one programme of a reader
 EPSILON = 1e-6
+
+
+Voortgang = Callable[[float], None]  # the share that is done, 0 to 1
+
+
+class TeVeelWerk(NietTeBeschermen):
+    """The table is larger than the solver can take within the limit. Nothing may be shown."""
 
 
 @dataclass(frozen=True)
@@ -42,34 +59,77 @@ class Patroon:
 
 
 def suppress(
-    stelsels: Sequence[Stelsel], verborgen: Masker, kosten: Getallen, werk: int = WERK
+    stelsels: Sequence[Stelsel],
+    verborgen: Masker,
+    kosten: Getallen,
+    werk: int = WERK,
+    *,
+    grens: int = GRENS,
+    blijft: Masker | None = None,
+    voortgang: Voortgang | None = None,
 ) -> Patroon:
     """Hide units, beside those in `verborgen`, until all systems hold; `kosten` (U): loss of each.
 
-    The least loss, or the best found within `werk` with a bound on the least.
+    The least loss, or the best found within `werk` with a bound on the least. Units in `blijft` (U)
+    can't be hidden: what was published stays known. NietTeBeschermen when that leaves no way;
+    TeVeelWerk when the heuristic alone takes more than `grens`; OplosserGestopt when the solver
+    stops before there is a pattern. `voortgang` hears of progress.
     """
-    zoektocht = _Zoektocht(stelsels, verborgen, kosten)
+    if blijft is not None:
+        stelsels = [_always(stelsel, blijft & ~verborgen) for stelsel in stelsels]
+    zoektocht = _Zoektocht(stelsels, verborgen, kosten, _Werkmeter(grens, voortgang))
     zoektocht.heuristic(verborgen, kosten)
     if zoektocht.verlies > 0:
-        zoektocht.exact(werk)
+        # When the solver stops here, the heuristic's pattern is whole, and holds.
+        with contextlib.suppress(OplosserGestopt, TeVeelWerk):
+            zoektocht.exact(werk)
     return zoektocht.result()
+
+
+def _always(stelsel: Stelsel, blijft: Masker) -> Stelsel:
+    """The reader has what these units show, whatever is hidden."""
+    vast = (stelsel.eenheid != ALTIJD) & blijft[stelsel.eenheid]
+    return replace(stelsel, eenheid=np.where(vast, ALTIJD, stelsel.eenheid))
+
+
+class _Werkmeter:
+    """Counts work, tells of progress, and stops what takes too much."""
+
+    def __init__(self, grens: int, voortgang: Voortgang | None) -> None:
+        self.grens, self.voortgang = grens, voortgang
+        self.deel = 0.0
+
+    def check(self, werk: int) -> None:
+        if werk > self.grens:
+            raise TeVeelWerk("the table takes more work than the limit")
+
+    def tell(self, deel: float) -> None:
+        """Never less than what was told before."""
+        self.deel = min(1.0, max(self.deel, deel))
+        if self.voortgang is not None:
+            self.voortgang(self.deel)
 
 
 class _Zoektocht:
     """The search for one pattern over several systems with the same units, and the best so far."""
 
-    def __init__(self, stelsels: Sequence[Stelsel], vast: Masker, kosten: Getallen) -> None:
+    def __init__(
+        self, stelsels: Sequence[Stelsel], vast: Masker, kosten: Getallen, meter: _Werkmeter
+    ) -> None:
         self.indringers = [Indringer(stelsel) for stelsel in stelsels if stelsel.vereist.size]
-        self.vast, self.kosten = vast, kosten
+        self.vast, self.kosten, self.meter = vast, kosten, meter
         self.beste: Masker | None = None
         self.verlies = np.inf
         self.ondergrens = 0.0
         self._zoekwerk = 0
+        self._begin = 0  # work before the exact phase
+        self._heuristisch = 0  # work of programmes of the heuristic
         self._aanleiding: dict[int, tuple[Indringer, int]] = {}  # the sum a unit was hidden for
 
     def result(self) -> Patroon:
         if self.beste is None:
             raise NietTeBeschermen("no pattern was found")
+        self.meter.tell(1.0)
         return Patroon(self.beste, self.verlies, min(self.ondergrens, self.verlies))
 
     def _keep(self, patroon: Masker) -> None:
@@ -82,8 +142,9 @@ class _Zoektocht:
 
     def heuristic(self, patroon: Masker, kosten: Getallen) -> None:
         """From this pattern on: hide more at these costs, then show again what harms nothing."""
-        for indringer in self.indringers:
+        for nummer, indringer in enumerate(self.indringers, start=1):
             patroon = self._hide_more(indringer, patroon, kosten)
+            self.meter.tell(0.3 * nummer / len(self.indringers))
         self._keep(self._show_again(patroon))
 
     def _hide_more(self, indringer: Indringer, patroon: Masker, kosten: Getallen) -> Masker:
@@ -91,6 +152,8 @@ class _Zoektocht:
         zoeker: Zoeker | None = None
         for doel in indringer.next_narrow():
             zoeker = zoeker or Zoeker(indringer.stelsel, kosten)
+            self._heuristisch += 4 * sum(indringer.stelsel.sommen.shape)
+            self.meter.check(self._work() + self._heuristisch)
             meer, laag, hoog = zoeker.cheapest(doel, patroon)
             for eenheid in np.flatnonzero(meer & ~patroon).tolist():
                 self._aanleiding[eenheid] = indringer, doel
@@ -104,7 +167,10 @@ class _Zoektocht:
         """Show hidden units again, the most costly first, where every sum stays wide."""
         patroon = ruim.copy()
         extra = np.flatnonzero(ruim & ~self.vast)
-        for eenheid in extra[np.argsort(-self.kosten[extra], kind="stable")].tolist():
+        volgorde = extra[np.argsort(-self.kosten[extra], kind="stable")].tolist()
+        for nummer, eenheid in enumerate(volgorde):
+            self.meter.check(self._work() + self._heuristisch)
+            self.meter.tell(0.3 + 0.2 * nummer / len(volgorde))
             patroon[eenheid] = False
             if self._is_needed(eenheid, patroon) or self._harms(patroon):
                 patroon[eenheid] = True
@@ -133,6 +199,7 @@ class _Zoektocht:
         meester = Meester(self.vast, self.kosten)
         zwaar = self._work() > werk
         grens = self._work() + werk
+        self._begin = self._work()
         self._partly(meester, grens - werk // 3)
         if self._is_optimal() or zwaar:
             return
@@ -148,6 +215,7 @@ class _Zoektocht:
                 break
             begin += 1
             self.ondergrens = meester.verlies
+            self._tell_exact(grens)
 
     def _whole(self, meester: Meester, grens: int) -> None:
         """Cuts with whole units: the least loss, or a pattern made from what was found."""
@@ -155,6 +223,7 @@ class _Zoektocht:
             patroon, ondergrens, werk = cover(list(meester.sneden), self.vast, self.kosten)
             self._zoekwerk += werk // ITERATIES
             self.ondergrens = max(self.ondergrens, ondergrens)
+            self._tell_exact(grens)
             if self._work() >= grens:
                 self.heuristic(patroon, self.kosten)
                 return
@@ -163,6 +232,10 @@ class _Zoektocht:
                 self._keep(patroon)
                 return
             meester.add(nieuw)
+
+    def _tell_exact(self, grens: int) -> None:
+        gedaan = self._work() - self._begin
+        self.meter.tell(0.5 + 0.5 * gedaan / max(1, grens - self._begin))
 
     def _work(self) -> int:
         return self._zoekwerk + sum(indringer.werk for indringer in self.indringers)

@@ -14,6 +14,7 @@ from privacy.kern.indringer import Indringer
 from privacy.kern.stelsel import (
     Getallen,
     Masker,
+    NietTeBeschermen,
     OplosserGestopt,
     check,
     lp_model,
@@ -21,15 +22,20 @@ from privacy.kern.stelsel import (
     silent_highs,
 )
 
+__all__ = [
+    "Meester",
+    "NietTeBeschermen",
+    "Snede",
+    "cover",
+    "partial_cuts",
+    "whole_cuts",
+]
+
 Snede = frozenset[int]  # units of which at least one must be hidden
 
 SNEDEN_PER_DOEL = 2
 SNEDEN_PER_RONDE = 80
 KNOPEN = 300
-
-
-class NietTeBeschermen(ValueError):
-    """No pattern of hidden cells was found that passes. Nothing may be shown."""
 
 
 class Meester:

@@ -20,6 +20,11 @@ Matrix = sparse.csr_array
 ALTIJD = -1  # the unit of a statement that the reader knows whatever is hidden
 ZAAD = 20160101
 SPELING = 1e-6
+MAX_STAPPEN = 500_000  # of the simplex method in one programme: no programme goes on for ever
+
+
+class NietTeBeschermen(ValueError):
+    """No pattern of hidden cells was found that passes. Nothing may be shown."""
 
 
 class OplosserGestopt(RuntimeError):
@@ -66,6 +71,7 @@ def silent_highs(opties: Sequence[tuple[str, str | int | float]] = ()) -> highsp
         ("threads", 1),
         ("parallel", "off"),
         ("random_seed", ZAAD),
+        ("simplex_iteration_limit", MAX_STAPPEN),
     )
     for naam, waarde in (*altijd, *opties):
         check(highs.setOptionValue(naam, waarde))
@@ -98,10 +104,15 @@ def check(status: highspy.HighsStatus) -> None:
 
 
 def run_to_optimum(highs: highspy.Highs) -> Getallen:
-    """The optimal columns, if need be from a cold start; OplosserGestopt otherwise."""
+    """The optimal columns, if need be from a cold start.
+
+    NietTeBeschermen when nothing meets the rows, OplosserGestopt when the solver gives up.
+    """
     if not _optimal(highs):
         check(highs.clearSolver())
         if not _optimal(highs):
+            if highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+                raise NietTeBeschermen("a protected sum stays too narrow whatever is hidden")
             raise OplosserGestopt("solver found no optimum")
     return np.asarray(highs.getSolution().col_value, dtype=np.float64)
 

@@ -16,6 +16,11 @@ from datetime import date
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
+
+from django.db import connection, transaction
+from django.db.models.functions import Now
+from django.utils import timezone
 
 from analyses import actions as analyse_actions
 from analyses.kern import analyse as kern
@@ -27,9 +32,10 @@ from analyses.kern.specificatie import (
     standaardset,
     to_dict,
 )
-from analyses.models import Analyse, Resultaat
+from analyses.models import Analyse, Registerpost, Resultaat
 from analyses.namen import analysis_name
-from analyses.queries import register_for
+from analyses.queries import ledger_head, line_parts, register_for
+from analyses.vrijgaveregister import enter_release
 from bronnen import leverschemas, opslag
 from bronnen.actions import koppeling
 from bronnen.actions import levering as lever_actions
@@ -49,11 +55,11 @@ from buurtmonitor.taken.models import Taak
 from privacy import bronnenlijst
 from privacy.kern.certificaat import Kandidaat, certify
 from privacy.kern.drempels import Drempelset
-from privacy.kern.registerketen import BEGIN
-from privacy.kern.uitspraken import Register
+from privacy.kern.registerketen import BEGIN, head
+from privacy.kern.uitspraken import Bijdrage, Register
 from privacy.kern.veilig import VeiligResultaat
 from privacy.kern.versleuteling import Lezer, Schrijver, as_binary
-from privacy.models import Uitkomst
+from privacy.models import Onderzoek, Uitkomst
 from tests.bronnen.kern.toetsmateriaal import offer
 from tests.materiaal import (
     REDEN,
@@ -233,7 +239,8 @@ def light_linked(huis: Huis) -> Koppelbestand:
         goedgekeurd=elementen, status="goedgekeurd", aangevraagd_door=huis["analist"],
     )  # fmt: skip
     levering = Levering.objects.create(
-        nummer="L-LICHT", onderzoek=huis.onderzoek, bron="brp", omvang=1, sha256="0" * 64,
+        nummer=f"L-{str(huis.onderzoek.pk)[:8]}", onderzoek=huis.onderzoek, bron="brp", omvang=1,
+        sha256="0" * 64,
         organisatie=huis.organisaties["leverancier"], geleverd_door=huis["leverancier"],
         bestandsnaam="brp.csv", status="goedgekeurd", elementen=elementen,
         aanbieding=lever_actions.offer_as_dict(offer(bron="brp")),
@@ -276,6 +283,49 @@ def released(huis: Huis, resultaat: Resultaat, wie: str = "officer") -> Resultaa
         gezien=analyse_actions.release_version(resultaat),
         by=huis[wie],
     )
+
+
+def put_in_state(huis: Huis, resultaat: Resultaat, status: str) -> None:
+    """As a row, without the deeds before it; a release has its line in the ledger."""
+    velden: dict[str, Any] = {"status": status}
+    if status == "vrijgegeven":
+        with transaction.atomic():
+            velden["vrijgavepost"] = enter_release(resultaat=resultaat, by=huis["officer"])
+        velden["vrijgegeven_op"] = Now()
+    Resultaat.objects.filter(pk=resultaat.pk).update(**velden)
+    resultaat.refresh_from_db()
+
+
+def public_figures(onderzoek: Onderzoek) -> None:
+    """A line that counts for everybody."""
+    som = uuid4().hex * 2
+    bijdrage = Bijdrage(som, "Openbare cijfers", ()).als_json()
+    line(onderzoek, sha256=som, soort="openbaar", onderzoek=None, bijdrage=bijdrage)
+
+
+def line(bij: Onderzoek, **anders: Any) -> Registerpost:
+    """A line that follows on the last, as somebody with the rights of the app could add it."""
+    laatste = Registerpost.objects.order_by("volgnummer").last()
+    velden: dict[str, Any] = {
+        "volgnummer": laatste.volgnummer + 1 if laatste else 1, "soort": "vrijgave",
+        "onderzoek": bij, "peildatum": bij.peildatum, "bijdrage": "{}", "certificaat": None,
+        "vorige": ledger_head(), "op": timezone.now(),
+    }  # fmt: skip
+    rij = Registerpost(**velden | anders)
+    rij.kop = anders.get("kop") or head(rij.vorige, line_parts(rij))
+    with transaction.atomic():
+        rij.save(force_insert=True)
+    return rij
+
+
+def unguard_results() -> None:
+    """For the rest of this test the database lets a stored result be changed, as by an intruder."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SET CONSTRAINTS ALL IMMEDIATE;"
+            "ALTER TABLE analyses_resultaat DISABLE TRIGGER USER,"
+            " DROP CONSTRAINT resultaat_is_wat_de_hash_zegt"
+        )
 
 
 def real_result(vraag: str | Specificatie) -> VeiligResultaat:

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from analyses import actions as analyse_actions
+from analyses import queries
 from analyses.demonstratie.bestanden import Bestand, find_deliveries, period
 from analyses.demonstratie.bezorgen import Bezorger
 from analyses.demonstratie.mensen import Mensen, make_people
 from analyses.demonstratie.wachten import Mislukt, say, wait_for
 from analyses.kern.specificatie import Samenhangspecificatie, standaardset, to_dict
-from analyses.models import Analyse, Resultaat, Resultaatstatus
+from analyses.models import Analyse, BijBotsing, Resultaat, Resultaatstatus
 from analyses.namen import analysis_name
 from bronnen import leverschemas
 from bronnen.actions import bronakkoord, koppeling
@@ -196,6 +197,7 @@ def analyse(
         onderzoek=onderzoek,
         koppelbestand=bestand,
         specificatielijst=[(analysis_name(vraag), to_dict(vraag)) for vraag in lijst],
+        bij_botsing=BijBotsing.meer_weglaten,
         by=mensen["analist"],
     )
     context = next((levering for levering in leveringen if levering.bron == "context"), None)
@@ -232,4 +234,17 @@ def release(analyses: Sequence[Analyse], mensen: Mensen) -> list[Resultaat]:
         resultaat.refresh_from_db()
     if any(resultaat.status != Resultaatstatus.vrijgegeven for resultaat in resultaten):
         raise Mislukt("Niet elk resultaat is vrijgegeven.")
+    say_certificates(resultaten, len(analyses))
     return resultaten
+
+
+def say_certificates(resultaten: Sequence[Resultaat], gevraagd: int) -> None:
+    """Mislukt when an analysis has no result, or a result no passed certificate."""
+    certificaten = [c for r in resultaten if (c := queries.certificate_of(r)) and c.geslaagd]
+    if not len(certificaten) == len(resultaten) == gevraagd:
+        raise Mislukt("Niet elke analyse heeft een resultaat met een certificaat.")
+    beschermd = sum(certificaat.beschermd for certificaat in certificaten)
+    say(
+        f"{len(certificaten)} resultaten vrijgegeven, elk met een certificaat. "
+        f"{beschermd} weggelaten sommen nagerekend, geen is te smal."
+    )

@@ -13,7 +13,6 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
-from django.db.models.functions import Now
 from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -22,7 +21,7 @@ from analyses.models import Resultaat
 from bronnen.models import Landing
 from privacy.actions.herkomst import request_herkomst
 from privacy.models import Apitoken, Logregel
-from tests.gemeente import drafted
+from tests.gemeente import drafted, put_in_state
 from tests.materiaal import Huis, accepted, announce, approve_source
 
 # A role a letter.
@@ -163,7 +162,7 @@ def vol(gemeente: Huis) -> tuple[Huis, dict[str, Any]]:
     """A house with one object of each kind, and their ids by the names of the placeholders."""
     concept = drafted(gemeente)
     vrij = Resultaat.objects.get(pk=drafted(gemeente, "geslacht").pk)
-    Resultaat.objects.filter(pk=vrij.pk).update(status="vrijgegeven", vrijgegeven_op=Now())
+    put_in_state(gemeente, vrij, "vrijgegeven")
     gemeente.kop("leverancier")
     approve_source(gemeente, "context")
     levering = accepted(gemeente, "context", inhoud=b"nog een\n")

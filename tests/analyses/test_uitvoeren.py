@@ -16,11 +16,25 @@ from analyses.queries import full_content
 from bronnen.models import Koppelbestand, Koppelstatus, Levering
 from buurtmonitor.taken.models import Taak
 from privacy import actions as privacy_actions
+from privacy.kern.audit import AuditGestopt
+from privacy.kern.sneden import NietTeBeschermen
+from privacy.kern.stelsel import OplosserGestopt
+from privacy.kern.uitspraken import Register
 from privacy.models import Onderzoek
 from privacy.opdracht import RECHT_VERVALLEN
 from privacy.uitzonderingen import Geweigerd
 from tests.bronnen.test_koppelen import take_right
-from tests.gemeente import ask, light_linked, linked, question, questions, real_result, supply
+from tests.gemeente import (
+    ask,
+    light_linked,
+    linked,
+    published,
+    question,
+    questions,
+    real_candidate,
+    real_result,
+    supply,
+)
 from tests.materiaal import Huis, approve_source, events, job_of, request_source, work
 from tests.privacy.mensen import make_study
 
@@ -260,12 +274,16 @@ def test_leave_that_is_taken_back_stops_the_analysis(
     Onderzoek.objects.filter(pk=gemeente.onderzoek.pk).update(herkomst_bij_verdachten=True)
     gemeente.onderzoek.refresh_from_db()
     analyse = ask(gemeente, licht, question("herkomst"))
-    inhoud = real_result("geslacht")
+    real_result("geslacht")  # made before anything is taken back
+
+    def run(analyse: Analyse, werk: Any, gezien: Register, *_: Any) -> Any:
+        if wanneer == "tijdens":
+            neem(gemeente)
+        return real_candidate("geslacht", gezien)
+
     if wanneer == "ervoor":
         neem(gemeente)
-    monkeypatch.setattr(
-        uitvoering, "_run", lambda *_: (neem(gemeente) if wanneer == "tijdens" else None, inhoud)[1]
-    )
+    monkeypatch.setattr(uitvoering, "_run", run)
     taak = work(analyse)
     analyse.refresh_from_db()
     assert (analyse.status, taak.status) == ("mislukt", "mislukt")
@@ -279,12 +297,11 @@ def test_a_right_that_is_taken_away_stops_the_analysis(
     gemeente: Huis, licht: Koppelbestand, monkeypatch: pytest.MonkeyPatch, wanneer: str, hoe: str
 ):
     analyse = ask(gemeente, licht, question("geslacht"))
-    inhoud = real_result("geslacht")
 
-    def run(*_: Any) -> Any:
+    def run(analyse: Analyse, werk: Any, gezien: Register, *_: Any) -> Any:
         if wanneer == "tijdens":
             take_right(gemeente["analist"], hoe)
-        return inhoud
+        return real_candidate("geslacht", gezien)
 
     monkeypatch.setattr(uitvoering, "_run", run)
     if wanneer == "ervoor":
@@ -308,11 +325,10 @@ def test_an_analysis_that_runs_can_be_stopped(
     gemeente: Huis, licht: Koppelbestand, monkeypatch: pytest.MonkeyPatch
 ):
     analyse = ask(gemeente, licht, question("geslacht"))
-    inhoud = real_result("geslacht")
 
-    def run(*_: Any) -> Any:
+    def run(analyse: Analyse, werk: Any, gezien: Register, *_: Any) -> Any:
         gemeente.bij("analist").post(f"/analyses/{analyse.pk}/stoppen/")
-        return inhoud
+        return real_candidate("geslacht", gezien)
 
     monkeypatch.setattr(uitvoering, "_run", run)
     taak = work(analyse)
@@ -334,9 +350,12 @@ def test_a_stopped_analysis_can_be_run_again(gemeente: Huis, bestand: Koppelbest
     [
         (GeenResultaat("Er zijn te weinig verdachten."), "te weinig verdachten"),
         (Afwijking("statsmodels"), "narekening met statsmodels"),
+        (NietTeBeschermen("999993653"), "Kies grotere groepen"),
+        (AuditGestopt("999993653"), "controle op herleidbaarheid is niet afgekomen"),
+        (OplosserGestopt("999993653"), "controle op herleidbaarheid is niet afgekomen"),
         (ZeroDivisionError("999993653"), "Meld code"),
     ],
-    ids=["nothing to show", "re-check differs", "mistake"],
+    ids=["nothing to show", "re-check differs", "no pattern", "no audit", "no solver", "mistake"],
 )
 def test_an_analysis_that_fails_says_so_and_leaves_nothing(
     gemeente: Huis, licht: Koppelbestand, monkeypatch: pytest.MonkeyPatch, fout: Exception,
@@ -372,10 +391,7 @@ def test_a_job_that_is_done_twice_has_one_result(gemeente: Huis, bestand: Koppel
     with pytest.raises(Geweigerd):
         actions.begin_analysis(analyse_id=str(analyse.pk), by=None)
     with pytest.raises(Geweigerd):
-        actions.publish_draft(
-            analyse_id=str(analyse.pk), resultaat=full_content(analyse.resultaat),
-            by=gemeente["analist"],
-        )  # fmt: skip
+        published(gemeente, analyse, "geslacht")
     assert Resultaat.objects.count() == 1
 
 

@@ -27,10 +27,11 @@ from bronnen.models import (
 )
 from buurtmonitor.taken import register
 from buurtmonitor.taken.models import Taak
+from privacy.kern.certificaat import Botsing, Keuze, Keuzesoort
 from privacy.models import Uitkomst
 from privacy.policies import Overgang, Overgangen
 from privacy.rollen import RECHTEN, Recht
-from tests.gemeente import ask, drafted, light_linked, question, real_result
+from tests.gemeente import ask, drafted, light_linked, published, question, real_result
 from tests.materiaal import (
     REDEN,
     Huis,
@@ -51,10 +52,10 @@ LEZEN = {
     "after_decision", "content_hash", "source_version", "request_version", "delivery_version",
     "release_version", "offer_as_dict", "approved_elements", "old_landings", "check_linkable",
     "check_approved", "check_usable", "check_allowed", "check_releasable", "link_specification",
-    "read_specification",
+    "read_specification", "check_thresholds",
 }  # fmt: skip
 # Called by `taken` when a job was written off, with the job.
-HAKEN = {"job_ended"}
+HAKEN = {"job_ended", "recheck_ended"}
 
 
 def functions(module: ModuleType) -> dict[str, Callable[..., Any]]:
@@ -96,14 +97,14 @@ def test_what_only_reads_writes_nothing():
     assert fout == []
 
 
-@pytest.mark.parametrize("soort", ["deur", "koppelen", "analyse"])
+@pytest.mark.parametrize("soort", ["deur", "koppelen", "analyse", "hercontrole"])
 def test_every_kind_of_job_can_be_found_and_says_when_it_ends(soort: str):
     assert callable(register.resolve(register.find(soort).uitvoering))
     assert register.hook(soort) is not None
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("soort", ["deur", "koppelen", "analyse"])
+@pytest.mark.parametrize("soort", ["deur", "koppelen", "analyse", "hercontrole"])
 def test_the_end_of_a_job_about_nothing_is_no_error(soort: str):
     """The row was destroyed meanwhile: the job must still be able to end."""
     haak = register.hook(soort)
@@ -229,18 +230,24 @@ def go_linked(huis: Huis, o: Overgang[Any]) -> Model:
     return bestand
 
 
+CONFLICT = Botsing((Keuze(Keuzesoort.meer_weglaten, 3), Keuze(Keuzesoort.wachten, None)), ())
+
+
 def go_analysis(huis: Huis, o: Overgang[Any]) -> Model:
     analyse = ask(huis, light_linked(huis), question("geslacht"))
     nummer = str(analyse.pk)
-    if o.van == "bezig":
+    if o.van != "wacht":
         analyse_actions.begin_analysis(analyse_id=nummer, by=None)
-    if o.naar == "bezig":
+    if "botst" in (o.van, o.naar):
+        analyse_actions.record_conflict(analyse_id=nummer, botsing=CONFLICT, by=huis["analist"])
+    if o.van == "botst":
+        keuze = Keuzesoort.wachten if o.naar == "botst" else Keuzesoort.meer_weglaten
+        analyse_actions.choose_way_out(analyse=analyse, keuze=keuze, by=huis["analist"])
+    elif o.naar == "bezig":
         analyse_actions.begin_analysis(analyse_id=nummer, by=None)
     elif o.naar == "klaar":
-        analyse_actions.publish_draft(
-            analyse_id=nummer, resultaat=real_result("geslacht"), by=huis["analist"]
-        )
-    else:
+        published(huis, analyse, "geslacht")
+    elif o.naar != "botst":
         analyse_actions.stop_analysis(analyse_id=nummer, status=o.naar, by=None)
     return analyse
 
@@ -265,7 +272,9 @@ def go_result(huis: Huis, o: Overgang[Any]) -> Model:
 
 def _result_step(huis: Huis, resultaat: Resultaat, stap: str, wie: str) -> None:
     resultaat.refresh_from_db()
-    if stap in ("aanbieden", "ter_vrijgave"):
+    if stap == "botst":
+        analyse_actions.refuse_certificate(resultaat_id=str(resultaat.pk), by=huis[wie])
+    elif stap in ("aanbieden", "ter_vrijgave"):
         analyse_actions.request_release(resultaat=resultaat, by=huis["analist"])
     elif stap == "ingetrokken":
         analyse_actions.withdraw_release(resultaat=resultaat, reden=REDEN, by=huis[wie])

@@ -24,7 +24,7 @@ from privacy.kern.veilig import NEUTRALE_TEKST, REDENTEKST, OnveiligResultaat
 from privacy.models import Besluit, Logregel
 from privacy.rollen import Rol
 from privacy.uitzonderingen import Geweigerd
-from tests.gemeente import drafted
+from tests.gemeente import drafted, put_in_state, unguard_results
 from tests.materiaal import REDEN, Huis, events, in_parallel
 
 KIJKERS = ("beleid", "werkgroep")
@@ -153,7 +153,7 @@ def test_what_is_offered_stands_on_the_officers_desk(gemeente: Huis, aangeboden:
     "status", [s for s in Resultaatstatus if s not in ("concept", "teruggestuurd")]
 )
 def test_only_a_draft_is_offered(gemeente: Huis, concept: Resultaat, status: str):
-    Resultaat.objects.filter(pk=concept.pk).update(status=status)
+    put_in_state(gemeente, concept, status)
     with pytest.raises(Geweigerd):
         actions.request_release(resultaat=concept, by=gemeente["analist"])
 
@@ -236,7 +236,7 @@ def test_a_release_needs_a_reason(gemeente: Huis, aangeboden: Resultaat, reden: 
     "status", [s for s in Resultaatstatus if s not in ("ter_vrijgave", "wacht_op_tweede")]
 )
 def test_only_what_was_offered_is_decided(gemeente: Huis, concept: Resultaat, status: str):
-    Resultaat.objects.filter(pk=concept.pk).update(status=status)
+    put_in_state(gemeente, concept, status)
     assert post_decision(gemeente, concept, "officer").status_code == 409
     assert status_of(concept) == status
     assert not Besluit.objects.filter(onderwerp="vrijgave").exists()
@@ -276,9 +276,10 @@ def test_of_two_officers_at_once_one_releases(gemeente: Huis):
 # --- without audit --------------------------------------------------------------------------------
 @pytest.fixture
 def gezakt(concept: Resultaat) -> Resultaat:
-    """As if the audit had not passed."""
-    Resultaat.objects.filter(pk=concept.pk).update(audit_geslaagd=False)
-    concept.refresh_from_db()
+    """As if the audit had not passed: without certificate."""
+    Resultaat.objects.filter(pk=concept.pk).delete()
+    concept.audit_geslaagd, concept.certificaat, concept.conceptpost = False, None, None
+    concept.save(force_insert=True)
     return concept
 
 
@@ -380,6 +381,7 @@ def test_looking_and_downloading_are_logged(gemeente: Huis, vrij: Resultaat):
 
 
 def test_a_stored_result_that_was_changed_is_not_shown(gemeente: Huis, vrij: Resultaat):
+    unguard_results()
     Resultaat.objects.filter(pk=vrij.pk).update(
         inhoud_kijkers=vrij.inhoud_kijkers.replace("Puntgrafiek", "Taartgrafiek")
     )
@@ -460,6 +462,7 @@ def test_no_cell_of_the_table_is_read_as_a_formula(gemeente: Huis, vrij: Resulta
 
 def put_content(resultaat: Resultaat, gegevens: dict[str, Any]) -> None:
     """Stored with its right hash, as if it had been made so."""
+    unguard_results()
     inhoud = json.dumps(gegevens, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     Resultaat.objects.filter(pk=resultaat.pk).update(
         inhoud_kijkers=inhoud, sha256_kijkers=hashlib.sha256(inhoud.encode()).hexdigest()

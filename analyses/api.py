@@ -131,7 +131,7 @@ class EenResultaat(generics.RetrieveAPIView[Resultaat]):
     def get_serializer_context(self) -> dict[str, Any]:
         gevraagd = dict(self.request.query_params.lists())
         gevraagd.pop("format", None)  # of the framework
-        return super().get_serializer_context() | {"gevraagd": gevraagd}
+        return {**super().get_serializer_context(), "gevraagd": gevraagd}
 
     def get_object(self) -> Resultaat:
         resultaat = released_or_404(self.request, self.kwargs["resultaat_id"])

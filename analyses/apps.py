@@ -26,6 +26,9 @@ class AnalysesConfig(AppConfig):
         navigatie.register(
             Menuitem("Resultaten", "analyses:resultaten", Recht.dashboard_zien, volgorde=40)
         )
+        navigatie.register(
+            Menuitem("Aanvragen", "analyses:aanvragen", Recht.aanvragen_volgen, volgorde=45)
+        )
         onderdelen_onderzoek.register(
             Onderdeel(
                 "Analyses",

@@ -1,11 +1,13 @@
 """What the analist fills in to start one analysis."""
 
+import re
 from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
 
 from analyses.kern import specificatie as specificaties
+from analyses.models import Aanvraagstatus, BijBotsing, Resultaat
 from analyses.namen import NAMEN, analysis_name
 from bronnen.forms import NIET_TE_KIEZEN
 from bronnen.kern.kenmerken import KENMERKEN, VERDACHTE
@@ -37,6 +39,14 @@ class Analyseformulier(forms.Form):
         label="Andere buurten",
         choices=[("samen", "samen als één groep"), ("apart", "elk apart"), ("weg", "weglaten")],
     )
+    bij_botsing = forms.ChoiceField(
+        label="Zegt het resultaat te veel naast eerdere resultaten?",
+        choices=BijBotsing.choices,
+        initial=BijBotsing.vragen.value,
+        required=False,
+        help_text="Samen met eerdere cijfers kan een nieuw cijfer te veel zeggen over een kleine "
+        "groep. Dan kunt u kiezen wat er gebeurt.",
+    )
     indicator_x = forms.CharField(
         label="Eerste cijfer", max_length=100, required=False, help_text="Alleen voor samenhang."
     )
@@ -55,14 +65,11 @@ class Analyseformulier(forms.Form):
         self.onderzoek = onderzoek
         self.bestand = bestanden.first()
         self.context = contextleveringen.first()
-        keuzes = [(k.code, k.naam) for k in KENMERKEN if k != VERDACHTE and self._allowed(k.code)]
+        keuzes = allowed_kenmerken(onderzoek)
         for naam in ("kenmerk", "factoren"):
             cast(forms.ChoiceField, self.fields[naam]).choices = keuzes
         for veld in self.fields.values():
             veld.error_messages["invalid_choice"] = NIET_TE_KIEZEN
-
-    def _allowed(self, code: str) -> bool:
-        return code != "herkomst" or self.onderzoek.herkomst_bij_verdachten
 
     def clean(self) -> dict[str, Any]:
         gegevens = super().clean() or {}
@@ -85,6 +92,7 @@ class Analyseformulier(forms.Form):
             "koppelbestand": None if openbaar else self.bestand,
             "context": self.context if openbaar else None,
             "specificatielijst": [(naam, gegevens)],
+            "bij_botsing": BijBotsing(self.cleaned_data["bij_botsing"] or BijBotsing.vragen),
         }
 
     def _plain(self, gegevens: dict[str, Any]) -> dict[str, Any]:
@@ -122,3 +130,93 @@ class Vrijgaveformulier(Besluitformulier):
         keuzes = VRIJGAVEKEUZES if vrij else VRIJGAVEKEUZES[1:]
         cast(forms.ChoiceField, self.fields["uitkomst"]).choices = keuzes
         self.fields["reden"].label = "Reden of opmerking"
+
+
+GEEN_NUMMERS = "Schrijf geen nummers van personen op: ook niet in een vraag."
+_NEGEN_CIJFERS = re.compile(r"(?<!\w)\d{8,9}(?!\w)")
+
+
+class Aanvraagformulier(forms.Form):
+    """What a reader would like to see; plain words first, lists to help the analist."""
+
+    vraag = forms.CharField(
+        label="Wat wilt u weten?",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="In uw eigen woorden. Schrijf geen namen of andere gegevens van personen op.",
+        error_messages={"required": "Schrijf op wat u wilt weten."},
+    )
+    kenmerk = forms.ChoiceField(label="Kenmerk", required=False)
+    buurten = forms.MultipleChoiceField(
+        label="Buurten",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Vinkt u niets aan, dan vraagt u alle buurten van dit onderzoek.",
+    )
+
+    def __init__(self, *args: Any, onderzoek: Onderzoek, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        codes = [*onderzoek.buurten, *onderzoek.referentiebuurten]
+        lijsten = {
+            "kenmerk": [("", "iets anders, of dat weet ik niet"), *allowed_kenmerken(onderzoek)],
+            "buurten": [(code, onderzoek.buurtnamen.get(code, code)) for code in codes],
+        }
+        for naam, keuzes in lijsten.items():
+            cast(forms.ChoiceField, self.fields[naam]).choices = keuzes
+            self.fields[naam].error_messages["invalid_choice"] = NIET_TE_KIEZEN
+
+    def clean_vraag(self) -> str:
+        vraag: str = self.cleaned_data["vraag"]
+        if _NEGEN_CIJFERS.search(vraag):
+            raise forms.ValidationError(GEEN_NUMMERS)
+        return vraag
+
+
+class Antwoordformulier(forms.Form):
+    """The analist's answer: a released result, or a reason why not."""
+
+    uitkomst = forms.ChoiceField(
+        label="Uw antwoord",
+        widget=forms.RadioSelect,
+        choices=[
+            (Aanvraagstatus.beantwoord.value, "Beantwoorden met een resultaat"),
+            (Aanvraagstatus.afgewezen.value, "Afwijzen: dit kan niet"),
+        ],
+        error_messages={"required": "Kies: beantwoorden of afwijzen."},
+    )
+    resultaat = forms.ModelChoiceField(
+        label="Resultaat",
+        queryset=Resultaat.objects.none(),
+        required=False,
+        empty_label="kies een vrijgegeven resultaat",
+        error_messages={"invalid_choice": NIET_TE_KIEZEN},
+    )
+    antwoord = forms.CharField(
+        label="Toelichting of reden",
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="De aanvrager leest dit. Bij afwijzen is een reden nodig.",
+    )
+
+    def __init__(self, *args: Any, resultaten: QuerySet[Resultaat], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("forms.ModelChoiceField[Resultaat]", self.fields["resultaat"]).queryset = resultaten
+
+    def clean(self) -> dict[str, Any]:
+        gegevens = super().clean() or {}
+        uitkomst = gegevens.get("uitkomst")
+        if uitkomst == Aanvraagstatus.beantwoord and gegevens.get("resultaat") is None:
+            self.add_error("resultaat", "Kies het resultaat dat het antwoord is.")
+        if uitkomst == Aanvraagstatus.afgewezen and not gegevens.get("antwoord"):
+            self.add_error("antwoord", "Schrijf op waarom dit niet kan.")
+        return gegevens
+
+
+def allowed_kenmerken(onderzoek: Onderzoek) -> list[tuple[str, str]]:
+    """Code and name; herkomst only where it was approved beside suspects."""
+    return [
+        (k.code, k.naam)
+        for k in KENMERKEN
+        if k != VERDACHTE and (k.code != "herkomst" or onderzoek.herkomst_bij_verdachten)
+    ]

@@ -248,3 +248,59 @@ class Resultaat(models.Model):
 
     def __str__(self) -> str:
         return self.bevinding
+
+
+class Aanvraagstatus(models.TextChoices):
+    open = "open", "wacht op de analist"
+    in_behandeling = "in_behandeling", "in behandeling"
+    beantwoord = "beantwoord", "beantwoord"
+    afgewezen = "afgewezen", "afgewezen"
+
+
+class Aanvraag(models.Model):
+    """A reader asks for a table that was not released; the answer is a result, or a reason."""
+
+    bewaartermijn = Bewaartermijn(
+        "Vraag van een medewerker om een tabel, met het antwoord; geen inwoners.",
+        False,
+        "5 jaar na het einde",
+    )
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    onderzoek = models.ForeignKey(
+        "privacy.Onderzoek", on_delete=models.PROTECT, related_name="aanvragen"
+    )
+    vraag = models.TextField(max_length=1000)
+    kenmerk = models.CharField(max_length=40, blank=True)  # code; empty: something else
+    buurten = models.JSONField(default=list)  # codes; empty: all that are studied
+    gevraagd_door = models.ForeignKey(
+        "privacy.Account", on_delete=models.PROTECT, related_name="aanvragen"
+    )
+    gevraagd_op = models.DateTimeField(db_default=Now())
+    status = models.CharField(max_length=20, choices=Aanvraagstatus, default=Aanvraagstatus.open)
+    behandelaar = models.ForeignKey(
+        "privacy.Account", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    analyse = models.ForeignKey(
+        Analyse, null=True, on_delete=models.PROTECT, related_name="aanvragen"
+    )  # the latest that was started for it
+    resultaat = models.ForeignKey(
+        Resultaat, null=True, on_delete=models.PROTECT, related_name="aanvragen"
+    )  # that answers it
+    antwoord = models.TextField(blank=True, max_length=1000)
+    afgehandeld_op = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-gevraagd_op"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~models.Q(status="beantwoord") | models.Q(resultaat__isnull=False),
+                name="aanvraag_beantwoord_met_resultaat",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="afgewezen") | ~models.Q(antwoord=""),
+                name="aanvraag_afgewezen_met_reden",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.vraag

@@ -5,7 +5,8 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from analyses import queries
-from analyses.models import Analyse, Resultaat
+from analyses.models import Aanvraag, Analyse, Resultaat
+from privacy.models import Onderzoek
 from privacy.permissions import current_account, object_or_404
 
 
@@ -22,3 +23,14 @@ def draft_or_404(request: HttpRequest, pk: UUID) -> Resultaat:
 def released_or_404(request: HttpRequest, pk: UUID) -> Resultaat:
     by = current_account(request)
     return object_or_404(queries.released_for(by), by=by, object_soort="resultaat", object_id=pk)
+
+
+def request_or_404(request: HttpRequest, pk: UUID | str) -> Aanvraag:
+    by = current_account(request)
+    return object_or_404(queries.requests_for(by), by=by, object_soort="aanvraag", object_id=pk)
+
+
+def study_with_results_or_404(request: HttpRequest, pk: UUID) -> Onderzoek:
+    by = current_account(request)
+    rijen = queries.studies_with_results_for(by)
+    return object_or_404(rijen, by=by, object_soort="onderzoek", object_id=pk)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from analyses.models import Analysestatus, Resultaatstatus
+from analyses.models import Aanvraagstatus, Analysestatus, Resultaatstatus
 from privacy.logboek import Actie
 from privacy.policies import Overgang, Overgangen
 from privacy.rollen import Recht
@@ -48,6 +48,22 @@ RESULTAAT = Overgangen(
         *_beslist(R.wacht_op_tweede, [R.vrijgegeven, R.teruggestuurd, R.geweigerd]),
         Overgang(
             R.vrijgegeven, R.ingetrokken, Recht.vrijgave_beoordelen, Actie.resultaat_ingetrokken
+        ),
+    ],
+)
+
+V = Aanvraagstatus
+AANVRAAG = Overgangen(
+    Aanvraagstatus,
+    [
+        *(
+            Overgang(van, V.in_behandeling, Recht.analyse_uitvoeren, Actie.aanvraag_opgepakt)
+            for van in (V.open, V.in_behandeling)  # a second analysis may be needed
+        ),
+        *(
+            Overgang(van, naar, Recht.analyse_uitvoeren, Actie.aanvraag_afgehandeld)
+            for van in (V.open, V.in_behandeling)
+            for naar in (V.beantwoord, V.afgewezen)
         ),
     ],
 )

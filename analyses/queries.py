@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import UTC
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from analyses.models import Analyse, Postsoort, Registerpost, Resultaat, Resultaatstatus
+from analyses.models import Aanvraag, Analyse, Postsoort, Registerpost, Resultaat, Resultaatstatus
 from buurtmonitor.taken import queries as taken
 from buurtmonitor.taken.models import Taak
 from privacy.kern.certificaat import Bewijs, Certificaat, Keuze, Keuzesoort, stored_certificate
@@ -46,6 +46,26 @@ def withdrawn_for(account: Account) -> QuerySet[Resultaat]:
     return Resultaat.objects.filter(
         status=Resultaatstatus.ingetrokken, vrijgegeven_op__isnull=False
     ).select_related("analyse", "onderzoek")
+
+
+def studies_with_results_for(account: Account) -> QuerySet[Onderzoek]:
+    """Where a reader may ask for a table: something of it is on the dashboards."""
+    if not mag(account, Recht.tabel_aanvragen):
+        return Onderzoek.objects.none()
+    vrij = Resultaat.objects.filter(status=Resultaatstatus.vrijgegeven)
+    return Onderzoek.objects.filter(pk__in=vrij.values("onderzoek")).order_by("naam")
+
+
+def requests_for(account: Account) -> QuerySet[Aanvraag]:
+    """An analist sees all requests, a reader one's own."""
+    rijen = Aanvraag.objects.select_related(
+        "onderzoek", "gevraagd_door", "behandelaar", "analyse", "resultaat"
+    )
+    if mag(account, Recht.analyse_uitvoeren):
+        return rijen
+    if mag(account, Recht.aanvragen_volgen):
+        return rijen.filter(gevraagd_door=account)
+    return rijen.none()
 
 
 def decisions_on(resultaat: Resultaat) -> QuerySet[Besluit]:
@@ -157,6 +177,20 @@ def broken_line() -> int | None:
     """Number of the first line of the ledger that does not follow from those before."""
     plek = first_broken(_links())
     return None if plek is None else plek + 1
+
+
+def released_without_line() -> QuerySet[Resultaat]:
+    """Once released, and not in the ledger as such: there must be none."""
+    regels = Registerpost.objects.filter(soort=Postsoort.vrijgave, sha256=OuterRef("sha256"))
+    ooit = Resultaat.objects.exclude(vrijgavepost=None) | Resultaat.objects.filter(
+        status=Resultaatstatus.vrijgegeven
+    )
+    return ooit.filter(~Exists(regels))
+
+
+def had_head(kop: str) -> bool:
+    """Whether the ledger once ended here: what was kept elsewhere shows that none was cut off."""
+    return kop == BEGIN or Registerpost.objects.filter(kop=kop).exists()
 
 
 def _links() -> Iterator[Schakel]:

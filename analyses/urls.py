@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from analyses.views import analyses, bewijs, dashboard, vrijgave
+from analyses.views import aanvragen, analyses, bewijs, dashboard, vrijgave
 
 app_name = "analyses"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("analyses/<uuid:analyse_id>/", analyses.detail, name="analyse"),
     path("analyses/<uuid:analyse_id>/stand/", analyses.detail_state, name="analyse_stand"),
     path("analyses/<uuid:analyse_id>/stoppen/", analyses.stop, name="analyse_stoppen"),
+    path("analyses/<uuid:analyse_id>/keuze/", analyses.way_out, name="analyse_keuze"),
     path("analyses/<uuid:analyse_id>/opnieuw/", analyses.again, name="analyse_opnieuw"),
     path("concepten/<uuid:resultaat_id>/", vrijgave.draft, name="concept"),
     path("concepten/<uuid:resultaat_id>/figuur/", vrijgave.draft_figure, name="concept_figuur"),
@@ -28,5 +29,10 @@ urlpatterns = [
     path("resultaten/<uuid:resultaat_id>/", dashboard.result, name="resultaat"),
     path("resultaten/<uuid:resultaat_id>/figuur/", dashboard.figure, name="figuur"),
     path("resultaten/<uuid:resultaat_id>/tabel.csv", dashboard.table_csv, name="tabel"),
+    path("onderzoeken/<uuid:onderzoek_id>/aanvragen/nieuw/", aanvragen.new, name="aanvraag_nieuw"),
+    path("aanvragen/", aanvragen.overview, name="aanvragen"),
+    path("aanvragen/<uuid:vraag_id>/", aanvragen.detail, name="aanvraag"),
+    path("aanvragen/<uuid:vraag_id>/starten/", aanvragen.start, name="aanvraag_starten"),
+    path("aanvragen/<uuid:vraag_id>/antwoord/", aanvragen.settle, name="aanvraag_antwoord"),
     path("api/v1/", include("analyses.api_urls")),
 ]

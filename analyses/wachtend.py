@@ -1,14 +1,17 @@
 """Which results wait for an account; shown on its start page."""
 
 from django.urls import reverse
+from django.utils.text import Truncator
 
-from analyses.models import Resultaat, Resultaatstatus
-from analyses.queries import decisions_on
+from analyses.aanvragen import OPEN
+from analyses.models import Aanvraag, Analyse, Analysestatus, Resultaat, Resultaatstatus
+from analyses.queries import decisions_on, requests_for
 from privacy.models import Account
 from privacy.permissions import mag
 from privacy.rollen import Recht
 from privacy.werkvoorraad import Werkitem
 
+MEESTE = 50  # requests on the start page; the others stand in their list
 TE_BEOORDELEN = (Resultaatstatus.ter_vrijgave, Resultaatstatus.wacht_op_tweede)
 
 
@@ -20,7 +23,33 @@ def waiting_for(account: Account) -> list[Werkitem]:
     if mag(account, Recht.analyse_uitvoeren):
         terug = Resultaat.objects.filter(status=Resultaatstatus.teruggestuurd, auteur=account)
         items += [_item(resultaat, "Teruggestuurd", True) for resultaat in terug]
-    return items
+        botsend = Analyse.objects.filter(status=Analysestatus.botst, gemaakt_door=account)
+        items += [_conflict(analyse) for analyse in botsend]
+    lopend = requests_for(account).filter(status__in=OPEN)
+    return items + [_request(aanvraag, account) for aanvraag in lopend[:MEESTE]]
+
+
+def _conflict(analyse: Analyse) -> Werkitem:
+    return Werkitem(
+        titel=f"Kies hoe het verdergaat: {analyse.naam}",
+        url=reverse("analyses:analyse", args=[analyse.pk]),
+        sinds=analyse.aangemaakt_op,
+        soort="botsing",
+        toelichting="Zegt te veel naast eerdere resultaten.",
+        op_mij=not analyse.keuze,  # else its author lets it wait
+    )
+
+
+def _request(aanvraag: Aanvraag, account: Account) -> Werkitem:
+    """For an analist to answer; a reader only waits."""
+    return Werkitem(
+        titel=f"Aanvraag van {aanvraag.gevraagd_door.naam}",
+        url=reverse("analyses:aanvraag", args=[aanvraag.pk]),
+        sinds=aanvraag.gevraagd_op,
+        soort="aanvraag",
+        toelichting=f"{Truncator(aanvraag.vraag).chars(120)} ({aanvraag.get_status_display()})",
+        op_mij=mag(account, Recht.analyse_uitvoeren),
+    )
 
 
 def _item(resultaat: Resultaat, werkwoord: str, op_mij: bool) -> Werkitem:

@@ -44,9 +44,14 @@ class Recht(Enum):
     analyse_uitvoeren = "analyse_uitvoeren"
     concept_zien = "concept_zien"  # protected drafts, with the reason of hidden cells
     dashboard_zien = "dashboard_zien"  # released results
+    tabel_aanvragen = "tabel_aanvragen"  # ask for a table that was not released
+    aanvragen_volgen = "aanvragen_volgen"  # follow requests: a reader one's own, an analist all
     accounts_beheren = "accounts_beheren"
 
 
+LEZER = frozenset(
+    {Recht.eigen_account, Recht.dashboard_zien, Recht.tabel_aanvragen, Recht.aanvragen_volgen}
+)
 RECHTEN: Mapping[Rol, frozenset[Recht]] = {
     Rol.bronleverancier: frozenset(
         {Recht.eigen_account, Recht.levering_doen, Recht.leveringen_volgen}
@@ -78,9 +83,10 @@ RECHTEN: Mapping[Rol, frozenset[Recht]] = {
             Recht.analyse_uitvoeren,
             Recht.concept_zien,
             Recht.dashboard_zien,
+            Recht.aanvragen_volgen,
         }
     ),
-    Rol.beleidsmedewerker: frozenset({Recht.eigen_account, Recht.dashboard_zien}),
-    Rol.werkgroeplid: frozenset({Recht.eigen_account, Recht.dashboard_zien}),
+    Rol.beleidsmedewerker: LEZER,
+    Rol.werkgroeplid: LEZER,
     Rol.beheerder: frozenset({Recht.eigen_account, Recht.accounts_beheren}),
 }

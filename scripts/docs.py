@@ -62,6 +62,7 @@ STANDEN = {
     "Koppelbestand": lever_policies.KOPPELBESTAND,
     "Analyse": analyse_policies.ANALYSE,
     "Resultaat": analyse_policies.RESULTAAT,
+    "Aanvraag": analyse_policies.AANVRAAG,
 }
 
 

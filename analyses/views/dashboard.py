@@ -17,7 +17,7 @@ from analyses.selecties import Uitsnede, choose
 from analyses.views.figuren import figure_response
 from privacy.kern.selectie import OnjuisteSelectie
 from privacy.logboek import Actie, log
-from privacy.permissions import current_account, vereist
+from privacy.permissions import current_account, mag, vereist
 from privacy.presentatie import csv_rows, present
 from privacy.rollen import Recht
 
@@ -41,8 +41,12 @@ def wrong_selection_refused(view: Bladzijde) -> Bladzijde:
 @require_GET
 @vereist(Recht.dashboard_zien)
 def results(request: HttpRequest) -> HttpResponse:
-    lijst = _light(queries.released_for(current_account(request)))
-    return render(request, "analyses/resultaten.html", {"resultaten": lijst})
+    by = current_account(request)
+    context = {
+        "resultaten": _light(queries.released_for(by)),
+        "aan_te_vragen": queries.studies_with_results_for(by),
+    }
+    return render(request, "analyses/resultaten.html", context)
 
 
 @require_GET
@@ -66,6 +70,7 @@ def result(request: HttpRequest, resultaat_id: UUID) -> HttpResponse:
         "resultaat": resultaat,
         "uitsnede": uitsnede,
         "weergave": present(uitsnede.inhoud, met_redenen=False),
+        "mag_aanvragen": mag(by, Recht.tabel_aanvragen),
         **_neighbours(request, resultaat_id),
     }
     return render(request, "analyses/resultaat.html", context)

@@ -20,6 +20,7 @@ from buurtmonitor.taken.uitzonderingen import OnjuisteOpdracht
 from buurtmonitor.taken.werk import Werk
 from privacy.kern.audit import AuditGestopt
 from privacy.kern.certificaat import Botsing, Kandidaat, Keuzesoort
+from privacy.kern.invoerfouten import Invoerfout
 from privacy.kern.sneden import NietTeBeschermen
 from privacy.kern.stelsel import OplosserGestopt
 from privacy.kern.uitspraken import Register
@@ -91,7 +92,7 @@ def failures_shown() -> Iterator[None]:
     """What `kern` can't do becomes the sentence that the page of the job shows."""
     try:
         yield
-    except (GeenResultaat, Afwijking) as fout:
+    except (GeenResultaat, Afwijking, Invoerfout) as fout:
         raise OnjuisteOpdracht(fout.melding) from None
     except NietTeBeschermen:
         raise OnjuisteOpdracht(NIET_TE_TONEN) from None

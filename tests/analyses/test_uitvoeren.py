@@ -17,6 +17,7 @@ from bronnen.models import Koppelbestand, Koppelstatus, Levering
 from buurtmonitor.taken.models import Taak
 from privacy import actions as privacy_actions
 from privacy.kern.audit import AuditGestopt
+from privacy.kern.invoerfouten import TeVeelCellen
 from privacy.kern.sneden import NietTeBeschermen
 from privacy.kern.stelsel import OplosserGestopt
 from privacy.kern.uitspraken import Register
@@ -353,9 +354,18 @@ def test_a_stopped_analysis_can_be_run_again(gemeente: Huis, bestand: Koppelbest
         (NietTeBeschermen("999993653"), "Kies grotere groepen"),
         (AuditGestopt("999993653"), "controle op herleidbaarheid is niet afgekomen"),
         (OplosserGestopt("999993653"), "controle op herleidbaarheid is niet afgekomen"),
+        (TeVeelCellen("999993653"), "Kies minder kenmerken of grovere klassen"),
         (ZeroDivisionError("999993653"), "Meld code"),
     ],
-    ids=["nothing to show", "re-check differs", "no pattern", "no audit", "no solver", "mistake"],
+    ids=[
+        "nothing to show",
+        "re-check differs",
+        "no pattern",
+        "no audit",
+        "no solver",
+        "too many cells",
+        "mistake",
+    ],
 )
 def test_an_analysis_that_fails_says_so_and_leaves_nothing(
     gemeente: Huis, licht: Koppelbestand, monkeypatch: pytest.MonkeyPatch, fout: Exception,

@@ -58,11 +58,11 @@ def faults(proef: Proef, rijen: Sequence[VeiligeRij]) -> list[str]:
     regels = list(_rows(proef, rijen))
     fouten = list(_shown_secrets(proef, regels))
     for stand in (_groups(proef, regels), _outcomes(proef, regels), _joint(proef, regels)):
-        fouten += _by_subtraction(stand)
-        fouten += _by_elimination(stand)
-        buiten = _Zoeker(stand)
+        fouten += by_subtraction(stand)
+        fouten += by_elimination(stand)
+        buiten = Zoeker(stand)
         fouten += buiten.narrow()
-        fouten += _Zoeker(_insider(stand, proef), buiten.tabellen).narrow()
+        fouten += Zoeker(_insider(stand, proef), buiten.tabellen).narrow()
     return fouten
 
 
@@ -126,7 +126,7 @@ def _shown_secrets(proef: Proef, regels: list[Regel]) -> Iterator[str]:
             yield "a shown figure is not the rounded one"
 
 
-def _counts_behind(afgerond: int, stap: int, hoogste: int) -> np.ndarray:
+def counts_behind(afgerond: int, stap: int, hoogste: int) -> np.ndarray:
     """Every count up to `hoogste` that is shown as this."""
     reeks = np.arange(max(0, afgerond - stap), min(hoogste, afgerond + stap) + 1)
     return reeks[rounded(reeks, stap) == afgerond]
@@ -157,7 +157,7 @@ def _sizes(proef: Proef, regels: list[Regel]) -> Iterator[tuple[frozenset[int], 
     d = proef.drempels
     for regel in regels:
         if regel.getoond:
-            kan = _counts_behind(regel.getoond[0], d.afronding, 10**9)
+            kan = counts_behind(regel.getoond[0], d.afronding, 10**9)
             kan = kan[kan >= d.min_basis]
             yield regel.groep, int(kan.min()), int(kan.max())
 
@@ -194,7 +194,7 @@ def _known_counts(
     for r in regels:
         if r.getoond is None or r.geheel:
             continue
-        kan = _counts_behind(r.getoond[1], proef.drempels.afronding, r.basis if exact else 10**9)
+        kan = counts_behind(r.getoond[1], proef.drempels.afronding, r.basis if exact else 10**9)
         basis = r.basis if exact else 10**12
         kan = [int(n) for n in kan if not _telling(proef, int(n), basis, r.gewoon)]
         yield r.bladen, min(kan), max(kan)
@@ -281,7 +281,7 @@ def _insider(stand: Stand, proef: Proef) -> Stand:
 
 
 # --- what can be computed ----------------------------------------------------------------------
-def _by_subtraction(stand: Stand) -> Iterator[str]:
+def by_subtraction(stand: Stand) -> Iterator[str]:
     """A secret sum that is shown itself, or is one row less another."""
     bereik = {bladen: (onder, boven) for bladen, onder, boven in stand.sommen}
     for g in stand.geheimen:
@@ -297,12 +297,12 @@ def _by_subtraction(stand: Stand) -> Iterator[str]:
                     yield f"{g.wat} follows by subtraction"
 
 
-def _by_elimination(stand: Stand) -> Iterator[str]:
+def by_elimination(stand: Stand) -> Iterator[str]:
     """A secret sum that is a combination of shown rows, from their ranges."""
     if not stand.sommen or not stand.geheimen:
         return
-    matrix = _matrix([s[0] for s in stand.sommen], stand.waarheid.size)
-    doelen = _matrix([g.bladen for g in stand.geheimen], stand.waarheid.size)
+    matrix = indicators([s[0] for s in stand.sommen], stand.waarheid.size)
+    doelen = indicators([g.bladen for g in stand.geheimen], stand.waarheid.size)
     breedte = np.array([boven - onder for _, onder, boven in stand.sommen], dtype=float)
     gewicht = np.linalg.pinv(matrix.T) @ doelen.T
     volgt = np.abs(matrix.T @ gewicht - doelen.T).max(axis=0) < 1e-7
@@ -311,23 +311,23 @@ def _by_elimination(stand: Stand) -> Iterator[str]:
             yield f"{g.wat} follows by elimination"
 
 
-def _matrix(sets: list[frozenset[int]], n: int) -> np.ndarray:
+def indicators(sets: list[frozenset[int]], n: int) -> np.ndarray:
     matrix = np.zeros((len(sets), n))
     for rij, bladen in enumerate(sets):
         matrix[rij, list(bladen)] = 1
     return matrix
 
 
-class _Zoeker:
+class Zoeker:
     """Least and most of secret sums over whole persons; tables that were met are remembered."""
 
     def __init__(self, stand: Stand, bekend: Sequence[np.ndarray] = ()) -> None:
         self.stand = stand
         n = stand.waarheid.size
-        sommen = _matrix([s[0] for s in stand.sommen], n)
+        sommen = indicators([s[0] for s in stand.sommen], n)
         grenzen = np.array([s[1:] for s in stand.sommen], dtype=float).reshape(-1, 2)
         self.regels = LinearConstraint(sommen, grenzen[:, 0], grenzen[:, 1]) if len(grenzen) else ()
-        self.doelen = _matrix([g.bladen for g in stand.geheimen], n)
+        self.doelen = indicators([g.bladen for g in stand.geheimen], n)
         self.vereist = np.array([g.vereist for g in stand.geheimen])
         self.tabellen: list[np.ndarray] = []
         self.laag = self.hoog = self.doelen @ stand.waarheid

@@ -19,6 +19,7 @@ from privacy.kern.auditlezing import Feit, Kennis, Vraag
 from privacy.kern.beschermen import protect_frequencies
 from privacy.kern.celtabel import Celtabel, Dimensie
 from privacy.kern.drempels import Drempelset
+from privacy.kern.gecontroleerd import round_controlled
 from privacy.kern.indringer import Indringer
 from privacy.kern.onderdrukking import Patroon, suppress
 from privacy.kern.stelsel import Stelsel
@@ -283,6 +284,22 @@ def test_conventional_rounding_to_base_five() -> None:
     multiples nearest by (32 becomes 35 there); they are left out."""
     telling = np.array([1, 0, 1, 3, 3, 6, 12, 20, 16, 23, 39])
     assert round_counts(telling, 5).tolist() == [0, 0, 0, 5, 5, 5, 10, 20, 15, 25, 40]
+
+
+def test_controlled_rounding_to_base_five() -> None:
+    """The same counts, "a possible rounding solution" by controlled rounding: all its cells
+    together are moved by 22. Ours adds up as well, and moves no more."""
+    dims = (
+        Dimensie("gebied", "Gebied", ("A", "B", "C"), (("alle", (0, 1, 2)),)),
+        Dimensie("sekse", "Sekse", ("man", "vrouw"), (("allen", (0, 1)),)),
+    )
+    gerond = round_controlled(np.array([[1, 0], [3, 3], [12, 20]]), dims, 5)
+    waarden = gerond.waarden.reshape(4, 3)
+    handboek = np.array([[5, 0, 5], [0, 5, 5], [10, 20, 30], [15, 25, 40]])
+    echt = np.array([[1, 0, 1], [3, 3, 6], [12, 20, 32], [16, 23, 39]])
+    assert (waarden[:, 2] == waarden[:, :2].sum(axis=1)).all()
+    assert (waarden[3] == waarden[:3].sum(axis=0)).all()
+    assert gerond.afstand <= np.abs(handboek - echt).sum() == 22
 
 
 def test_geographical_differencing_is_not_possible() -> None:

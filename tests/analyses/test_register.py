@@ -7,10 +7,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from io import StringIO
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from analyses import actions, queries, uitvoering
@@ -246,6 +248,29 @@ def test_the_chain_holds_and_a_change_shows(gemeente: Huis):
     sql("SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE analyses_registerpost DISABLE TRIGGER USER")
     Registerpost.objects.filter(volgnummer=2).update(bijdrage="{}")
     assert queries.broken_line() == 2
+
+
+def check(*woorden: str) -> str:
+    uit = StringIO()
+    call_command("vrijgaveregister", "check", *woorden, stdout=uit)
+    return uit.getvalue()
+
+
+def test_the_command_proves_the_chain_and_shows_its_head(gemeente: Huis):
+    eerder = drafted(gemeente, "leeftijd").conceptpost
+    released(gemeente, drafted(gemeente, "geslacht"))
+    assert eerder is not None
+    assert queries.ledger_head() in check("--kop", eerder.kop)
+
+
+def test_the_command_stops_at_what_does_not_hold(gemeente: Huis):
+    released(gemeente, drafted(gemeente, "geslacht"))
+    with pytest.raises(CommandError, match="bewaarde kop"):
+        check("--kop", "a" * 64)
+    sql("SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE analyses_registerpost DISABLE TRIGGER USER")
+    Registerpost.objects.filter(volgnummer=1).update(bijdrage="{}")
+    with pytest.raises(CommandError, match="Regel 1"):
+        check()
 
 
 # --- what counts ----------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ an ordered kenmerk merges with its neighbour on the side away from the reference
 unordered one with its smallest fellow. What was done is said in `opmerkingen`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -75,13 +75,13 @@ class Ontwerp:
     def parameters(self) -> int:
         return int(self.matrix.shape[1])
 
-    def system(self, zonder: int | None = None) -> Stelsel:
-        """What `newton` fits, perhaps without one factor."""
-        if not self.plaatsen:
-            weg = () if zonder is None else self.kolommen[zonder]
-            return Dicht(np.delete(self.matrix, weg, axis=1))
-        mee = [plek for plek in range(len(self.factoren)) if plek != zonder]
-        return blocks([(self.plaatsen[plek], self.factoren[plek].columns()) for plek in mee])
+    def system(self, mee: Collection[int] | None = None) -> Stelsel:
+        """What `newton` fits: all factors, or those at these places."""
+        plekken = range(len(self.factoren)) if mee is None else sorted(mee)
+        if not plekken or not self.plaatsen:
+            kolommen = [0, *(kolom for plek in plekken for kolom in self.kolommen[plek])]
+            return Dicht(self.matrix[:, kolommen])
+        return blocks([(self.plaatsen[plek], self.factoren[plek].columns()) for plek in plekken])
 
 
 def build(patronen: Patronen, codes: Sequence[str], voldoet: Voldoet) -> Ontwerp:

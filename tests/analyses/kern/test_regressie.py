@@ -73,6 +73,39 @@ def test_the_strongest_factor_comes_first(volwassen: pl.DataFrame) -> None:
     assert all(t.p < 0.05 for t in toetsen)
 
 
+def test_the_parts_of_all_factors_are_the_r2_of_the_model(volwassen: pl.DataFrame) -> None:
+    patronen = count_patterns(volwassen, VIJF_FACTOREN)
+    gebouwd = ontwerp.build(patronen, VIJF_FACTOREN, any_level)
+    vol = newton.fit(gebouwd.system(), patronen).loglik
+    leeg = newton.fit(gebouwd.system(()), patronen).loglik
+    for gewichten in (
+        belang.factor_weights(gebouwd, patronen), belang.group_weights(gebouwd, patronen),
+    ):  # fmt: skip
+        assert sum(g.algemeen for g in gewichten) == pytest.approx(1 - vol / leeg, abs=1e-9)
+
+
+def test_the_part_of_a_factor_is_that_of_statsmodels_models(volwassen: pl.DataFrame) -> None:
+    patronen = count_patterns(volwassen, ("geslacht", "leeftijd"))
+    gebouwd = ontwerp.build(patronen, ("geslacht", "leeftijd"), any_level)
+    x, y = persons_matrix(volwassen, gebouwd), volwassen["verdachte"].to_numpy().astype(float)
+    r2 = {
+        plek: sm.Logit(y, x[:, [0, *gebouwd.kolommen[plek]]]).fit(disp=0, tol=1e-12).prsquared
+        for plek in (0, 1)
+    }
+    beide = sm.Logit(y, x).fit(disp=0, tol=1e-12).prsquared
+    geslacht, _ = belang.factor_weights(gebouwd, patronen)
+    assert geslacht.algemeen == pytest.approx((r2[0] + beide - r2[1]) / 2, abs=1e-9)
+
+
+def test_factors_are_grouped_as_person_household_and_financial_position(
+    volwassen: pl.DataFrame,
+) -> None:
+    patronen = count_patterns(volwassen, VIJF_FACTOREN)
+    gebouwd = ontwerp.build(patronen, VIJF_FACTOREN, any_level)
+    eenheden = [gewicht.eenheid for gewicht in belang.group_weights(gebouwd, patronen)]
+    assert eenheden == ["persoon", "huishouden", "financieel"]
+
+
 def test_the_signs_of_the_demonstration_are_found(volwassen: pl.DataFrame) -> None:
     patronen = count_patterns(volwassen, VIJF_FACTOREN)
     gebouwd = ontwerp.build(patronen, VIJF_FACTOREN, any_level)

@@ -23,10 +23,13 @@ from privacy.presentatie import number, value_text
 
 # So many hidden cells are still read at once; more are folded away, a table apart.
 OPEN_TOT = 12
+# Of the size of a group: what moved less was not asked to be secret.
+MINSTE_RUIMTE = 5
 # What a rule did not hide itself: these cells could have been shown.
 TER_BESCHERMING = frozenset({Reden.beschermt, Reden.verschil})
 NIET_NAGEREKEND = "niet nagerekend"
 NIET_GEHEIM = "niet geheim"
+ZELF_NIET_GEHEIM = "dit cijfer is zelf niet geheim"
 
 
 class Bewijsstand(Enum):
@@ -180,8 +183,8 @@ def _passed(resultaat: VeiligResultaat, certificaat: Certificaat | None) -> str:
     if not _shown(resultaat):
         return f"Er is geen enkel cijfer getoond. Niemand kan hieruit{ook} een aantal uitrekenen."
     return (
-        f"Niemand kan uit deze cijfers{ook} uitrekenen hoeveel personen achter een weggelaten"
-        " cijfer zitten."
+        f"Niemand kan uit deze cijfers{ook} uitrekenen hoeveel personen achter een cijfer zitten"
+        " dat geheim moet blijven."
     )
 
 
@@ -198,7 +201,8 @@ def _explanation(stand: Bewijsstand, resultaat: VeiligResultaat) -> Iterator[str
     if resultaat.verborgen:
         yield (
             f"Wie het toch probeert, houdt altijd een marge over van ten minste {minste} personen."
-            " Is de groep zelf kleiner, dan kan het om niemand gaan of om iedereen."
+            " Is de groep zelf kleiner, dan kan het om niemand gaan of om iedereen. Een cijfer dat"
+            " alleen is weggelaten om een ander te beschermen, mag een lezer wel schatten."
         )
     yield (
         "Wij hebben ook gerekend met een lezer die precies weet hoeveel mensen van elke leeftijd"
@@ -282,13 +286,26 @@ def _cell(klassen: tuple[str, ...], reden: Reden | None, cel: Bewijscel | None) 
     tekst = REDENTEKST[reden] if reden else NEUTRALE_TEKST
     if cel is None:
         return Celbewijs(klassen, tekst, NIET_NAGEREKEND, NIET_NAGEREKEND)
-    return Celbewijs(
-        klassen,
-        tekst,
-        span_text(cel.aantal),
-        span_text(cel.grootte, NIET_GEHEIM),
-        te_smal=cel.aantal is not None and cel.aantal.tot - cel.aantal.van < cel.vereist,
-    )
+    return Celbewijs(klassen, tekst, _count_text(cel), _size_text(cel), _too_narrow(cel))
+
+
+def _count_text(cel: Bewijscel) -> str:
+    """A cell that only hides others may be known; how far it was brought says nothing then."""
+    if cel.aantal is not None and not cel.vereist:
+        return ZELF_NIET_GEHEIM
+    return span_text(cel.aantal)
+
+
+def _size_text(cel: Bewijscel) -> str:
+    """A size that was hardly moved was not asked to be secret: it might be the true one."""
+    spanne = cel.grootte
+    if spanne is None or spanne.tot - spanne.van < max(cel.vereist, MINSTE_RUIMTE):
+        return NIET_GEHEIM
+    return span_text(spanne)
+
+
+def _too_narrow(cel: Bewijscel) -> bool:
+    return cel.aantal is not None and cel.aantal.tot - cel.aantal.van < cel.vereist
 
 
 def _counted(redenen: Sequence[Reden | None]) -> tuple[Redentelling, ...]:

@@ -12,6 +12,7 @@ from privacy.bewijsweergave import (
     NIET_GEHEIM,
     NIET_NAGEREKEND,
     OPEN_TOT,
+    ZELF_NIET_GEHEIM,
     Bewijsstand,
     Bewijsweergave,
     percentage,
@@ -101,7 +102,7 @@ def test_a_passed_certificate_says_that_nobody_can_compute_what_is_hidden() -> N
     assert weergave.stand is Bewijsstand.geslaagd
     assert weergave.risico == (
         "Niemand kan uit deze cijfers, ook niet samen met de 4 eerdere resultaten, uitrekenen"
-        " hoeveel personen achter een weggelaten cijfer zitten."
+        " hoeveel personen achter een cijfer zitten dat geheim moet blijven."
     )
     assert "ten minste 10 personen" in weergave.toelichting[0]
 
@@ -185,6 +186,13 @@ def test_a_hidden_cell_stands_with_its_reason_and_what_a_reader_can_compute() ->
 def test_a_span_under_what_was_asked_is_marked(tot: int, te_smal: bool) -> None:
     [tabel] = shown(result(table("aantal")), proof(cell(0, Spanne(0, tot)))).tabellen
     assert tabel.cellen[0].te_smal is te_smal
+
+
+def test_a_cell_that_only_hides_others_does_not_give_its_count_away() -> None:
+    cel = cell(0, Spanne(37, 37), vereist=0, grootte=Spanne(80, 80))
+    [tabel] = shown(result(table("beschermt")), proof(cel)).tabellen
+    assert (tabel.cellen[0].aantal, tabel.cellen[0].grootte) == (ZELF_NIET_GEHEIM, NIET_GEHEIM)
+    assert not tabel.cellen[0].te_smal
 
 
 def test_a_hidden_cell_without_evidence_is_not_left_out() -> None:

@@ -296,7 +296,7 @@ def test_what_failed_its_audit_is_not_released_by_anyone(gemeente: Huis, gezakt:
     assert status_of(gezakt) == "ter_vrijgave"
 
 
-GRENS = "resultaat_vrij_alleen_na_audit"
+GRENS = "resultaat_vrij_alleen"
 
 
 def test_the_database_refuses_it_to_the_orm(gezakt: Resultaat):

@@ -3,6 +3,7 @@
 # check  format, lint, import contracts, types, migrations, deploy; changes nothing
 # fix    mends what a machine may mend
 # bench  measurements of speed and memory
+# attack an intruder against many releases: how much he narrows       make attack ARGS="--klein"
 # lock   pins the packages again, with hashes
 
 SHELL := /bin/bash
@@ -15,7 +16,7 @@ ARGS ?=
 
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: demo test check fix bench lock runtime dev static chromium
+.PHONY: demo test check fix bench attack lock runtime dev static chromium
 .DELETE_ON_ERROR:
 
 demo: runtime static
@@ -45,10 +46,14 @@ fix: dev
 	$(VENV)/bin/ruff check --fix .
 
 # One of them, with its own arguments: make bench BENCH=deur ARGS=155000
-BENCH ?= $(filter-out meten __init__,$(basename $(notdir $(wildcard benchmarks/*.py))))
+BENCH ?= $(filter-out meten aanval __init__,$(basename $(notdir $(wildcard benchmarks/*.py))))
 
 bench: dev static
 	@for naam in $(BENCH); do echo "== $$naam"; PYTHONPATH=. $(PY) benchmarks/$$naam.py $(ARGS) || exit 1; done
+
+# Ends in the line `attack: N protected cells, K narrowed`; fails when K is not 0.
+attack: dev static
+	@PYTHONPATH=. $(PY) benchmarks/aanval.py $(ARGS)
 
 lock: dev
 	$(VENV)/bin/pip-compile $(LOCK) --output-file requirements.txt requirements.in

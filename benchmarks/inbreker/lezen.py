@@ -1,0 +1,249 @@
+"""From what the API and the CSV give to claims: so many residents meet these conditions."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from benchmarks.inbreker.kennis import GEWOON, KLASSEN, NAMEN, Drempels, Groep, Kaart, group, meet
+from benchmarks.inbreker.zinnen import rule_group
+
+ALLE_KLASSEN = "Alle klassen samen"
+VERDACHT = {"verdachte": (1,)}
+
+
+@dataclass(frozen=True)
+class Bewering:
+    """At least `onder` and at most `boven` residents are in `groep`."""
+
+    groep: Groep
+    onder: float
+    boven: float
+
+
+@dataclass(frozen=True)
+class Rij:
+    """A row of a table: the residents in `basis`, and those of them with `uitkomst`.
+
+    `groep` and `aantal` are as printed; None where hidden. `gewoon`: nobody's secret.
+    """
+
+    basis: Groep
+    uitkomst: Groep
+    groep: int | None
+    aantal: int | None
+    bron: str
+    gewoon: bool = False
+
+    @property
+    def getoond(self) -> bool:
+        return self.aantal is not None
+
+    @property
+    def doel(self) -> Groep:
+        return meet(self.basis, self.uitkomst)
+
+
+@dataclass
+class Gelezen:
+    """What one release tells: rows of tables, and totals of groups."""
+
+    rijen: list[Rij] = field(default_factory=list)
+    totalen: list[Bewering] = field(default_factory=list)
+
+
+def read_release(
+    inhoud: Mapping[str, Any], gebied: frozenset[int], kaart: Kaart, drempels: Drempels, bron: str
+) -> Gelezen:
+    """`inhoud` as the API gives it; `gebied`: the buurten of a result that names no areas."""
+    inhoud = {**inhoud, "gebied": gebied}
+    uit = Gelezen()
+    basis = _base(inhoud["basis"])
+    for tabel in inhoud["tabellen"]:
+        lees = _LEZERS.get((inhoud["soort"], tabel["naam"]), _LEZERS.get((inhoud["soort"], "")))
+        if lees is not None and (inhoud["soort"], tabel["naam"]) not in _ZWIJGEN:
+            lees(uit, inhoud, tabel, basis, kaart, drempels, bron)
+    return uit
+
+
+def csv_values(tekst: str) -> list[list[str]]:
+    """The rows of figures of a downloaded file, in order."""
+    rijen = csv.reader(io.StringIO(tekst.lstrip("\ufeff")), delimiter=";")
+    return [rij for rij in rijen if rij and rij[-1] in ("ja", "nee")]
+
+
+def _base(zin: str) -> dict[str, Sequence[int]]:
+    """Ages that count, from a sentence such as "inwoners van 12 jaar en ouder"."""
+    if "van 18 jaar en ouder" in zin:
+        return {"leeftijd": range(2, 7)}
+    return {"leeftijd": range(1, 7)} if "van 12 jaar en ouder" in zin else {}
+
+
+def told(rij: Rij, drempels: Drempels) -> Iterator[Bewering]:
+    """The figure itself, its rounding, and what the rules say of a figure that is shown."""
+    if rij.groep is None or rij.aantal is None:
+        return
+    onder, boven = drempels.spread(rij.groep)
+    yield Bewering(rij.basis, max(onder, drempels.basis), boven)
+    laag, hoog = drempels.spread(rij.aantal)
+    if rij.aantal == 0:
+        yield Bewering(rij.doel, 0, 0)
+        return
+    if drempels.complementregel and rij.uitkomst:
+        hoog = min(hoog, boven - drempels.complement)
+        hoog = hoog if rij.gewoon else min(hoog, drempels.aandeel * boven)
+    yield Bewering(rij.doel, max(laag, drempels.aantal), hoog)
+
+
+def _figures(tabel: Mapping[str, Any], *codes: str) -> Iterator[list[Any]]:
+    """The named columns of every row; None where hidden."""
+    plekken = [[kop["code"] for kop in tabel["koppen"]].index(code) for code in codes]
+    for rij in tabel["rijen"]:
+        yield [rij["waarden"][plek] for plek in plekken]
+
+
+def _areas(tabel: Mapping[str, Any], kaart: Kaart) -> dict[str, frozenset[int]]:
+    labels = list(dict.fromkeys(waarde for (waarde,) in _figures(tabel, "gebied")))
+    return {label: kaart.area(label, labels[:plek]) for plek, label in enumerate(labels)}
+
+
+def _read_classes(
+    uit: Gelezen, inhoud: Mapping[str, Any], tabel: Mapping[str, Any], basis: Any, kaart: Kaart,
+    drempels: Drempels, bron: str,
+) -> None:  # fmt: skip
+    """Suspects by the classes of a kenmerk and area; or per area alone."""
+    dims = [kop["code"] for kop in tabel["koppen"] if kop["maat"] == "label"]
+    if "gebied" not in dims:
+        return
+    gebieden, code = _areas(tabel, kaart), dims[0]
+    ja = {"kwijtschelding": (1,)} if tabel["naam"] == "kwijtschelding" else VERDACHT
+    if ja is not VERDACHT:
+        basis = basis | {"betaalgedrag": range(1, 6)}
+    for *labels, groep, aantal in _figures(tabel, *dims, "groep", "aantal"):
+        wie = dict(basis) | {"buurt": gebieden[labels[-1]]}
+        if code in KLASSEN and labels[0] != ALLE_KLASSEN:
+            klasse = {KLASSEN[code].index(labels[0])}
+            wie[code] = klasse & set(wie.get(code, klasse))
+        uit.rijen.append(Rij(group(wie, kaart), group(ja, kaart), groep, aantal, bron))
+    _whole(uit, inhoud, frozenset().union(*gebieden.values()), basis, kaart, drempels)
+
+
+def _whole(
+    uit: Gelezen, inhoud: Mapping[str, Any], gebied: frozenset[int], basis: Any, kaart: Kaart,
+    drempels: Drempels,
+) -> None:  # fmt: skip
+    """The number of residents under every result."""
+    groep = group(dict(basis) | {"buurt": gebied}, kaart)
+    uit.totalen.append(Bewering(groep, *drempels.spread(inhoud["n"])))
+
+
+def _read_division(
+    uit: Gelezen, inhoud: Mapping[str, Any], tabel: Mapping[str, Any], basis: Any, kaart: Kaart,
+    drempels: Drempels, bron: str,
+) -> None:  # fmt: skip
+    """How a group divides over the classes of a kenmerk."""
+    code = tabel["koppen"][0]["code"]
+    gebieden = _areas(tabel, kaart)
+    basis = dict(basis) | {code: range(1, len(KLASSEN[code]))}
+    for klasse, gebied, groep, aantal in _figures(tabel, code, "gebied", "groep", "aantal"):
+        wie = group(basis | {"buurt": gebieden[gebied]}, kaart)
+        van = group({code: {KLASSEN[code].index(klasse)}}, kaart)
+        gewoon = klasse in GEWOON.get(code, ())
+        uit.rijen.append(Rij(wie, van, groep, aantal, bron, gewoon))
+    _whole(uit, inhoud, frozenset().union(*gebieden.values()), basis, kaart, drempels)
+
+
+def _read_payment(
+    uit: Gelezen, inhoud: Mapping[str, Any], tabel: Mapping[str, Any], *rest: Any
+) -> None:
+    lees = _read_classes if tabel["naam"] == "kwijtschelding" else _read_division
+    lees(uit, inhoud, tabel, *rest)
+
+
+def _read_overlap(
+    uit: Gelezen, inhoud: Mapping[str, Any], tabel: Mapping[str, Any], basis: Any, kaart: Kaart,
+    drempels: Drempels, bron: str,
+) -> None:  # fmt: skip
+    """Of the suspects in a buurt, those with an incident in another."""
+    rijen = list(_figures(tabel, "woonbuurt", "pleegbuurt", "groep", "aantal"))
+    genoemd = {kaart.namen.index(rij[1]) for rij in rijen if rij[1] in kaart.namen}
+    for woon, pleeg, groep, aantal in rijen:
+        waar = {kaart.namen.index(pleeg)} if pleeg in kaart.namen else kaart.alle - genoemd
+        naam = "pleeg:" + ",".join(map(str, sorted(waar))) + ("" if pleeg in kaart.namen else "+")
+        wie = group({"buurt": {kaart.namen.index(woon)}} | VERDACHT, kaart)
+        uit.rijen.append(Rij(wie, group({naam: {1}}, kaart), groep, aantal, bron))
+
+
+def _read_terms(
+    uit: Gelezen, inhoud: Mapping[str, Any], tabel: Mapping[str, Any], basis: Any, kaart: Kaart,
+    drempels: Drempels, bron: str,
+) -> None:  # fmt: skip
+    """Persons and events of every level; levels taken together are named one after the other."""
+    wie = dict(basis) | {"buurt": inhoud["gebied"]}
+    for naam, klasse, groep, aantal in _figures(tabel, "kenmerk", "klasse", "groep", "aantal"):
+        code = NAMEN[naam]
+        klassen = _levels(code, klasse)
+        rij = Rij(group(wie | {code: klassen}, kaart), group(VERDACHT, kaart), groep, aantal, bron)
+        if rij.getoond:
+            uit.rijen.append(rij)
+
+
+def _levels(code: str, klasse: str) -> set[int]:
+    """The classes of "a of b": longest names first, for a name may hold " of " itself."""
+    rest, gevonden = klasse, set()
+    for naam in sorted(KLASSEN[code], key=len, reverse=True):
+        if re.search(rf"(^| of ){re.escape(naam)}($| of )", rest):
+            gevonden.add(KLASSEN[code].index(naam))
+            rest = re.sub(rf"(^| of ){re.escape(naam)}(?=$| of )", "", rest, count=1)
+    if rest.strip():
+        raise ValueError(f"a level that nobody knows: {klasse}")
+    return gevonden
+
+
+def _read_fit(
+    uit: Gelezen, inhoud: Mapping[str, Any], tabel: Mapping[str, Any], basis: Any, kaart: Kaart,
+    drempels: Drempels, bron: str,
+) -> None:  # fmt: skip
+    wie = group(dict(basis) | {"buurt": inhoud["gebied"]}, kaart)
+    waarden = dict(_figures(tabel, "onderdeel", "waarde"))
+    uit.totalen.append(Bewering(wie, *drempels.spread(waarden["Personen"])))
+    met = meet(wie, group(VERDACHT, kaart))
+    uit.totalen.append(Bewering(met, *drempels.spread(waarden["Personen met de uitkomst"])))
+
+
+def _read_rules(
+    uit: Gelezen, inhoud: Mapping[str, Any], tabel: Mapping[str, Any], basis: Any, kaart: Kaart,
+    drempels: Drempels, bron: str,
+) -> None:  # fmt: skip
+    """Groups in words; and all suspects, from the mean and from every lift."""
+    allen = group({"buurt": inhoud["gebied"]}, kaart)
+    ja, n = group(VERDACHT, kaart), inhoud["n"]
+    uit.totalen.append(Bewering(allen, *drempels.spread(n)))
+    laag, hoog = 0.0, float(n)
+    for tekst, groep, aantal, gemiddeld, lift in _figures(
+        tabel, "regel", "groep", "aantal", "basis", "lift"
+    ):
+        wie = meet(allen, group(rule_group(tekst), kaart))
+        rij = Rij(wie, ja, groep, aantal, bron)
+        uit.rijen.append(rij)
+        laag = max(laag, (gemiddeld - 0.5) * n / 100, aantal / groep / (lift + 0.0501) * n)
+        hoog = min(hoog, (gemiddeld + 0.5) * n / 100, aantal / groep / (lift - 0.0501) * n)
+    marge = drempels.stap // 2
+    uit.totalen.append(Bewering(meet(allen, ja), max(laag - marge, 0), hoog + marge))
+
+
+_LEZERS: Mapping[tuple[str, str], Any] = {
+    ("kenmerk", ""): _read_classes,
+    ("verdachten", ""): _read_classes,
+    ("betaalgedrag", ""): _read_payment,
+    ("huurachterstand", ""): _read_division,
+    ("overlap", ""): _read_overlap,
+    ("regressie", "regressie"): _read_terms,
+    ("regressie", "regressie_model"): _read_fit,
+    ("regels", ""): _read_rules,
+}
+_ZWIJGEN = {("regressie", "regressie_factoren")}

@@ -205,16 +205,16 @@ class Bedraglezing:
     def passes(self, vragen: Sequence[Bladen]) -> bool:
         """Nobody comes too near. First all contributors as if they were one reader; whom that does
         not settle, one by one."""
-        tweezijdig = [vraag for bladen in vragen for vraag in self._both_sides(bladen)]
+        tweezijdig = [vraag for bladen in vragen for vraag in self.both_sides(bladen)]
         samen = [Bedragvraag(b, self._above(b), 1, self._known_outside(b)) for b in vragen]
         bodem = tuple(max(wie.values(), default=0) / self.stap for wie in self.per_blad)
         niemand = (0.0,) * len(bodem)
-        buiten, binnen = _answered(
-            [self._knowledge(niemand, tweezijdig), self._knowledge(bodem, samen)]
+        buiten, binnen = answered(
+            [self.knowledge(niemand, tweezijdig), self.knowledge(bodem, samen)]
         )
         return all(buiten) and self._each_passes(vragen, binnen)
 
-    def _both_sides(self, bladen: Bladen) -> Iterator[Bedragvraag]:
+    def both_sides(self, bladen: Bladen) -> Iterator[Bedragvraag]:
         totaal, ver = self.content(bladen).totaal, self.distance(bladen)
         yield Bedragvraag(bladen, (totaal + ver) / self.stap, 1)
         yield Bedragvraag(bladen, max(totaal - ver, 0.0) / self.stap, -1)
@@ -226,8 +226,8 @@ class Bedraglezing:
                 alleen.setdefault(wie, []).append(self._own_question(wie, bladen))
         if sum(map(len, alleen.values())) > MAX_BIJDRAGERS:
             return False
-        kennis = [self._knowledge(self._own_floor(w), eigen) for w, eigen in alleen.items()]
-        return all(map(all, _answered(kennis)))
+        kennis = [self.knowledge(self._own_floor(w), eigen) for w, eigen in alleen.items()]
+        return all(map(all, answered(kennis)))
 
     def _above(self, bladen: Bladen) -> float:
         return (self.content(bladen).totaal + self.distance(bladen)) / self.stap
@@ -267,7 +267,7 @@ class Bedraglezing:
             nodig = float(som)  # nobody else is in it
         return Bedragvraag(bladen, (eigen + max(nodig, som)) / self.stap, 1, bekend)
 
-    def _knowledge(self, bodem: tuple[float, ...], vragen: Sequence[Bedragvraag]) -> Bedragkennis:
+    def knowledge(self, bodem: tuple[float, ...], vragen: Sequence[Bedragvraag]) -> Bedragkennis:
         hoogste = max((vraag.grens for vraag in vragen), default=0.0)
         dak = 10 * (sum(self.waarheid) + hoogste) + 100
         return Bedragkennis(self.waarheid, bodem, dak, self.facts(), tuple(vragen))
@@ -287,7 +287,7 @@ def _leaves(dims: Sequence[Dimensie], plek: Sequence[int]) -> Bladen:
     return tuple(sorted(nummers))
 
 
-def _answered(kennissen: Sequence[Bedragkennis]) -> list[list[bool]]:
+def answered(kennissen: Sequence[Bedragkennis]) -> list[list[bool]]:
     """For each reader, for each question, whether a possible table answers it."""
     return [
         [

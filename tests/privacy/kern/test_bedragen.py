@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from privacy.kern.bedragaudit import audit_amounts
+from privacy.kern.bedragaudit import (
+    Bedragkennis,
+    Bedraglezing,
+    Bedragvraag,
+    answered,
+    audit_amounts,
+    extremes,
+)
 from privacy.kern.bedragen import protect_amounts
 from privacy.kern.bedragtabel import Bedragtabel, amounts_table
 from privacy.kern.celtabel import Dimensie
@@ -29,7 +36,7 @@ from privacy.kern.invoerfouten import (
     TeGrootGetal,
     VerkeerdeVorm,
 )
-from privacy.kern.veilig import REDENTEKST, Reden, VeiligeTabel
+from privacy.kern.veilig import REDENTEKST, Reden, VeiligeRij, VeiligeTabel
 
 DREMPELS = Drempelset()
 KLEIN = Drempelset(min_aantal=3, min_basis=5)
@@ -258,6 +265,30 @@ def test_one_of_two_single_contributors_does_not_learn_the_other() -> None:
     boven = [rij.getoond for rij in veilig.rijen if rij.waarden[0] == "boven"]
     assert boven[:2] == [False, False]
     assert not all(boven[2:])
+
+
+def test_the_audit_looks_as_a_contributor_where_an_outsider_learns_too_little() -> None:
+    """Hiding the two and the cells under them is enough against outsiders alone."""
+    tabel, drempels = singles(), replace(DREMPELS, min_basis=1)
+    totaal = contributions(tabel, cell_sums(tabel)).totaal
+    rijen = []
+    for plek, rij in enumerate(protect_amounts(tabel, drempels).rijen):
+        dicht = rij.waarden[0] != "alle" and rij.waarden[1] in ("a", "b")
+        euro = None if dicht else int((totaal[plek] + 5000) // 10_000 * 100)
+        rijen.append(VeiligeRij((*rij.waarden[:-1], euro), not dicht))
+    vraag = Bedraglezing(tabel, rijen, drempels, 10_000)
+    buiten = [v for blad in (0, 1) for v in vraag.both_sides((blad,))]
+    assert all(answered([vraag.knowledge((0.0,) * tabel.bladen, buiten)])[0])
+    assert not audit_amounts(tabel, rijen, drempels, stap=10_000).geslaagd
+
+
+# Handbook on SDC, chapter 4, example 3 (Geurts 1992): X11 lies between 3 and 6.
+def test_the_auditors_solver_finds_the_interval_of_the_handbook() -> None:
+    randen = (((0, 1), 7), ((2, 3), 3), ((0, 2), 6), ((1, 3), 4))
+    feiten = tuple((bladen, float(som), float(som)) for bladen, som in randen)
+    vragen = tuple(Bedragvraag((0,), kant * 99.0, kant) for kant in (-1, 1))
+    kennis = Bedragkennis((5.0, 2.0, 1.0, 2.0), (0.0,) * 4, 100.0, feiten, vragen)
+    assert extremes([kennis])[0] == pytest.approx([3, 6])
 
 
 def test_the_same_table_gives_the_same_rows() -> None:

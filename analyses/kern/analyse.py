@@ -6,6 +6,7 @@ and only then draws and words. What cannot be is a `GeenResultaat` with one Dutc
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, assert_never
 
 import polars as pl
@@ -45,6 +46,7 @@ from analyses.kern.specificatie import (
     to_dict,
 )
 from analyses.kern.uitkomst import GeenResultaat
+from analyses.kern.uitwegen import carry_out, without_choice
 from analyses.kern.vertelling import (
     frequencies_told,
     regression_told,
@@ -65,11 +67,11 @@ from bronnen.kern.kenmerken import (
 from bronnen.kern.koppelverslag import Koppelverslag
 from privacy.kern import tabeluitspraken
 from privacy.kern.atomen import Bestand
-from privacy.kern.beschermen import STRAATGRENZEN
+from privacy.kern.beschermen import NIETS_OPGELEGD, STRAATGRENZEN, Opgelegd
 from privacy.kern.certificaat import Kandidaat, Keuzesoort
 from privacy.kern.drempels import Drempelset
 from privacy.kern.modeluitspraken import total
-from privacy.kern.register import judge, without_persons
+from privacy.kern.register import Proef, examine, without_persons
 from privacy.kern.tabeluitspraken import Deel
 from privacy.kern.uitspraken import Groep, Register
 from privacy.kern.veilig import VeiligeTabel, VeiligResultaat
@@ -96,14 +98,25 @@ def run(
     with a `keuze` it is made again so that it does not.
     """
     vraag = Vraag(bewoners, verslag, drempels, onderzoek, voortgang)
-    voortgang(5, "De gekoppelde gegevens lezen")
-    opbrengst = _compute(specificatie, vraag)
-    voortgang(95, "Het resultaat vastleggen")
-    resultaat = _seal(specificatie, opbrengst, vraag)
-    delen = _parts(opbrengst, vraag)
-    kandidaat = judge(resultaat, delen, register, _linked(vraag), drempels)
+
+    def attempt(gevraagd: Specificatie, opgelegd: Mapping[str, Opgelegd]) -> Proef:
+        return _attempt(gevraagd, replace(vraag, opgelegd=opgelegd), register)
+
+    if keuze is None:
+        kandidaat = without_choice(specificatie, attempt, register)
+    else:
+        kandidaat = carry_out(keuze, specificatie, attempt, register)
     voortgang(100, "Klaar")
     return kandidaat
+
+
+def _attempt(specificatie: Specificatie, vraag: Vraag, register: Register) -> Proef:
+    """The result, laid beside what `register` holds."""
+    vraag.voortgang(5, "De gekoppelde gegevens lezen")
+    opbrengst = _compute(specificatie, vraag)
+    vraag.voortgang(90, "Naast eerdere resultaten leggen")
+    resultaat = _seal(specificatie, opbrengst, vraag)
+    return examine(resultaat, _parts(opbrengst, vraag), register, _linked(vraag), vraag.drempels)
 
 
 def _parts(opbrengst: Opbrengst, vraag: Vraag) -> tuple[Deel, ...]:
@@ -184,7 +197,7 @@ def _kenmerk(specificatie: Kenmerkspecificatie, vraag: Vraag) -> Opbrengst:
     vraag.voortgang(30, "Groepen tellen")
     ruw = tabellen.kenmerk_table(bewoners, code, gebieden)
     vraag.voortgang(50, "Kleine groepen beschermen")
-    tabel = bescherming.protect_shares(ruw, vraag.drempels)
+    tabel = bescherming.protect_shares(ruw, vraag.drempels, vraag.demanded(ruw))
     hulp = leestabel.read_kenmerk(tabel, code, gebieden.labels, vraag.onderzoek)
     panelen: tuple[Mapping[str, Any], ...] = figuren.kenmerk_figures(tabel, gebieden.labels)
     veilig: tuple[VeiligeTabel, ...] = (tabel,)
@@ -221,12 +234,12 @@ def _payment(specificatie: Betaalgedragspecificatie, vraag: Vraag) -> Opbrengst:
     gebieden = areas(specificatie.gebieden, vraag.verslag, vraag.onderzoek)
     vraag.voortgang(40, "Kleine groepen beschermen")
     ruw = tabellen.payment_table(bewoners, gebieden)
-    gedrag = bescherming.protect_frequencies(ruw, vraag.drempels)
+    gedrag = bescherming.protect_frequencies(ruw, vraag.drempels, vraag.demanded(ruw))
     delen: tuple[Deel, ...] = (frequencies_told(ruw, gedrag, vraag.drempels),)
     kwijt = None
     if extra:
         ruw_kwijt = tabellen.remission_table(bewoners, gebieden)
-        kwijt = bescherming.protect_shares(ruw_kwijt, vraag.drempels)
+        kwijt = bescherming.protect_shares(ruw_kwijt, vraag.drempels, vraag.demanded(ruw_kwijt))
         delen = (*delen, shares_told(ruw_kwijt, kwijt, vraag.drempels))
     hulp = leestabel.read_payment(gedrag, kwijt, gebieden.labels, vraag.onderzoek)
     tekening = [figuren.division_figure(gedrag)]
@@ -244,7 +257,7 @@ def _arrears(specificatie: Huurachterstandspecificatie, vraag: Vraag) -> Opbreng
     gebieden = areas(specificatie.gebieden, vraag.verslag, vraag.onderzoek)
     vraag.voortgang(40, "Kleine groepen beschermen")
     ruw = tabellen.arrears_table(bewoners, gebieden)
-    tabel = bescherming.protect_frequencies(ruw, vraag.drempels)
+    tabel = bescherming.protect_frequencies(ruw, vraag.drempels, vraag.demanded(ruw))
     hulp = leestabel.read_arrears(tabel, gebieden.labels, vraag.onderzoek)
     kolommen = vlakfiguren.column_figures(tabel, gebieden.labels)
     basis = "huurders van een corporatie van 18 jaar en ouder"
@@ -259,7 +272,7 @@ def _suspects(specificatie: Verdachtenspecificatie, vraag: Vraag) -> Opbrengst:
     gebieden = areas(specificatie.gebieden, vraag.verslag, vraag.onderzoek)
     vraag.voortgang(40, "Kleine groepen beschermen")
     ruw = tabellen.suspects_table(bewoners, gebieden)
-    tabel = bescherming.protect_shares(ruw, vraag.drempels)
+    tabel = bescherming.protect_shares(ruw, vraag.drempels, vraag.demanded(ruw))
     hulp = leestabel.read_suspects(tabel, gebieden.labels, vraag.onderzoek)
     tekening = (figuren.area_figure(tabel, gebieden.labels),)
     delen, n = (shares_told(ruw, tabel, vraag.drempels),), int(ruw.basis.sum())
@@ -272,7 +285,7 @@ def _overlap(specificatie: Overlapspecificatie, vraag: Vraag) -> Opbrengst:
     gebieden = areas(specificatie.gebieden, vraag.verslag, vraag.onderzoek)
     vraag.voortgang(40, "Kleine groepen beschermen")
     ruw = tabellen.overlap_table(bewoners, specificatie.gebieden, vraag.verslag, vraag.onderzoek)
-    tabel = bescherming.protect_shares(ruw, vraag.drempels)
+    tabel = bescherming.protect_shares(ruw, vraag.drempels, vraag.demanded(ruw))
     hulp = leestabel.read_overlap(tabel, gebieden.labels, vraag.onderzoek)
     tekening = figuren.overlap_figures(tabel, gebieden.labels)
     n, basis = int(ruw.basis[:, 0].sum()), "verdachten uit de onderzochte buurten"
@@ -332,7 +345,9 @@ def _rules(specificatie: Regelspecificatie, vraag: Vraag) -> Opbrengst:
         raise GeenResultaat("Geen enkele groep staat duidelijk vaker als verdachte geregistreerd.")
     narekening.recheck_mlxtend(gevonden, patronen)
     vraag.voortgang(70, "Kleine groepen beschermen")
-    tabel = bescherming.protect_rules(gevonden, patronen, vraag.drempels)
+    weg = vraag.opgelegd.get("regels", NIETS_OPGELEGD).dicht
+    mogen = [regel for nummer, regel in enumerate(gevonden) if nummer not in weg]
+    tabel = bescherming.protect_rules(mogen, patronen, vraag.drempels)
     uitgelicht = rule_words(KERNGROEPEN["achterstand_18_50"])
     hulp = leesmodel.read_rules(tabel, uitgelicht, vraag.onderzoek)
     tekening = figuren.rule_figures(tabel, uitgelicht)

@@ -21,6 +21,7 @@ from analyses.kern.uitkomst import GeenResultaat
 from analyses.kern.woorden import rule_words
 from bronnen.kern.kenmerken import kenmerk
 from privacy.kern import beschermen
+from privacy.kern.beschermen import NIETS_OPGELEGD, Opgelegd
 from privacy.kern.celtabel import Celtabel
 from privacy.kern.drempels import Drempelset
 from privacy.kern.veilig import Kop, Maat, VeiligeTabel, VeiligResultaat
@@ -32,17 +33,24 @@ WEGGELATEN = "Alle cijfers zijn weggelaten. Kies grotere groepen of meer jaren."
 TE_VEEL = "Dit model zegt te veel over kleine groepen. Kies minder kenmerken of meer buurten."
 
 
-def protect_shares(tabel: Celtabel, drempels: Drempelset) -> VeiligeTabel:
-    return _something(_or_nothing(WEGGELATEN, beschermen.protect_shares, tabel, drempels))
+def protect_shares(
+    tabel: Celtabel, drempels: Drempelset, opgelegd: Opgelegd = NIETS_OPGELEGD
+) -> VeiligeTabel:
+    def protect() -> VeiligeTabel:
+        return beschermen.protect_shares(tabel, drempels, opgelegd=opgelegd)
+
+    return _something(_or_nothing(WEGGELATEN, protect))
 
 
-def protect_frequencies(tabel: Celtabel, drempels: Drempelset) -> VeiligeTabel:
+def protect_frequencies(
+    tabel: Celtabel, drempels: Drempelset, opgelegd: Opgelegd = NIETS_OPGELEGD
+) -> VeiligeTabel:
     """The first dimension divides the group."""
     code = tabel.dimensies[0].code
 
     def protect() -> VeiligeTabel:
         return beschermen.protect_frequencies(
-            tabel, drempels, verdeling=code, gewoon=GEWOON.get(code, ())
+            tabel, drempels, verdeling=code, gewoon=GEWOON.get(code, ()), opgelegd=opgelegd
         )
 
     return _something(_or_nothing(WEGGELATEN, protect))

@@ -43,13 +43,13 @@ def rules_told(
 ) -> Deel:
     getoond = set(tabel.kolom("regel"))
     tellingen = []
-    for regel in regels:
+    for nummer, regel in enumerate(regels):
         tekst = rule_words(regel.items)
         if tekst in getoond:
             groep = wie
             for code, klasse in (item.split("=", 1) for item in regel.items):
                 groep = also(groep, (classes(code, item_codes(code, klasse)),))
-            tellingen.append(Telling(tekst, groep, regel.n, regel.y))
+            tellingen.append(Telling(tekst, groep, regel.n, regel.y, nummer=nummer))
     totaal = Telling(TOTAAL, wie, patronen.personen, patronen.gebeurtenissen)
     return modeluitspraken.rules_part(tabel.naam, VERDACHT, totaal, tellingen, drempels)
 

@@ -1,7 +1,7 @@
 """What an analysis works with, and what it gives before it is sealed."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
@@ -12,6 +12,8 @@ from analyses.kern.specificatie import Basis
 from analyses.kern.uitkomst import GeenResultaat
 from bronnen.kern.kenmerken import KENMERKEN
 from bronnen.kern.koppelverslag import Koppelverslag
+from privacy.kern.beschermen import NIETS_OPGELEGD, Opgelegd
+from privacy.kern.celtabel import Celtabel
 from privacy.kern.drempels import Drempelset
 from privacy.kern.tabeluitspraken import Deel
 from privacy.kern.uitspraken import Groep
@@ -37,6 +39,11 @@ class Vraag:
     drempels: Drempelset
     onderzoek: Onderzoekgegevens
     voortgang: Voortgang
+    opgelegd: Mapping[str, Opgelegd] = field(default_factory=dict)  # by name of the table
+
+    def demanded(self, tabel: Celtabel) -> Opgelegd:
+        """What earlier results ask of a table."""
+        return self.opgelegd.get(tabel.naam, NIETS_OPGELEGD)
 
     def has(self, code: str) -> bool:
         """A kenmerk of which a source was not delivered is no column."""

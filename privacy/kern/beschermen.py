@@ -6,7 +6,7 @@ rounded counts.
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
@@ -45,6 +45,7 @@ from privacy.kern.veilig import (
 )
 
 __all__ = [
+    "NIETS_OPGELEGD",
     "STRAATGRENZEN",
     "Koppelcijfer",
     "Modelfactor",
@@ -52,6 +53,7 @@ __all__ = [
     "Modeluitkomst",
     "NietTeBeschermen",
     "Niveauoordeel",
+    "Opgelegd",
     "Regel",
     "Regelset",
     "Straatspreiding",
@@ -68,6 +70,18 @@ __all__ = [
     "safe_result",
 ]
 
+
+@dataclass(frozen=True)
+class Opgelegd:
+    """What earlier results ask of a table, as numbers of cells: `dicht` is hidden, `open` was
+    published and stays known."""
+
+    dicht: frozenset[int] = frozenset()
+    open: frozenset[int] = frozenset()
+
+
+NIETS_OPGELEGD = Opgelegd()
+
 # Persons to ask for above the threshold, one after the other, until the audit passes. One, because
 # who knows his own record is one person further than an outsider.
 MARGES = (1, 2, 4)
@@ -81,34 +95,47 @@ MAATKOPPEN = (
 )
 
 
-def protect_shares(tabel: Celtabel, drempels: Drempelset) -> VeiligeTabel:
+def protect_shares(
+    tabel: Celtabel, drempels: Drempelset, *, opgelegd: Opgelegd = NIETS_OPGELEGD
+) -> VeiligeTabel:
     """Share with the outcome, for every combination of shown classes.
 
     Columns: one per dimension, then groep, aantal, aandeel, van, tot. NietTeBeschermen when no
-    pattern passes the audit.
+    pattern passes the audit. `opgelegd`: what earlier results ask of it.
     """
-    return _protect(tabel, drempels, None, ())
+    return _protect(tabel, drempels, None, (), opgelegd)
 
 
 def protect_frequencies(
-    tabel: Celtabel, drempels: Drempelset, *, verdeling: str, gewoon: tuple[str, ...] = ()
+    tabel: Celtabel,
+    drempels: Drempelset,
+    *,
+    verdeling: str,
+    gewoon: tuple[str, ...] = (),
+    opgelegd: Opgelegd = NIETS_OPGELEGD,
 ) -> VeiligeTabel:
     """How a group divides over the classes of dimension `verdeling`; columns as for shares.
 
     `gewoon` names classes that are nobody's secret ("geen", "betaald"): a high share of them or a
     zero may be shown.
     """
-    return _protect(tabel, drempels, verdeling, gewoon)
+    return _protect(tabel, drempels, verdeling, gewoon, opgelegd)
 
 
 def _protect(
-    tabel: Celtabel, drempels: Drempelset, verdeling: str | None, gewoon: tuple[str, ...]
+    tabel: Celtabel,
+    drempels: Drempelset,
+    verdeling: str | None,
+    gewoon: tuple[str, ...],
+    opgelegd: Opgelegd,
 ) -> VeiligeTabel:
     """The first pattern that passes the audit; the last one tried hides every cell."""
     cellen = cells(tabel, verdeling, gewoon)
     redenen = primary(cellen, drempels)
+    for cel in sorted(opgelegd.dicht):
+        redenen[cel] = redenen[cel] or Reden.verschil
     geheim = np.array([reden is not None for reden in redenen], dtype=np.bool_)
-    for patroon in _patterns(tabel, cellen, geheim, drempels, verdeling):
+    for patroon in _patterns(tabel, cellen, geheim, drempels, verdeling, opgelegd.open):
         rijen = _rows(tabel, cellen, redenen, patroon.verborgen, drempels)
         audit = audit_table(tabel, rijen, drempels, verdeling=verdeling, gewoon=gewoon)
         if audit.geslaagd:
@@ -122,10 +149,12 @@ def _patterns(
     geheim: Masker,
     drempels: Drempelset,
     verdeling: str | None,
+    open_: frozenset[int],
 ) -> Iterator[Patroon]:
+    blijft = np.isin(np.arange(geheim.size), sorted(open_)) if open_ else None
     for marge in MARGES:
         try:
-            yield hide(tabel, cellen, geheim, drempels, verdeling, marge)
+            yield hide(tabel, cellen, geheim, drempels, verdeling, marge, blijft)
         except (NietTeBeschermen, OplosserGestopt):
             continue
     alles = np.ones_like(geheim)

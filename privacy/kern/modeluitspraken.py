@@ -25,13 +25,15 @@ UITERSTE = 60.0  # a log-odds beyond this is 0 or 1 to any precision
 
 @dataclass(frozen=True)
 class Telling:
-    """Persons in a group, and of them with the outcome; `getoond`: both figures stand there."""
+    """Persons in a group, and of them with the outcome; `getoond`: both figures stand there;
+    `nummer`: which of the rules it is."""
 
     label: str
     groep: Groep
     n: int
     y: int
     getoond: bool = True
+    nummer: int = -1
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def rules_part(
     """Rules that are shown: group and count of each, and the average that they are held against."""
     paren = [(totaal.label, _told(Soort.totaal, totaal, uitkomst, drempels))]
     paren += [(r.label, _told(Soort.regel, r, uitkomst, drempels)) for r in regels]
-    return _part(naam, paren)
+    return _part(naam, paren, (-1, *(r.nummer for r in regels)))
 
 
 def regression_part(
@@ -171,6 +173,7 @@ def _known(telling: int, stap: int) -> tuple[int, int]:
     return int(onder[0]), int(boven[0])
 
 
-def _part(naam: str, paren: Sequence[tuple[str, Uitspraak]]) -> Deel:
+def _part(naam: str, paren: Sequence[tuple[str, Uitspraak]], cellen: tuple[int, ...] = ()) -> Deel:
     geen: tuple[Reden | None, ...] = (None,) * len(paren)
-    return Deel(naam, tuple(u for _, u in paren), tuple((label,) for label, _ in paren), geen)
+    labels = tuple((label,) for label, _ in paren)
+    return Deel(naam, tuple(u for _, u in paren), labels, geen, cellen)

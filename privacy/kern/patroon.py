@@ -23,8 +23,10 @@ def hide(
     drempels: Drempelset,
     verdeling: str | None,
     marge: int,
+    blijft: Masker | None = None,
 ) -> Patroon:
-    """The cells to hide: those in `geheim`, and what else it takes."""
+    """The cells to hide: those in `geheim`, and what else it takes. What `blijft` was published
+    before: hiding it would hide nothing."""
     kosten = losses(cellen)
     paren = nested_pairs(tabel.dimensies)
     groepsparen = nested_pairs(group_dimensions(tabel, verdeling))
@@ -33,12 +35,13 @@ def hide(
     dicht = cellen.grootte < drempels.min_basis
     if cellen.uitkomst:
         samen = joint_system(cellen, geheim, dicht, drempels, marge)
-        return suppress((groepen, uitkomsten, samen), geheim, kosten)
+        return suppress((groepen, uitkomsten, samen), geheim, kosten, blijft=blijft)
     dicht = dicht | _closed_groups(cellen, geheim)
-    eerst = suppress((groepen,), dicht, _per_group(cellen, kosten))
+    vast = None if blijft is None else _with_any(cellen, blijft)
+    eerst = suppress((groepen,), dicht, _per_group(cellen, kosten), blijft=vast)
     samen = joint_system(cellen, geheim, eerst.verborgen, drempels, marge)
     daarna = geheim | eerst.verborgen[cellen.groep]
-    return _both(eerst, suppress((uitkomsten, samen), daarna, kosten))
+    return _both(eerst, suppress((uitkomsten, samen), daarna, kosten, blijft=blijft))
 
 
 def _both(eerst: Patroon, daarna: Patroon) -> Patroon:
@@ -58,6 +61,12 @@ def _closed_groups(cellen: Cellen, geheim: Masker) -> Masker:
     """Groups of which no cell is shown."""
     getoond = np.bincount(cellen.groep, weights=~geheim, minlength=cellen.grootte.size)
     return np.asarray(getoond == 0, dtype=np.bool_)
+
+
+def _with_any(cellen: Cellen, deel: Masker) -> Masker:
+    """Groups with a cell in `deel`."""
+    som = np.bincount(cellen.groep, weights=deel, minlength=cellen.grootte.size)
+    return np.asarray(som > 0, dtype=np.bool_)
 
 
 def _per_group(cellen: Cellen, kosten: Getallen) -> Getallen:

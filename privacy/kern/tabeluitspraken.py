@@ -21,16 +21,14 @@ from privacy.kern.veilig import Reden, VeiligeRij, VeiligeTabel
 class Deel:
     """The statements of one part of a result. `klassen` and `redenen`: of the row of each.
 
-    `tabel`, `verdeling`, `gewoon`: how it was made, where more of it can be hidden; else None.
+    `cellen`: the cell of the table of each, where more of the table can be hidden.
     """
 
     naam: str
     uitspraken: tuple[Uitspraak, ...]
     klassen: tuple[tuple[str, ...], ...]
     redenen: tuple[Reden | None, ...]
-    tabel: Celtabel | None = None
-    verdeling: str | None = None
-    gewoon: tuple[str, ...] = ()
+    cellen: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if not len(self.uitspraken) == len(self.klassen) == len(self.redenen):
@@ -51,18 +49,15 @@ def table_part(
     kop = len(tabel.dimensies)
     maker = _Maker(tabel, drempels, verdeling, gewoon)
     plekken = product(*(range(len(d.labels)) for d in tabel.dimensies))
-    paren = [
-        (maker.statement(plek, rij), rij) for plek, rij in zip(plekken, veilig.rijen, strict=True)
-    ]
-    verteld = [(uitspraak, rij) for uitspraak, rij in paren if uitspraak is not None]
+    alle = [maker.statement(plek, rij) for plek, rij in zip(plekken, veilig.rijen, strict=True)]
+    cellen = tuple(cel for cel, uitspraak in enumerate(alle) if uitspraak is not None)
+    rijen = [veilig.rijen[cel] for cel in cellen]
     return Deel(
         veilig.naam,
-        tuple(uitspraak for uitspraak, _ in verteld),
-        tuple(tuple(str(w) for w in rij.waarden[:kop]) for _, rij in verteld),
-        tuple(rij.reden for _, rij in verteld),
-        tabel,
-        verdeling,
-        gewoon,
+        tuple(uitspraak for uitspraak in alle if uitspraak is not None),
+        tuple(tuple(str(w) for w in rij.waarden[:kop]) for rij in rijen),
+        tuple(rij.reden for rij in rijen),
+        cellen,
     )
 
 

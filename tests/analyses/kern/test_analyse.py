@@ -158,7 +158,7 @@ def test_only_the_needed_columns_are_read(koppeling: Any, onderzoek: Onderzoekge
         voortgang=stil,
         register=LEEG,
     )
-    assert sorted(gelezen) == ["buurt", "jaren", "schuldhulp", "verdachte"]
+    assert set(gelezen) == {"buurt", "jaren", "schuldhulp", "verdachte"}
 
 
 def test_progress_goes_up_and_ends_at_a_hundred(doe: Any) -> None:

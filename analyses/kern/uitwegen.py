@@ -1,0 +1,140 @@
+"""Ways out for an author whose result tells too much beside earlier ones, and what each costs."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from analyses.kern.specificatie import Bereik, Overige, Specificatie
+from analyses.kern.uitkomst import GeenResultaat
+from privacy.kern.beschermen import Opgelegd
+from privacy.kern.certificaat import Botsing, Kandidaat, Keuze, Keuzesoort
+from privacy.kern.register import Proef, hidden_before, published, to_leave_out
+from privacy.kern.uitspraken import Register
+
+Poging = Callable[[Specificatie, Mapping[str, Opgelegd]], Proef]
+
+RONDEN = 6
+GEEN_UITWEG: Mapping[Keuzesoort, str] = {
+    Keuzesoort.meer_weglaten: "Weglaten helpt niet genoeg. Kies grotere groepen of wacht.",
+    Keuzesoort.grover: "Ook met grotere gebieden zegt dit te veel naast eerdere cijfers.",
+    Keuzesoort.eerder_patroon: "Het eerdere resultaat weglaten zoals toen helpt hier niet.",
+    Keuzesoort.wachten: "Er is niets gemaakt. Start de analyse opnieuw bij een nieuwe peildatum.",
+}
+
+
+def without_choice(specificatie: Specificatie, attempt: Poging, register: Register) -> Kandidaat:
+    """The candidate; `Botsing` with every way out that there is."""
+    proef = attempt(specificatie, {})
+    if proef.kandidaat is not None:
+        return proef.kandidaat
+    keuzes = tuple(
+        Keuze(soort, _cost(proef, _candidate(soort, specificatie, attempt, register, proef)))
+        for soort in Keuzesoort
+    )
+    raise Botsing(keuzes, proef.met)
+
+
+def carry_out(
+    keuze: Keuzesoort, specificatie: Specificatie, attempt: Poging, register: Register
+) -> Kandidaat:
+    """The candidate as the author chose; GeenResultaat when that is no way out."""
+    if keuze is Keuzesoort.wachten:
+        raise GeenResultaat(GEEN_UITWEG[keuze])
+    proef = attempt(specificatie, {})
+    if proef.kandidaat is not None:
+        return proef.kandidaat
+    kandidaat = _candidate(keuze, specificatie, attempt, register, proef)
+    if kandidaat is None:
+        raise GeenResultaat(GEEN_UITWEG[keuze])
+    return kandidaat
+
+
+def _cost(proef: Proef, kandidaat: Kandidaat | None) -> int | None:
+    return None if kandidaat is None else max(0, proef.getoond - kandidaat.bewijs.getoond)
+
+
+def _candidate(
+    keuze: Keuzesoort,
+    specificatie: Specificatie,
+    attempt: Poging,
+    register: Register,
+    proef: Proef,
+) -> Kandidaat | None:
+    try:
+        match keuze:
+            case Keuzesoort.meer_weglaten:
+                return _with_less(specificatie, attempt, register, proef)
+            case Keuzesoort.eerder_patroon:
+                return _as_before(specificatie, attempt, register, proef)
+            case Keuzesoort.grover:
+                return _coarser(specificatie, attempt)
+            case Keuzesoort.wachten:
+                return None
+    except GeenResultaat:
+        return None
+
+
+def _with_less(
+    specificatie: Specificatie, attempt: Poging, register: Register, proef: Proef
+) -> Kandidaat | None:
+    """Protect again with what was published as known; then leave out what still tells too much."""
+    open_ = published(proef.delen, register)
+    dicht: dict[str, frozenset[int]] = {}
+    for _ in range(RONDEN):
+        proef = attempt(specificatie, _demands(dicht, open_))
+        if proef.kandidaat is not None:
+            return proef.kandidaat
+        meer = to_leave_out(proef)
+        if all(cellen <= dicht.get(naam, frozenset()) for naam, cellen in meer.items()):
+            return None
+        dicht = {n: dicht.get(n, frozenset()) | meer.get(n, frozenset()) for n in {*dicht, *meer}}
+    return None
+
+
+def _as_before(
+    specificatie: Specificatie, attempt: Poging, register: Register, proef: Proef
+) -> Kandidaat | None:
+    """Hide what an earlier result of the same cells hid."""
+    dicht = hidden_before(proef.delen, register)
+    if not any(dicht.values()):
+        return None
+    return attempt(specificatie, _demands(dicht, published(proef.delen, register))).kandidaat
+
+
+def _coarser(specificatie: Specificatie, attempt: Poging) -> Kandidaat | None:
+    for ruimer in _larger_areas(specificatie):
+        kandidaat = attempt(ruimer, {}).kandidaat
+        if kandidaat is not None:
+            return kandidaat
+    return None
+
+
+def _larger_areas(specificatie: Specificatie) -> Iterator[Specificatie]:
+    """The other buurten together, then none of them, then without the whole municipality."""
+    keuze = specificatie.gebieden if not _is_public(specificatie) else None  # type: ignore[union-attr]
+    if keuze is None:
+        return
+    if keuze.overige is Overige.apart:
+        keuze = replace(keuze, overige=Overige.samen)
+        yield _with(specificatie, gebieden=keuze)
+    if keuze.overige is Overige.samen:
+        zonder = tuple(bereik for bereik in keuze.samen if bereik is not Bereik.gemeente)
+        yield _with(specificatie, gebieden=replace(keuze, overige=Overige.weg, samen=zonder))
+
+
+def _is_public(specificatie: Specificatie) -> bool:
+    return not hasattr(specificatie, "gebieden")
+
+
+def _with(specificatie: Specificatie, **velden: Any) -> Specificatie:
+    return replace(specificatie, **velden)
+
+
+def _demands(
+    dicht: Mapping[str, frozenset[int]], open_: Mapping[str, frozenset[int]]
+) -> dict[str, Opgelegd]:
+    geen: frozenset[int] = frozenset()
+    return {
+        naam: Opgelegd(dicht.get(naam, geen), open_.get(naam, geen) - dicht.get(naam, geen))
+        for naam in {*dicht, *open_}
+    }

@@ -1,0 +1,369 @@
+"""What else could be true: other municipalities that agree with all that was shown.
+
+A sum that must stay unknown is proved wide by two of them that differ enough on it. They are made
+from the true one by letting residents exchange some kenmerken: whoever shares all that statements
+say beside those (a context) is exchanged with each other, so that every other statement, however
+many there are, holds as before. Only the statements on the exchanged kenmerken go into the
+programme, which keeps it small. What is found is checked by adding up. What is not found in time
+counts as narrow: that errs on the safe side.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from privacy.kern.atomen import Bevolking, Codes, Masker, Tellingen, numbered
+from privacy.kern.audit import possible_tables
+from privacy.kern.auditlezing import Feit, Kennis, Vraag
+from privacy.kern.uitspraken import Groep, Spanne, Voorwaarde
+
+# What everybody can know of everybody: exact sizes of groups made of these alone are known.
+OPENBAAR = ("buurt", "jaren", "geslacht")
+MAX_KOLOMMEN = 2500
+MAX_WAARDEN = 60  # combinations of the exchanged kenmerken
+VERWACHT = 20  # persons expected: a combination that nobody has is then held to be impossible
+
+
+@dataclass(frozen=True)
+class Weten:
+    """A sum of residents that a reader knows within a range."""
+
+    groep: Groep
+    van: int
+    tot: int
+
+
+@dataclass(frozen=True)
+class Geheim:
+    """A sum that must stay `vereist` wide: residents of `groep` with `uitkomst`, without those of
+    `zonder` (who then have `uitkomst` as well)."""
+
+    groep: Groep
+    uitkomst: Groep
+    vereist: int
+    zonder: Groep | None = None
+
+    @property
+    def eigen(self) -> frozenset[str]:
+        """Kenmerken of the group that not everybody can know."""
+        return self.plaats - set(OPENBAAR)
+
+    @property
+    def plaats(self) -> frozenset[str]:
+        return frozenset(v.kenmerk for v in (*self.groep, *(self.zonder or ()))) - self.wat
+
+    @property
+    def wat(self) -> frozenset[str]:
+        return frozenset(v.kenmerk for v in self.uitkomst)
+
+
+@dataclass(frozen=True)
+class Ruimte:
+    """Columns (context, combination) that residents can move between, as the auditor takes it."""
+
+    codes: Codes  # (U × K)
+    n: Tellingen  # (U) residents in truth
+    kennis: Kennis
+
+
+class Zoeker:
+    """Looks for possible municipalities; `laag` and `hoog`: how far each secret sum was brought."""
+
+    def __init__(
+        self, bevolking: Bevolking, weten: Sequence[Weten], geheimen: Sequence[Geheim]
+    ) -> None:
+        self.bevolking = bevolking
+        self._mag: dict[tuple[int, int], Masker] = {}
+        self.geheimen = geheimen = [g for g in geheimen if not self.is_impossible(g)]
+        self.weten = [(w, bevolking.count(w.groep)) for w in weten]
+        self.waarheid = np.array([self._truth(g) for g in geheimen], dtype=np.int64)
+        self.vereist = np.array([g.vereist for g in geheimen], dtype=np.int64)
+        self.laag, self.hoog = self.waarheid.copy(), self.waarheid.copy()
+
+    def _truth(self, geheim: Geheim) -> int:
+        return int(self.bevolking.n[self._members(geheim, self.bevolking.codes)].sum())
+
+    def _members(self, geheim: Geheim, codes: Codes) -> Masker:
+        uit = self.bevolking.members(geheim.groep, codes)
+        uit &= self.bevolking.members(geheim.uitkomst, codes)
+        return uit if geheim.zonder is None else uit & ~self.bevolking.members(geheim.zonder, codes)
+
+    def narrow(self) -> list[int]:
+        """The sums that are not proved wide."""
+        plekken: list[int] = np.flatnonzero(self.hoog - self.laag < self.vereist).tolist()
+        return plekken
+
+    def proved(self) -> dict[tuple[Groep, Groep], tuple[Spanne, int]]:
+        """For each secret group and outcome how far it was brought, and how wide it had to be."""
+        return {
+            (g.groep, g.uitkomst): (Spanne(int(laag), int(hoog)), g.vereist)
+            for g, laag, hoog in zip(self.geheimen, self.laag, self.hoog, strict=True)
+            if g.zonder is None
+        }
+
+    def run(self) -> None:
+        """Exchange what is nobody's business first, then outcomes, then places, then all."""
+        for stap in (_private, self._with_ties, self._outcomes, _places, self._both):
+            ruilen = self._exchanges(stap)
+            ruimten = [self.space(ruil, open_) for ruil, open_ in ruilen.items()]
+            self._solve([ruimte for ruimte in ruimten if ruimte is not None])
+            if not self.narrow():
+                return
+
+    def _exchanges(
+        self, stap: Callable[[Geheim], frozenset[str]]
+    ) -> dict[frozenset[str], list[int]]:
+        """Which kenmerken to exchange, for which of the sums that are not wide yet."""
+        ruilen: dict[frozenset[str], list[int]] = {}
+        for plek in self.narrow():
+            ruil = stap(self.geheimen[plek])
+            if ruil:
+                ruilen.setdefault(ruil, []).append(plek)
+        return ruilen
+
+    def _with_ties(self, geheim: Geheim) -> frozenset[str]:
+        return self._tied_to(geheim.eigen) - geheim.wat
+
+    def _outcomes(self, geheim: Geheim) -> frozenset[str]:
+        return self._tied_to(geheim.wat)
+
+    def _both(self, geheim: Geheim) -> frozenset[str]:
+        return self._tied_to(geheim.wat) | geheim.eigen if geheim.eigen else frozenset()
+
+    def is_impossible(self, geheim: Geheim) -> bool:
+        """Nobody of these ages can have the outcome: that is the law, and no secret."""
+        if "jaren" not in self.bevolking.plek:
+            return False
+        jaren, leden = (
+            self.bevolking.plek["jaren"],
+            self._members(replace(geheim, uitkomst=()), self.bevolking.codes),
+        )
+        leeftijden = np.unique(self.bevolking.codes[leden, jaren])
+        return any(
+            not self._allowed(jaren, plek)[leeftijden][:, self._met(voorwaarde)].any()
+            for voorwaarde in geheim.uitkomst
+            for plek in (self.bevolking.plek[voorwaarde.kenmerk],)
+        )
+
+    def _met(self, voorwaarde: Voorwaarde) -> NDArray[np.int64]:
+        return np.flatnonzero(self.bevolking.binnen[voorwaarde])
+
+    def _tied_to(self, kenmerken: frozenset[str]) -> frozenset[str]:
+        """With the kenmerken that go together with them: nobody has one without the other."""
+        eigen = set(self.bevolking.columns(kenmerken))
+        mee = {b for a in eigen for b in range(len(self.bevolking.kenmerken)) if self._tied(a, b)}
+        return frozenset(self.bevolking.kenmerken[b] for b in eigen | mee) - set(OPENBAAR)
+
+    def _tied(self, a: int, b: int) -> bool:
+        return a != b and not self._allowed(a, b).all()
+
+    def _allowed(self, a: int, b: int) -> Masker:
+        """Combinations of codes that somebody has, or that too few could have to tell."""
+        if (a, b) not in self._mag:
+            links, rechts = self.bevolking.codes[:, a], self.bevolking.codes[:, b]
+            vorm = (int(links.max()) + 1, int(rechts.max()) + 1)
+            plek = links.astype(np.int64) * vorm[1] + rechts
+            n = np.bincount(plek, weights=self.bevolking.n, minlength=vorm[0] * vorm[1]).reshape(
+                vorm
+            )
+            verwacht = np.outer(n.sum(axis=1), n.sum(axis=0)) / max(n.sum(), 1.0)
+            self._mag[a, b] = np.asarray((n > 0) | (verwacht < VERWACHT))
+        return self._mag[a, b]
+
+    def _solve(self, ruimten: Sequence[Ruimte]) -> None:
+        if not ruimten:
+            return
+        for ruimte, tabellen in zip(
+            ruimten, possible_tables([r.kennis for r in ruimten]), strict=True
+        ):
+            for plek in range(len(self.geheimen)):
+                leden = self._members(self.geheimen[plek], ruimte.codes)
+                som = tabellen[:, leden].sum(axis=1) - int(ruimte.n[leden].sum())
+                som += self.waarheid[plek]
+                self.laag[plek] = min(self.laag[plek], int(som.min()))
+                self.hoog[plek] = max(self.hoog[plek], int(som.max()))
+
+    def space(self, ruil: frozenset[str], open_: Sequence[int]) -> Ruimte | None:
+        """Residents who differ in nothing that statements say but `ruil` exchange that."""
+        kolommen = self.bevolking.columns(sorted(ruil))
+        waarden, waarde = self._values(ruil, kolommen, open_)
+        weten = [(w, som) for w, som in self.weten if self._speaks(w.groep, ruil, waarden)]
+        context = self._contexts(ruil, kolommen, [w.groep for w, _ in weten], open_)
+        codes, n, context = self._columns(kolommen, waarden, waarde, context, open_)
+        if not n.size:
+            return None
+        feiten = [*_totals(context, n), *self._facts(weten, codes, n, context)]
+        if ruil & set(OPENBAAR):
+            feiten += _totals(self._public(codes), n)
+        vragen = self._questions(open_, codes, context)
+        if not vragen:
+            return None
+        dak = np.bincount(context, weights=n).astype(np.int64)[context]
+        nul = (0,) * n.size
+        kennis = Kennis(tuple(n.tolist()), nul, tuple(dak.tolist()), tuple(feiten), tuple(vragen))
+        return Ruimte(codes, n, kennis)
+
+    def _values(
+        self, ruil: frozenset[str], kolommen: list[int], open_: Sequence[int]
+    ) -> tuple[Codes, Tellingen]:
+        """Combinations to exchange, and of each pattern which it has, or -1.
+
+        Those that occur in groups with a secret come first, then those that many have.
+        """
+        codes = self.bevolking.codes[:, kolommen]
+        alle, waarde = np.unique(codes, axis=0, return_inverse=True)
+        waarde = waarde.ravel().astype(np.int64)
+        n = np.bincount(waarde, weights=self.bevolking.n)
+        geheim = np.zeros(len(alle))
+        for plek in open_:
+            groep = tuple(v for v in self.geheimen[plek].groep if v.kenmerk in ruil)
+            geheim[waarde[self.bevolking.members(groep)]] = 1 if len(groep) else 0
+        volgorde = np.lexsort((np.arange(len(alle)), -n, -geheim))[:MAX_WAARDEN]
+        naar = np.full(len(alle), -1, dtype=np.int64)
+        naar[volgorde] = np.arange(len(volgorde))
+        return alle[volgorde], naar[waarde]
+
+    def _speaks(self, groep: Groep, ruil: frozenset[str], waarden: Codes) -> bool:
+        """Whether a statement tells the exchanged combinations apart."""
+        kolommen = {naam: rij for rij, naam in enumerate(sorted(ruil & set(self.bevolking.plek)))}
+        past = np.ones(len(waarden), dtype=np.bool_)
+        for voorwaarde in groep:
+            if voorwaarde.kenmerk in kolommen:
+                past &= self.bevolking.binnen[voorwaarde][waarden[:, kolommen[voorwaarde.kenmerk]]]
+        return bool(past.any() and not past.all())
+
+    def _contexts(
+        self,
+        ruil: frozenset[str],
+        kolommen: list[int],
+        groepen: Iterable[Groep],
+        open_: Sequence[int],
+    ) -> Tellingen:
+        """Number the patterns by all that statements on `ruil` say beside it."""
+        lijst = list(groepen)
+        for plek in open_:
+            geheim = self.geheimen[plek]
+            lijst += [geheim.groep, geheim.uitkomst, geheim.zonder or ()]
+        resten = dict.fromkeys(tuple(v for v in groep if v.kenmerk not in ruil) for groep in lijst)
+        begin = np.zeros(self.bevolking.n.size, dtype=np.int64)
+        for b in range(len(self.bevolking.kenmerken)):
+            if b not in kolommen and any(self._tied(a, b) for a in kolommen):
+                eigen = self.bevolking.codes[:, b].astype(np.int64)
+                begin = np.unique(begin * (int(eigen.max()) + 1) + eigen, return_inverse=True)[1]
+        return numbered((self.bevolking.members(rest) for rest in resten if rest), begin)
+
+    def _columns(
+        self,
+        kolommen: list[int],
+        waarden: Codes,
+        waarde: Tellingen,
+        context: Tellingen,
+        open_: Sequence[int],
+    ) -> tuple[Codes, Tellingen, Tellingen]:
+        """Codes, residents and context of each column, as many contexts as there is room for."""
+        mee = waarde >= 0
+        breed = len(waarden)
+        telling = np.zeros((int(context.max()) + 1, breed), dtype=np.int64)
+        np.add.at(telling, (context[mee], waarde[mee]), self.bevolking.n[mee])
+        eerste = np.full(len(telling), -1)
+        eerste[context[::-1]] = np.arange(context.size)[::-1]
+        gekozen = self._chosen(telling, eerste, waarden, kolommen, open_)
+        codes = np.repeat(self.bevolking.codes[eerste[gekozen]], breed, axis=0)
+        codes[:, kolommen] = np.tile(waarden, (len(gekozen), 1))
+        n = telling[gekozen].ravel()
+        mag = np.ones(len(codes), dtype=np.bool_)
+        for a in kolommen:
+            for b in range(codes.shape[1]):
+                if self._tied(a, b):
+                    mag &= self._allowed(a, b)[codes[:, a], codes[:, b]]
+        mag |= n > 0
+        return codes[mag], n[mag], np.repeat(np.arange(len(gekozen)), breed)[mag]
+
+    def _chosen(
+        self,
+        telling: Tellingen,
+        eerste: Tellingen,
+        waarden: Codes,
+        kolommen: list[int],
+        open_: Sequence[int],
+    ) -> Tellingen:
+        """Contexts: first those in which secrets lie, then those with much variety."""
+        ruimte = max(2, MAX_KOLOMMEN // max(1, len(waarden)))
+        gevuld = np.flatnonzero(telling.sum(axis=1) > 1)
+        if gevuld.size <= ruimte:
+            return gevuld
+        geheim = np.zeros(gevuld.size)
+        for plek in open_:
+            rest = tuple(
+                v
+                for v in (*self.geheimen[plek].groep, *self.geheimen[plek].uitkomst)
+                if self.bevolking.plek[v.kenmerk] not in kolommen
+            )
+            geheim += self.bevolking.members(rest, self.bevolking.codes[eerste[gevuld]]) / (
+                1 + self.waarheid[plek]
+            )
+        soorten = (telling[gevuld] > 0).sum(axis=1)
+        toeval = np.random.default_rng(1).random(gevuld.size)
+        voor = np.lexsort((toeval, -soorten, -geheim))
+        rest_ = np.lexsort((toeval, -soorten))
+        helft = voor[: (2 * ruimte) // 3]
+        ander = rest_[~np.isin(rest_, helft)][: ruimte - helft.size]
+        return np.sort(gevuld[np.concatenate([helft, ander])])
+
+    def _facts(
+        self, weten: Sequence[tuple[Weten, int]], codes: Codes, n: Tellingen, context: Tellingen
+    ) -> list[Feit]:
+        """Each sum of columns once, with the narrowest range."""
+        feiten: dict[bytes, Feit] = {}
+        dak = np.bincount(context, weights=n).astype(np.int64)
+        for w, som in weten:
+            leden = self.bevolking.members(w.groep, codes)
+            vast = som - int(n[leden].sum())
+            onder, boven = w.van - vast, w.tot - vast
+            geraakt = np.bincount(context, weights=leden, minlength=dak.size) > 0
+            if not leden.any() or (onder <= 0 and boven >= dak[geraakt].sum()):
+                continue
+            sleutel = leden.tobytes()
+            eerder = feiten.get(sleutel)
+            if eerder is not None:
+                onder, boven = max(onder, eerder.onder), min(boven, eerder.boven)
+            feiten[sleutel] = Feit(tuple(np.flatnonzero(leden).tolist()), onder, boven)
+        return list(feiten.values())
+
+    def _public(self, codes: Codes) -> Tellingen:
+        kolommen = self.bevolking.columns(OPENBAAR)
+        nummers = np.unique(codes[:, kolommen], axis=0, return_inverse=True)[1]
+        return nummers.ravel().astype(np.int64)
+
+    def _questions(self, open_: Sequence[int], codes: Codes, context: Tellingen) -> list[Vraag]:
+        """The secret sums that exchanging can change."""
+        vragen = []
+        for plek in open_:
+            leden = self._members(self.geheimen[plek], codes)
+            per = np.bincount(context, weights=leden)
+            if ((per > 0) & (per < np.bincount(context))).any():
+                bladen = tuple(np.flatnonzero(leden).tolist())
+                vragen.append(Vraag(bladen, int(self.vereist[plek]), frozenset(bladen)))
+        return vragen
+
+
+def _private(geheim: Geheim) -> frozenset[str]:
+    return geheim.eigen
+
+
+def _places(geheim: Geheim) -> frozenset[str]:
+    return geheim.plaats & set(OPENBAAR)
+
+
+def _totals(nummers: Tellingen, n: Tellingen) -> list[Feit]:
+    """Everybody of a number stays of that number."""
+    volgorde = np.argsort(nummers, kind="stable")
+    grenzen = np.flatnonzero(np.diff(nummers[volgorde], prepend=-1, append=-1))
+    return [
+        Feit(tuple(np.sort(deel).tolist()), int(n[deel].sum()), int(n[deel].sum()))
+        for van, tot in pairwise(grenzen.tolist())
+        if (deel := volgorde[van:tot]).size
+    ]

@@ -17,7 +17,7 @@ from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from analyses import actions
-from analyses.models import Resultaat
+from analyses.models import Aanvraag, Resultaat
 from bronnen.models import Landing
 from privacy.actions.herkomst import request_herkomst
 from privacy.models import Apitoken, Logregel
@@ -100,6 +100,7 @@ TABEL: dict[str, dict[str, str]] = {
     "/analyses/<uuid:analyse_id>/stand/": {"GET": "OA"},
     "/analyses/<uuid:analyse_id>/stoppen/": {"POST": "A"},
     "/analyses/<uuid:analyse_id>/opnieuw/": {"POST": "A"},
+    "/analyses/<uuid:analyse_id>/keuze/": {"POST": "A"},
     "/concepten/<uuid:resultaat_id>/": {"GET": "OA"},
     "/concepten/<uuid:resultaat_id>/figuur/": {"GET": "OA"},
     "/concepten/<uuid:resultaat_id>/aanbieden/": {"POST": "A"},
@@ -112,6 +113,12 @@ TABEL: dict[str, dict[str, str]] = {
     "/resultaten/<uuid:resultaat_id>/": {"GET": "OABW"},
     "/resultaten/<uuid:resultaat_id>/figuur/": {"GET": "OABW"},
     "/resultaten/<uuid:resultaat_id>/tabel.csv": {"GET": "OABW"},
+    # requests for a table
+    "/onderzoeken/<uuid:onderzoek_id>/aanvragen/nieuw/": {"GET": "BW", "POST": "BW"},
+    "/aanvragen/": {"GET": "ABW"},
+    "/aanvragen/<uuid:vraag_id>/": {"GET": "ABW"},
+    "/aanvragen/<uuid:vraag_id>/starten/": {"POST": "A"},
+    "/aanvragen/<uuid:vraag_id>/antwoord/": {"POST": "A"},
     # by program
     "/api/v1/beschrijving/": {"GET": ALLEN},
     "/api/v1/bronnen/": {"GET": "L"},
@@ -183,15 +190,24 @@ def vol(gemeente: Huis) -> tuple[Huis, dict[str, Any]]:
         ).pk,
         "resultaat_id": concept.pk,
         "vrij_id": vrij.pk,
+        "vraag_id": {
+            rol: Aanvraag.objects.create(
+                onderzoek=gemeente.onderzoek, vraag="Hoe is dit?", gevraagd_door=gemeente[naam]
+            ).pk
+            for rol, naam in ROLLEN.items()
+            if rol in "BW"
+        },  # of each reader one's own
     }
     return gemeente, objecten
 
 
-def real_address(route: str, objecten: dict[str, Any]) -> str:
+def real_address(route: str, objecten: dict[str, Any], rol: str) -> str:
     released = "/resultaten/" in route
-    return fill(
-        route, objecten | {"resultaat_id": objecten["vrij_id" if released else "resultaat_id"]}
-    )
+    eigen = {
+        "resultaat_id": objecten["vrij_id" if released else "resultaat_id"],
+        "vraag_id": objecten["vraag_id"].get(rol, objecten["vraag_id"]["B"]),
+    }
+    return fill(route, objecten | eigen)
 
 
 def snapshot() -> str:
@@ -231,7 +247,7 @@ def test_a_role_is_refused_everything_that_is_not_its_own(
         for methode in methods(route):
             lezen = "GET" if methode in ("HEAD", "OPTIONS") else methode
             if not may(rol, methode, rij):
-                status = call(huis, rol, methode, real_address(route, objecten)).status_code
+                status = call(huis, rol, methode, real_address(route, objecten, rol)).status_code
                 mag = {200, 403} if may(rol, lezen, rij) else {403}
                 if status not in mag and not (status == 405 and methode not in rij):
                     fout.append((route, methode, status))
@@ -263,7 +279,7 @@ def test_a_role_reads_what_is_there_for_it(vol: tuple[Huis, dict[str, Any]], rol
     fout = []
     for route, rij in TABEL.items():
         if may(rol, "GET", rij) and "landing" not in route:
-            status = call(huis, rol, "GET", real_address(route, objecten)).status_code
+            status = call(huis, rol, "GET", real_address(route, objecten, rol)).status_code
             if status not in (200, 302):
                 fout.append((route, status))
     assert fout == []

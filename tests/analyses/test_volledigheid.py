@@ -11,9 +11,17 @@ from typing import Any
 import pytest
 from django.db.models import Model
 
+from analyses import aanvragen
 from analyses import actions as analyse_actions
 from analyses import policies as analyse_policies
-from analyses.models import Analyse, Analysestatus, Resultaat, Resultaatstatus
+from analyses.models import (
+    Aanvraag,
+    Aanvraagstatus,
+    Analyse,
+    Analysestatus,
+    Resultaat,
+    Resultaatstatus,
+)
 from bronnen import policies
 from bronnen.actions import besluitvorming, bronakkoord, koppeling
 from bronnen.actions import levering as lever_actions
@@ -31,7 +39,7 @@ from privacy.kern.certificaat import Botsing, Keuze, Keuzesoort
 from privacy.models import Uitkomst
 from privacy.policies import Overgang, Overgangen
 from privacy.rollen import RECHTEN, Recht
-from tests.gemeente import ask, drafted, light_linked, published, question, real_result
+from tests.gemeente import ask, drafted, light_linked, published, question, real_result, released
 from tests.materiaal import (
     REDEN,
     Huis,
@@ -46,13 +54,15 @@ from tests.materiaal import (
     request_source,
 )
 
-MODULES = (bronakkoord, lever_actions, koppeling, besluitvorming, analyse_actions)
+MODULES = (
+    bronakkoord, lever_actions, koppeling, besluitvorming, analyse_actions, aanvragen,
+)  # fmt: skip
 # Functions of these modules that write nothing: checks, hashes, and plain data.
 LEZEN = {
     "after_decision", "content_hash", "source_version", "request_version", "delivery_version",
     "release_version", "offer_as_dict", "approved_elements", "old_landings", "check_linkable",
     "check_approved", "check_usable", "check_allowed", "check_releasable", "link_specification",
-    "read_specification", "check_thresholds",
+    "read_specification", "requested_specification", "check_thresholds",
 }  # fmt: skip
 # Called by `taken` when a job was written off, with the job.
 HAKEN = {"job_ended", "recheck_ended"}
@@ -119,12 +129,13 @@ TABELLEN: dict[str, Overgangen[Any]] = {
     "koppelbestand": policies.KOPPELBESTAND,
     "analyse": analyse_policies.ANALYSE,
     "resultaat": analyse_policies.RESULTAAT,
+    "aanvraag": analyse_policies.AANVRAAG,
 }
 # What destruction brings about: the arrows come with it.
 VERNIETIGING = {Leveringstatus.vernietigd, Koppelstatus.vernietigd}
 BEGIN = {
     Akkoordstatus.aangevraagd, Leveringstatus.ontvangen, Koppelstatus.wacht, Analysestatus.wacht,
-    Resultaatstatus.concept,
+    Resultaatstatus.concept, Aanvraagstatus.open,
 }  # fmt: skip
 PIJLEN = {
     f"{naam}: {o.van.value} -> {o.naar.value}": (naam, o)
@@ -285,12 +296,31 @@ def _result_step(huis: Huis, resultaat: Resultaat, stap: str, wie: str) -> None:
         )  # fmt: skip
 
 
+def go_request(huis: Huis, o: Overgang[Any]) -> Model:
+    analist = huis["analist"]
+    resultaat = released(huis, drafted(huis, "geslacht"))
+    aanvraag = aanvragen.request_table(
+        onderzoek=huis.onderzoek, vraag="Hoe is dit?", kenmerk="", buurten=[], by=huis["beleid"]
+    )
+    for stap in (o.van, o.naar):
+        if stap == "in_behandeling":
+            aanvragen.take_up(aanvraag=aanvraag, analyse=resultaat.analyse, by=analist)
+        elif stap == "beantwoord":
+            aanvragen.answer_request(
+                aanvraag=aanvraag, resultaat=resultaat, antwoord="", by=analist
+            )
+        elif stap == "afgewezen":
+            aanvragen.refuse_request(aanvraag=aanvraag, reden=REDEN, by=analist)
+    return aanvraag
+
+
 GAAN = {
     "bronakkoord": go_source,
     "levering": go_delivery,
     "koppelbestand": go_linked,
     "analyse": go_analysis,
     "resultaat": go_result,
+    "aanvraag": go_request,
 }
 
 
@@ -305,7 +335,7 @@ def test_every_arrow_can_be_gone_and_is_logged_as_the_table_says(gemeente: Huis,
 
 def test_every_model_with_a_state_has_a_table():
     tabellen = {tabel.soort for tabel in TABELLEN.values()}
-    soorten = {Bronakkoord, Levering, Koppelbestand, Analyse, Resultaat}
+    soorten = {Bronakkoord, Levering, Koppelbestand, Analyse, Resultaat, Aanvraag}
     for model in soorten:
         keuzes = {waarde for waarde, _ in model._meta.get_field("status").choices or []}
         assert any(keuzes == set(soort.values) for soort in tabellen)

@@ -31,20 +31,21 @@ ENGELS = _words(
 # Dutch, but no nouns: what happened or must happen, how something is, and small words.
 GEEN_NAAMWOORD = _words(
     """
-    aangemaakt aangenomen aangevraagd aanmelden aanvragen achterhaald afgebroken afgekeurd aflezen
-    afmelden alle altijd annuleren apart beeindigd beheren bekeken bekend beoordelen beschermd
-    beschermen beschermt bevestig bevestigd bevestigen bewaard bezet bezig bezorgen bij
-    bijgeschreven bijzonder bijzondere binnen botst dan de decimaal dicht doen door een eenmalig
-    eerdere eigen financieel geannuleerd geblokkeerd gebruikt gecontroleerd gedeblokkeerd gedeeld
-    gedownload geen geheel gekoppeld geleverd gelezen gemaakt gemeentelijke genoeg gereed
-    geschreven geslaagd gestart gesteld gestopt getoetst gevonden gevraagd geweigerd gewijzigd
-    goedgekeurd groot hele identificerend in ingebouwd ingehaald ingetrokken inrichten keer klaar
-    koppelen laatst laatste lang lege lezen maatschappelijke maken migreer mislukt negatieve niet
-    onbekend onbekende onderzocht onjuiste onleesbaar ontbreekt ontbrekend ontbrekende ontkoppeld
-    ontvangen onveilig op opgesteld opstellen overige primair ruwe samen samengesteld schrijven
-    stellen strafrechtelijk te telt ter teruggestuurd tot tweede uitvoeren vanaf vastgesteld
-    vastgestelde veel veilig veilige verkeerde verloopt vernietigd verouderd versmald verzonden
-    vol volgen voor vorige vragen vrijgegeven wacht wachten wachtend weg wekken zien zonder
+    aangemaakt aangenomen aangevraagd aanmelden aanvragen achterhaald afgebroken afgehandeld
+    afgekeurd afgewezen aflezen afmelden alle altijd annuleren apart beantwoord beeindigd beheren
+    bekeken bekend beoordelen beschermd beschermen beschermt bevestig bevestigd bevestigen bewaard
+    bezet bezig bezorgen bij bijgeschreven bijzonder bijzondere binnen botst dan de decimaal dicht
+    doen door een eenmalig eerdere eigen financieel geannuleerd geblokkeerd gebruikt gecontroleerd
+    gedaan gedeblokkeerd gedeeld gedownload geen geheel gekoppeld geleverd gelezen gemaakt
+    gemeentelijke genoeg gereed geschreven geslaagd gestart gesteld gestopt getoetst gevonden
+    gevraagd geweigerd gewijzigd goedgekeurd groot hele identificerend in ingebouwd ingehaald
+    ingetrokken inrichten keer klaar koppelen laatst laatste lang lege lezen maatschappelijke maken
+    migreer mislukt negatieve niet onbekend onbekende onderzocht onjuiste onleesbaar ontbreekt
+    ontbrekend ontbrekende ontkoppeld ontvangen onveilig op open opgepakt opgesteld opstellen
+    overige primair ruwe samen samengesteld schrijven stellen strafrechtelijk te telt ter
+    teruggestuurd tot tweede uitvoeren vanaf vastgesteld vastgestelde veel veilig veilige verkeerde
+    verloopt vernietigd verouderd versmald verzonden vol volgen voor vorige vragen vrijgegeven
+    wacht wachten wachtend weg wekken zien zonder
     """
 )
 

@@ -144,7 +144,6 @@ def publish_draft(
     kandidaat: Kandidaat,
     gezien: Register,
     by: Account,
-    keuze: Keuzesoort | None = None,
 ) -> Resultaat:
     """Store a certified result as a draft, if everything behind it may still be used.
 
@@ -174,8 +173,7 @@ def publish_draft(
         auteur=analyse.gemaakt_door,
     )
     analyse.status = Analysestatus.klaar
-    analyse.keuze = keuze.value if keuze else ""
-    analyse.save(update_fields=["status", "keuze"])
+    analyse.save(update_fields=["status"])
     log(actie=Actie.analyse_klaar, door=by, object_soort="analyse", object_id=analyse.pk)
     return rij
 

@@ -1,7 +1,8 @@
 """The heavy work of analyses; runs in workers alone."""
 
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 
 from analyses import actions
 from analyses.kern import analyse as kern
@@ -27,8 +28,10 @@ from privacy.kern.uitspraken import Register
 from privacy.models import Onderzoek
 from privacy.opdracht import refusals_shown, requester
 from privacy.rollen import Recht
+from privacy.slot import in_turn
 
 POGINGEN = 5
+WACHTTIJD = 0.3  # seconds between two looks whether it is one's turn
 TE_DRUK = "Er wordt te veel tegelijk berekend om dit te controleren. Start de analyse opnieuw."
 NIET_TE_TONEN = (
     "Dit kan niet zo worden getoond dat niemand herkenbaar is. Kies grotere groepen of minder "
@@ -48,21 +51,27 @@ def run_analysis(werk: Werk) -> None:
     by = requester(werk, Recht.analyse_uitvoeren)
     with refusals_shown():
         analyse = actions.begin_analysis(analyse_id=werk.onderwerp_id, by=by)
-    for _ in range(POGINGEN):
-        gezien = register_for(analyse.onderzoek)
-        try:
-            with failures_shown():
-                kandidaat, keuze = _candidate(analyse, werk, gezien)
-        except Botsing as botsing:
-            return _publish_conflict(werk, botsing)
-        by = requester(werk, Recht.analyse_uitvoeren)
-        with suppress(Ingehaald), refusals_shown(), werk.publiceren():
-            actions.publish_draft(
-                analyse_id=werk.onderwerp_id, kandidaat=kandidaat, gezien=gezien, keuze=keuze, by=by
-            )
-        if werk.gepubliceerd:
-            return None
+    with _in_turn(analyse, werk):
+        for _ in range(POGINGEN):
+            _analyse(analyse, werk)
+            if werk.gepubliceerd:
+                return
     raise OnjuisteOpdracht(TE_DRUK)
+
+
+def _analyse(analyse: Analyse, werk: Werk) -> None:
+    gezien = register_for(analyse.onderzoek)
+    try:
+        with failures_shown():
+            kandidaat = _candidate(analyse, werk, gezien)
+    except Botsing as botsing:
+        return _publish_conflict(werk, botsing)
+    by = requester(werk, Recht.analyse_uitvoeren)
+    with suppress(Ingehaald), refusals_shown(), werk.publiceren():
+        actions.publish_draft(
+            analyse_id=werk.onderwerp_id, kandidaat=kandidaat, gezien=gezien, by=by
+        )
+    return None
 
 
 def run_recheck(werk: Werk) -> None:
@@ -70,21 +79,36 @@ def run_recheck(werk: Werk) -> None:
     by = requester(werk, Recht.concept_zien)
     with refusals_shown():
         resultaat = actions.begin_recheck(resultaat_id=werk.onderwerp_id, by=by)
-    for _ in range(POGINGEN):
-        gezien = register_for(resultaat.onderzoek, zonder=resultaat.sha256)
-        with failures_shown():
-            kandidaat = _same_again(resultaat, werk, gezien)
-        by = requester(werk, Recht.concept_zien)
-        with suppress(Ingehaald), refusals_shown(), werk.publiceren():
-            if kandidaat is None:
-                actions.refuse_certificate(resultaat_id=werk.onderwerp_id, by=by)
-            else:
-                actions.renew_certificate(
-                    resultaat_id=werk.onderwerp_id, kandidaat=kandidaat, gezien=gezien, by=by
-                )
-        if werk.gepubliceerd:
-            return
+    with _in_turn(resultaat.analyse, werk):
+        for _ in range(POGINGEN):
+            _recheck(resultaat, werk)
+            if werk.gepubliceerd:
+                return
     raise OnjuisteOpdracht(TE_DRUK)
+
+
+def _recheck(resultaat: Resultaat, werk: Werk) -> None:
+    gezien = register_for(resultaat.onderzoek, zonder=resultaat.sha256)
+    with failures_shown():
+        kandidaat = _same_again(resultaat, werk, gezien)
+    by = requester(werk, Recht.concept_zien)
+    with suppress(Ingehaald), refusals_shown(), werk.publiceren():
+        if kandidaat is None:
+            actions.refuse_certificate(resultaat_id=werk.onderwerp_id, by=by)
+        else:
+            actions.renew_certificate(
+                resultaat_id=werk.onderwerp_id, kandidaat=kandidaat, gezien=gezien, by=by
+            )
+
+
+def _in_turn(analyse: Analyse, werk: Werk) -> AbstractContextManager[None]:
+    """Two at once about the same residents would each make the other's audit old."""
+
+    def wait() -> None:
+        werk.controleer()
+        time.sleep(WACHTTIJD)
+
+    return in_turn(f"analyses:{analyse.onderzoek.peildatum.isoformat()}", wait)
 
 
 @contextmanager
@@ -100,17 +124,21 @@ def failures_shown() -> Iterator[None]:
         raise OnjuisteOpdracht(NIET_GECONTROLEERD) from None
 
 
-def _candidate(
-    analyse: Analyse, werk: Werk, gezien: Register
-) -> tuple[Kandidaat, Keuzesoort | None]:
-    """With the author's choice, or the one that was made beforehand when it tells too much."""
-    keuze = Keuzesoort(analyse.keuze) if analyse.keuze else None
+def _candidate(analyse: Analyse, werk: Werk, gezien: Register) -> Kandidaat:
+    """With the author's choice; one that was made beforehand and does not help is asked again."""
     try:
-        return _run(analyse, werk, gezien, keuze), keuze
-    except Botsing:
-        if keuze is not None or analyse.bij_botsing == BijBotsing.vragen:
+        return _run(analyse, werk, gezien, _choice(analyse))
+    except GeenResultaat:
+        if analyse.keuze or _choice(analyse) is None:
             raise
-    return _run(analyse, werk, gezien, Keuzesoort.meer_weglaten), Keuzesoort.meer_weglaten
+    return _run(analyse, werk, gezien, None)
+
+
+def _choice(analyse: Analyse) -> Keuzesoort | None:
+    if analyse.keuze:
+        return Keuzesoort(analyse.keuze)
+    vooraf = analyse.bij_botsing == BijBotsing.meer_weglaten
+    return Keuzesoort.meer_weglaten if vooraf else None
 
 
 def _publish_conflict(werk: Werk, botsing: Botsing) -> None:
@@ -121,11 +149,9 @@ def _publish_conflict(werk: Werk, botsing: Botsing) -> None:
 
 def _same_again(resultaat: Resultaat, werk: Werk, gezien: Register) -> Kandidaat | None:
     """The same result beside the ledger of now; None when it no longer comes out."""
-    analyse = resultaat.analyse
-    keuze = Keuzesoort(analyse.keuze) if analyse.keuze else None
     try:
-        kandidaat = _run(analyse, werk, gezien, keuze)
-    except Botsing:
+        kandidaat = _run(resultaat.analyse, werk, gezien, _choice(resultaat.analyse))
+    except (Botsing, GeenResultaat):
         return None
     return kandidaat if kandidaat.resultaat.sha256 == resultaat.sha256 else None
 

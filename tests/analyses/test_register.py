@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -16,6 +18,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from analyses import actions, queries, uitvoering
+from analyses.kern.uitkomst import GeenResultaat
 from analyses.models import (
     Analyse,
     BijBotsing,
@@ -397,8 +400,10 @@ def conflicting(gekozen: list[Keuzesoort | None], lukt_met: Keuzesoort | None) -
 
     def run(_: Any, __: Any, gezien: Register, keuze: Keuzesoort | None) -> Any:
         gekozen.append(keuze)
-        if lukt_met is None or keuze is not lukt_met:
+        if keuze is None:
             raise BOTSING
+        if keuze is not lukt_met:
+            raise GeenResultaat("Deze keuze helpt niet.")
         return real_candidate("geslacht", gezien)
 
     return run
@@ -456,8 +461,8 @@ def test_a_choice_can_be_made_beforehand(gemeente: Huis, monkeypatch: pytest.Mon
     monkeypatch.setattr(uitvoering, "_run", conflicting(gekozen, Keuzesoort.meer_weglaten))
     work(analyse)
     analyse.refresh_from_db()
-    assert gekozen == [None, Keuzesoort.meer_weglaten]
-    assert (analyse.status, analyse.keuze) == ("klaar", "meer_weglaten")
+    assert gekozen == [Keuzesoort.meer_weglaten]
+    assert analyse.status == "klaar"
 
 
 def test_a_choice_that_does_not_help_after_all_is_a_conflict_again(
@@ -578,12 +583,34 @@ def test_of_two_drafts_at_once_one_is_audited_again(
         return real_candidate(vragen[str(analyse.pk)], gezien)
 
     monkeypatch.setattr(uitvoering, "_run", run)
+    # As when a connection broke and let go of the turn.
+    monkeypatch.setattr(uitvoering, "_in_turn", lambda *_: nullcontext())
     taken = [Taak.objects.get(onderwerp_id=nummer).pk for nummer in vragen]
     in_parallel(*(partial(perform, pk, heartbeat=False) for pk in taken))
     assert {taak.status for taak in Taak.objects.filter(pk__in=taken)} == {"klaar"}
     assert koppen.count(BEGIN) == 2
     assert len(koppen) == 3
     assert the_ledger_is_whole()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_drafts_take_turns_and_none_is_audited_twice(
+    gemeente: Huis, monkeypatch: pytest.MonkeyPatch
+):
+    vragen = [ask(gemeente, light_linked(gemeente), question("geslacht")) for _ in range(3)]
+    real_result("geslacht")
+    koppen: list[str] = []
+
+    def run(_: Any, __: Any, gezien: Register, *___: Any) -> Any:
+        koppen.append(gezien.kop)
+        time.sleep(0.2)
+        return real_candidate("geslacht", gezien)
+
+    monkeypatch.setattr(uitvoering, "_run", run)
+    taken = [Taak.objects.get(onderwerp_id=str(analyse.pk)).pk for analyse in vragen]
+    in_parallel(*(partial(perform, pk, heartbeat=False) for pk in taken))
+    assert {taak.status for taak in Taak.objects.filter(pk__in=taken)} == {"klaar"}
+    assert len(koppen) == len(set(koppen)) == 3
 
 
 @pytest.mark.django_db(transaction=True)

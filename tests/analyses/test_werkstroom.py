@@ -16,11 +16,13 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.db.models import Model
 from django.db.models.functions import Now
 
 from analyses import actions as analyse_actions
+from analyses import queries
 from analyses import uitvoering as analyse_uitvoering
-from analyses.models import Analyse, Resultaat
+from analyses.models import Analyse, Registerpost, Resultaat
 from bronnen import leverschemas, opslag, uitvoering
 from bronnen.actions import koppeling
 from bronnen.actions import levering as lever_actions
@@ -29,10 +31,20 @@ from bronnen.tasks import clean_landings
 from buurtmonitor.taken import actions as taken
 from buurtmonitor.taken.models import OPEN, Taak
 from buurtmonitor.taken.uitvoeren import perform
+from privacy.kern.certificaat import Botsing, Keuze, Keuzesoort
+from privacy.kern.uitspraken import Register
 from privacy.kluis import SleutelVernietigd, open_key
 from privacy.models import Account, Besluit, Uitkomst
 from privacy.uitzonderingen import Geweigerd
-from tests.gemeente import ask, municipal_house, question, real_result
+from tests.gemeente import (
+    ask,
+    light_linked,
+    municipal_house,
+    public_figures,
+    question,
+    real_candidate,
+    real_result,
+)
 from tests.materiaal import (
     REDEN,
     announce,
@@ -44,6 +56,8 @@ from tests.materiaal import (
     request_source,
 )
 
+BOTSING = Botsing(tuple(Keuze(soort, 1) for soort in Keuzesoort), ())
+
 
 class Werkstroom:
     """People and workers in one house; `toeval` decides who does what next."""
@@ -52,6 +66,7 @@ class Werkstroom:
         self.lap, self.toeval = lap, toeval
         self.huis = municipal_house()
         self.teller = 0
+        self.botst = False  # whether results now and then tell too much beside earlier ones
 
     def officer(self) -> Account:
         return self.huis[self.toeval.choice(["officer", "tweede"])]
@@ -112,6 +127,19 @@ class Werkstroom:
         for taak in Taak.objects.filter(status__in=OPEN).reverse()[:1]:
             taken.request_cancel(taak_id=taak.pk)
 
+    def choose(self) -> None:
+        """The author decides what to do with what tells too much."""
+        for analyse in Analyse.objects.filter(status="botst")[:1]:
+            with suppress(Geweigerd):
+                analyse_actions.choose_way_out(
+                    analyse=analyse, keuze=self.toeval.choice(list(Keuzesoort)),
+                    by=self.huis["analist"],
+                )  # fmt: skip
+
+    def release_elsewhere(self) -> None:
+        """Somebody else shows something of the same residents."""
+        public_figures(self.huis.onderzoek)
+
     def offer(self) -> None:
         for resultaat in Resultaat.objects.all():
             with suppress(Geweigerd):
@@ -168,10 +196,12 @@ class Werkstroom:
                 raise ZeroDivisionError
             return Verslag()
 
-        def run(*_: Any) -> Any:
+        def run(_: Any, __: Any, gezien: Register, keuze: Keuzesoort | None) -> Any:
             if fout:
                 raise ZeroDivisionError
-            return real_result("geslacht")
+            if self.botst and keuze is None and self.toeval.random() < 0.3:
+                raise BOTSING
+            return real_candidate("geslacht", gezien)
 
         self.lap.setattr(uitvoering, "run_child", door)
         self.lap.setattr(uitvoering, "link", link)
@@ -185,6 +215,8 @@ def _begin(taak: Taak) -> None:
         lever_actions.start_check(levering_id=nummer, by=None)
     elif taak.soort == "koppelen":
         koppeling.begin_linking(koppelbestand_id=nummer, by=None)
+    elif taak.soort == "hercontrole":
+        analyse_actions.begin_recheck(resultaat_id=nummer, by=None)
     else:
         analyse_actions.begin_analysis(analyse_id=nummer, by=None)
 
@@ -226,6 +258,25 @@ def what_was_not_linked_leaves_nothing() -> None:
         assert bestand.sleutel is None or _gone(bestand.sleutel)
 
 
+def what_is_released_has_a_certificate_and_its_lines() -> None:
+    for resultaat in Resultaat.objects.filter(status="vrijgegeven"):
+        certificaat, concept = resultaat.certificaat, resultaat.conceptpost
+        assert certificaat is not None
+        assert concept is not None
+        assert certificaat.geslaagd
+        assert (certificaat.sha256, concept.sha256) == (resultaat.sha256, resultaat.sha256)
+        assert certificaat.registerkop == concept.vorige
+        assert certificaat.drempelset_versie == resultaat.drempelset_versie
+
+
+def nothing_that_was_shown_is_missing_from_the_ledger() -> None:
+    assert queries.broken_line() is None
+    posten = set(Registerpost.objects.values_list("soort", "sha256"))
+    getoond = {("concept", r.sha256) for r in Resultaat.objects.all()}
+    getoond |= {("vrijgave", r.sha256) for r in Resultaat.objects.exclude(vrijgegeven_op=None)}
+    assert getoond <= posten
+
+
 def what_is_released_was_released_by_another() -> None:
     for resultaat in Resultaat.objects.filter(status="vrijgegeven"):
         wie = _voters("vrijgave", resultaat.pk, analyse_actions.release_version(resultaat))
@@ -245,7 +296,8 @@ def what_is_under_way_has_one_open_job() -> None:
         *Koppelbestand.objects.filter(status__in=["wacht", "bezig"]),
         *Analyse.objects.filter(status__in=["wacht", "bezig"]),
     }
-    open_taken = Taak.objects.filter(status__in=OPEN).values_list("onderwerp_id", flat=True)
+    taken = Taak.objects.filter(status__in=OPEN).exclude(soort="hercontrole")
+    open_taken = taken.values_list("onderwerp_id", flat=True)
     assert sorted(str(rij.pk) for rij in onderweg) == sorted(open_taken)
 
 
@@ -305,6 +357,12 @@ DADEN = {
     Werkstroom.withdraw: 1, Werkstroom.link: 4, Werkstroom.analyse: 4, Werkstroom.offer: 4,
     Werkstroom.decide_on_release: 4, Werkstroom.withdraw_release: 1, Werkstroom.let_a_day_go_by: 1,
 }  # fmt: skip
+# The same for results alone, where a linked file is there already.
+RESULTAATDADEN = {
+    Werkstroom.work: 6, Werkstroom.die: 1, Werkstroom.stop: 1, Werkstroom.analyse: 4,
+    Werkstroom.choose: 3, Werkstroom.offer: 3, Werkstroom.decide_on_release: 4,
+    Werkstroom.withdraw_release: 1, Werkstroom.release_elsewhere: 1,
+}  # fmt: skip
 ALTIJD = (
     refused_or_withdrawn_data_can_not_be_read, a_landing_that_was_checked_is_gone,
     what_is_approved_was_approved_by_enough_others, what_is_linked_was_not_withdrawn,
@@ -312,20 +370,43 @@ ALTIJD = (
     a_result_and_a_finished_analysis_go_together, what_is_under_way_has_one_open_job,
     nobody_votes_twice, no_file_is_nobodys,
 )  # fmt: skip
+VAN_RESULTATEN = (
+    what_is_released_was_released_by_another, a_result_and_a_finished_analysis_go_together,
+    what_is_under_way_has_one_open_job, nobody_votes_twice,
+    what_is_released_has_a_certificate_and_its_lines,
+    nothing_that_was_shown_is_missing_from_the_ledger,
+)  # fmt: skip
 STAPPEN = 120
 MODELLEN = (Levering, Koppelbestand, Analyse, Resultaat)
 
 
 def test_whatever_happens_what_must_hold_holds(plek: Path, monkeypatch: pytest.MonkeyPatch):
-    """And these runs come to every state but that of destruction: else it would say little."""
+    """And these runs come to every state but those of destruction and conflict: else it would say
+    little."""
     bereikt: set[str] = set()
     for zaad in range(6):
         with transaction.atomic():
             bereikt |= _run(monkeypatch, Random(zaad))
             transaction.set_rollback(True)
         shutil.rmtree(opslag.data_folder(), ignore_errors=True)  # none, if nothing was sent
-    alle = {waarde for m in MODELLEN for waarde, _ in m._meta.get_field("status").choices or []}
-    assert alle - bereikt == {"vernietigd"}
+    assert _states(*MODELLEN) - bereikt == {"vernietigd", "botst"}
+
+
+def test_whatever_happens_every_release_stands_in_the_ledger(
+    plek: Path, monkeypatch: pytest.MonkeyPatch
+):
+    bereikt: set[tuple[str, str]] = set()
+    for zaad in range(5):
+        with transaction.atomic():
+            bereikt |= _run_results(monkeypatch, Random(zaad))
+            transaction.set_rollback(True)
+    gezocht = {(m.__name__, s) for m in (Analyse, Resultaat) for s in _states(m)}
+    assert gezocht - bereikt <= {("Resultaat", "wacht_op_tweede")}
+
+
+def _states(*modellen: type[Model]) -> set[str]:
+    keuzes = [m._meta.get_field("status").choices or [] for m in modellen]
+    return {waarde for keuze in keuzes for waarde, _ in keuze}
 
 
 def _run(lap: pytest.MonkeyPatch, toeval: Random) -> set[str]:
@@ -342,4 +423,21 @@ def _run(lap: pytest.MonkeyPatch, toeval: Random) -> set[str]:
             waarheid()
         for model in MODELLEN:
             bereikt.update(model.objects.values_list("status", flat=True))
+    for waarheid in VAN_RESULTATEN:
+        waarheid()
+    return bereikt
+
+
+def _run_results(lap: pytest.MonkeyPatch, toeval: Random) -> set[tuple[str, str]]:
+    bereikt: set[tuple[str, str]] = set()
+    stroom = Werkstroom(lap, toeval)
+    stroom.botst = True
+    light_linked(stroom.huis)
+    for daad in toeval.choices(list(RESULTAATDADEN), list(RESULTAATDADEN.values()), k=60):
+        daad(stroom)
+        for waarheid in VAN_RESULTATEN:
+            waarheid()
+        for model in (Analyse, Resultaat):
+            standen = model.objects.values_list("status", flat=True)
+            bereikt.update((model.__name__, stand) for stand in standen)
     return bereikt

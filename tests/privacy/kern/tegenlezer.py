@@ -5,7 +5,7 @@ elimination, and by programmes over whole persons in SciPy.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
@@ -257,27 +257,30 @@ def both(bladen: frozenset[int], n: int) -> frozenset[int]:
 
 
 def _insider(stand: Stand, proef: Proef) -> Stand:
-    """Somebody, chosen by the seed, who knows his own record: he is counted in his leaf."""
+    """Somebody, chosen by the seed, who knows his own record: he is counted in his leaf, or, where
+    an outcome is counted among persons that are known, he is one of those without it."""
     toeval = np.random.default_rng([7, proef.zaad])
-    bewoond = np.flatnonzero(stand.waarheid > 0)
-    if not bewoond.size:
+    met = stand.waarheid > 0
+    zonder = stand.waarheid < stand.hoogst
+    if proef.verdeling or proef.zaad % 2 or not any(g.grootte for g in stand.geheimen):
+        zonder = np.zeros_like(met)
+    wie = zonder if zonder.any() else met
+    if not wie.any():
         return stand
-    blad = int(toeval.choice(bewoond))
-    laagst = stand.laagst.copy()
-    laagst[blad] += 1
-    geheimen = tuple(
-        Geheim(
-            g.bladen,
-            g.vereist
-            if g.grootte is None or blad not in g.groep
-            else min(g.vereist, g.grootte - 1),
-            g.groep,
-            g.grootte,
-            f"{g.wat}, for who knows his own record",
-        )
-        for g in stand.geheimen
-    )
-    return Stand(laagst, stand.hoogst, stand.sommen, geheimen, stand.waarheid)
+    blad = int(toeval.choice(np.flatnonzero(wie)))
+    zelf = np.arange(wie.size) == blad
+    geheimen = tuple(_about_others(g, blad) for g in stand.geheimen)
+    if wie is zonder:
+        return replace(stand, hoogst=stand.hoogst - zelf, geheimen=geheimen)
+    return replace(stand, laagst=stand.laagst + zelf, geheimen=geheimen)
+
+
+def _about_others(geheim: Geheim, blad: int) -> Geheim:
+    """In a group smaller than the threshold one person less is unknown to who is in it."""
+    vereist = geheim.vereist
+    if geheim.grootte is not None and blad in geheim.groep:
+        vereist = min(vereist, geheim.grootte - 1)
+    return replace(geheim, vereist=vereist, wat=f"{geheim.wat}, for who knows his own record")
 
 
 # --- what can be computed ----------------------------------------------------------------------
@@ -332,7 +335,7 @@ class Zoeker:
         self.tabellen: list[np.ndarray] = []
         self.laag = self.hoog = self.doelen @ stand.waarheid
         for tabel in bekend:
-            if (tabel >= stand.laagst).all():
+            if (tabel >= stand.laagst).all() and (tabel <= stand.hoogst).all():
                 self._remember(tabel)
 
     def narrow(self) -> list[str]:

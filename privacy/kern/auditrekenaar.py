@@ -8,7 +8,7 @@ Standard input: JSON list of systems; standard output: for each the tables found
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -31,6 +31,14 @@ BEURTEN = 60  # searches far off in one system
 # From this many doubtful sums on, several are looked at in one programme.
 SAMEN = 8
 KLEIN = 1e-6
+
+# From this many leaves on, moves away from the true table are tried first.
+GROOT = 1500
+STAP = 12  # persons that a move changes in one leaf at most
+DUUR = 1e-3  # for each of them, so that moves stay small
+ERBIJ = 150  # columns in one go
+RONDES = 40
+VEEL = 400  # columns: then it starts again
 NIETS = np.iinfo(np.int64).max // 4
 
 
@@ -159,6 +167,91 @@ class Rekbaar(Programma):
         return np.asarray(binnen - onder + boven, dtype=np.float64)
 
 
+class Beweging:
+    """Moves away from the true table, for systems of thousands of leaves: a programme over those
+    leaves alone that help, which it finds by the prices of the facts (column generation)."""
+
+    def __init__(self, som: Sommen, feiten: Bereik, streng: Bereik, waarheid: Tabellen) -> None:
+        volgorde = np.argsort(som.blad, kind="stable")
+        self.rij, self.blad = som.rij[volgorde], som.blad[volgorde]
+        self.begin = np.searchsorted(self.blad, np.arange(waarheid.size + 1))
+        telling = som.of(waarheid)
+        self.speling = (feiten[0] - telling).tolist(), (feiten[1] - telling).tolist()
+        meer = np.minimum(streng[1] - waarheid, STAP)
+        minder = np.minimum(waarheid - streng[0], STAP)
+        self.ruimte = np.concatenate([meer, minder])  # more persons in a leaf, or fewer
+        self._start()
+
+    def _start(self) -> None:
+        """An empty programme: no move."""
+        self.solver = pywraplp.Solver.CreateSolver("GLOP")
+        paren = zip(*self.speling, strict=True)
+        self.rijen = [self.solver.Constraint(onder, boven) for onder, boven in paren]
+        self.ver = self.solver.Constraint(-np.inf, np.inf)
+        self.kolommen: dict[int, pywraplp.Variable] = {}
+
+    def far(self, gewicht: Getallen, ver: float, rondes: int) -> Getallen | None:
+        """The change of each leaf that moves this sum up most, but no further than `ver`."""
+        kant = np.concatenate([gewicht, -gewicht])
+        if len(self.kolommen) > VEEL:
+            self._start()
+        self._enter(np.flatnonzero((kant != 0) & (self.ruimte > 0)))
+        self.ver.SetBounds(-np.inf, ver)
+        self.ver.Clear()
+        doel = self.solver.Objective()
+        doel.Clear()
+        doel.SetMaximization()
+        for kolom, variabele in self.kolommen.items():
+            doel.SetCoefficient(variabele, float(kant[kolom]) - DUUR)
+            if kant[kolom]:
+                self.ver.SetCoefficient(variabele, float(kant[kolom]))
+        return self._generate(kant, ver, rondes)
+
+    def _generate(self, kant: Getallen, ver: float, rondes: int) -> Getallen | None:
+        doel = self.solver.Objective()
+        verschil = None
+        for _ in range(rondes):
+            if self.solver.Solve() != pywraplp.Solver.OPTIMAL:
+                return verschil
+            verschil = self._change()
+            if kant[: verschil.size] @ verschil >= ver - KLEIN:
+                return verschil
+            nieuw = self._helpful(kant)
+            if not nieuw.size:
+                return verschil
+            self._enter(nieuw)
+            for kolom in nieuw.tolist():
+                doel.SetCoefficient(self.kolommen[kolom], float(kant[kolom]) - DUUR)
+        return verschil
+
+    def _change(self) -> Getallen:
+        verschil = np.zeros(self.ruimte.size)
+        for kolom, variabele in self.kolommen.items():
+            verschil[kolom] = variabele.solution_value()
+        n = verschil.size // 2
+        return np.asarray(verschil[:n] - verschil[n:], dtype=np.float64)
+
+    def _helpful(self, kant: Getallen) -> Tabellen:
+        """Columns outside the programme that would raise the sum, the best first."""
+        prijs = np.array([rij.dual_value() for rij in self.rijen])
+        per_blad = np.bincount(self.blad, weights=prijs[self.rij], minlength=kant.size // 2)
+        winst = kant * (1 - self.ver.dual_value()) - DUUR - np.concatenate([per_blad, -per_blad])
+        winst[self.ruimte <= 0] = 0.0
+        winst[list(self.kolommen)] = 0.0
+        beste = np.argsort(-winst, kind="stable")[:ERBIJ]
+        return np.asarray(beste[winst[beste] > KLEIN], dtype=np.int64)
+
+    def _enter(self, kolommen: Tabellen) -> None:
+        n = self.ruimte.size // 2
+        for kolom in kolommen.tolist():
+            if kolom in self.kolommen:
+                continue
+            variabele = self.solver.NumVar(0.0, float(self.ruimte[kolom]), "")
+            self.kolommen[kolom] = variabele
+            for rij in self.rij[self.begin[kolom % n] : self.begin[kolom % n + 1]].tolist():
+                self.rijen[rij].SetCoefficient(variabele, 1.0 if kolom < n else -1.0)
+
+
 class Zoektocht:
     """Looks for tables so far apart, for each reader and question; `tabellen` are those found."""
 
@@ -177,7 +270,7 @@ class Zoektocht:
         self.mogelijk = [self.lezers.possible(waarheid)]
         self.beurten = BEURTEN
         self.rekbaar: Rekbaar | None = None
-        if self.vereist.size:
+        if self.vereist.size and waarheid.size < GROOT:
             self.krap = Programma(self.som, self._narrower(waarheid), self.streng)
             self.glop = Programma(self.som, self.feiten, self.bereik)
 
@@ -189,9 +282,15 @@ class Zoektocht:
         return onder + krap, boven - krap
 
     def run(self) -> list[list[int]]:
+        if self.streng[0].size >= GROOT:
+            self._move()
+            return self._found()
         self._look_together()
         for nummer in self._doubtful().tolist():
             self._look_at(nummer)
+        return self._found()
+
+    def _found(self) -> list[list[int]]:
         return [tabel.tolist() for tabel in self.tabellen[1:]]
 
     def _doubtful(self) -> Tabellen:
@@ -200,21 +299,54 @@ class Zoektocht:
         breedte = np.ptp(np.array(self.sommen)[voor_allen], axis=0)
         return np.flatnonzero(breedte < self.vereist)
 
-    def _look_together(self) -> None:
-        """Tables with many sums at once at their most or least, as long as that settles some."""
+    def _move(self) -> None:
+        """Small changes of the true table, with many sums at once, then one by one. What they
+        don't reach is not looked for further: a programme over all leaves takes too long."""
+        waarheid = self.tabellen[0]
+        beweging = Beweging(self.som, self.feiten, self.streng, waarheid)
+        for gewicht in self._random_sums():
+            self._step(beweging, gewicht, np.inf, SAMEN)
+            self._step(beweging, -gewicht, np.inf, SAMEN)
+        for nummer in self._doubtful().tolist():
+            for kant in (1.0, -1.0):
+                nodig = self._still_needed(nummer)
+                if nodig <= 0:
+                    break
+                gewicht = np.zeros(waarheid.size)
+                gewicht[self.vraag.leaves(nummer)] = kant
+                self._step(beweging, gewicht, float(nodig), RONDES)
+
+    def _step(self, beweging: Beweging, gewicht: Getallen, ver: float, rondes: int) -> None:
+        stap = beweging.far(gewicht, ver, rondes)
+        if stap is not None:
+            hoek = self.tabellen[0] + stap
+            self._remember(self._near(hoek, gewicht, True, self.streng, stap != 0))
+
+    def _random_sums(self) -> Iterator[Getallen]:
+        """Doubtful questions together, each for more or for fewer, as long as that settles some."""
         toeval = np.random.default_rng(1)
         twijfel = self._doubtful()
         while twijfel.size >= SAMEN:
             kant = np.zeros(self.vraag.aantal)
             kant[twijfel] = toeval.choice([-1.0, 1.0], twijfel.size)
-            gewicht = self.vraag.per_leaf(kant, self.streng[0].size)
-            for meest in (True, False):
-                hoek = self.krap.optimise(gewicht, meest)
-                self._remember(self._near(hoek, gewicht, meest, self.streng))
+            yield self.vraag.per_leaf(kant, self.streng[0].size)
             over = self._doubtful()
             if over.size > twijfel.size * 0.95:
                 return
             twijfel = over
+
+    def _still_needed(self, nummer: int) -> int:
+        voor_allen = [
+            som[nummer] for som, kan in zip(self.sommen, self.mogelijk, strict=True) if kan.all()
+        ]
+        return int(self.vereist[nummer] - (max(voor_allen) - min(voor_allen)))
+
+    def _look_together(self) -> None:
+        """Tables with many sums at once at their most or least."""
+        for gewicht in self._random_sums():
+            for meest in (True, False):
+                hoek = self.krap.optimise(gewicht, meest)
+                self._remember(self._near(hoek, gewicht, meest, self.streng))
 
     def _look_at(self, nummer: int) -> None:
         """One question, for all readers whom it is still too narrow for."""
@@ -313,16 +445,23 @@ class Zoektocht:
         return np.where(np.isin(self.lezers.blad, groep), anderen, nodig)
 
     def _near(
-        self, hoek: Getallen | None, gewicht: Getallen, meest: bool, bereik: Bereik
+        self,
+        hoek: Getallen | None,
+        gewicht: Getallen,
+        meest: bool,
+        bereik: Bereik,
+        ruim: Masker | None = None,
     ) -> Tabellen | None:
-        """A table of whole persons at, or else near, the corner that GLOP found."""
+        """A table of whole persons at, or else near, the corner that GLOP found; at the last only
+        leaves in `ruim` may be one person off."""
         if hoek is None:
             return None
         heel = np.rint(hoek).astype(np.int64)
         if self._agrees(heel):
             return heel
         breuk = np.abs(hoek - heel) > KLEIN
-        for straal, vrij in ((0, breuk), (1, breuk), (1, np.ones_like(breuk))):
+        ruim = np.ones_like(breuk) if ruim is None else ruim
+        for straal, vrij in ((0, breuk), (1, breuk), (1, ruim)):
             onder = np.floor(hoek + KLEIN).astype(np.int64) - straal
             boven = np.ceil(hoek - KLEIN).astype(np.int64) + straal
             ruimte = np.maximum(onder, bereik[0]), np.minimum(boven, bereik[1])

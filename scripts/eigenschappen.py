@@ -1,7 +1,7 @@
 """The properties of protected tables on many random ones: `python -m scripts.eigenschappen`.
 
 Writes a dated result in docs/metingen/. A table with a fault is named by its seed:
-`tests.privacy.kern.eigenschappen.examine(seed)` makes it again.
+`tests.privacy.kern.eigenschappen.examine(seed)` makes it again, `examine_pair(seed)` a pair.
 """
 
 import argparse
@@ -17,9 +17,10 @@ from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 
-from tests.privacy.kern.eigenschappen import ONEENS, Uitslag, examine_many
+from tests.privacy.kern.eigenschappen import ONEENS, Uitslag, examine_many, examine_pairs
 
 WORTEL = Path(__file__).resolve().parents[1]
 METINGEN = WORTEL / "docs" / "metingen"
@@ -47,6 +48,7 @@ def main() -> int:
 def _choices() -> argparse.Namespace:
     lezer = argparse.ArgumentParser(description=__doc__)
     lezer.add_argument("--tabellen", type=int, default=10_000)
+    lezer.add_argument("--paren", type=int, default=500, help="pairs of tables that share margins")
     lezer.add_argument("--eerste", type=int, default=0, help="the first seed")
     lezer.add_argument("--processen", type=int, default=os.cpu_count() or 1)
     lezer.add_argument("--opnieuw", type=int, default=10, help="every how many are made twice")
@@ -55,21 +57,29 @@ def _choices() -> argparse.Namespace:
 
 
 def _run(keuze: argparse.Namespace, begin: float) -> Iterator[Uitslag]:
-    """In order of seed; what was asked of the processes is finished, also when time is up."""
-    laatste = keuze.eerste + keuze.tabellen
-    stukken = [range(z, min(z + STUK, laatste)) for z in range(keuze.eerste, laatste, STUK)]
-    tijd = begin + 60 * keuze.minuten
+    """In order of seed, tables before pairs; none is begun when time is up."""
+    tot = begin + 60 * keuze.minuten
+    alle = keuze.tabellen + keuze.paren
     klaar = fout = 0
     gezegd = begin
     with ProcessPoolExecutor(keuze.processen) as werkers:
-        werk = partial(examine_many, opnieuw=keuze.opnieuw, tot=tijd)
-        for uitslagen in werkers.map(werk, stukken):
+        tabellen = partial(examine_many, opnieuw=keuze.opnieuw, tot=tot)
+        werk = chain(
+            werkers.map(tabellen, _pieces(keuze.eerste, keuze.tabellen)),
+            werkers.map(partial(examine_pairs, tot=tot), _pieces(keuze.eerste, keuze.paren)),
+        )
+        for uitslagen in werk:
             klaar += len(uitslagen)
             fout += sum(bool(uitslag.fouten) for uitslag in uitslagen)
             yield from uitslagen
-            if time.monotonic() - gezegd > VOORTGANG:
+            if klaar and time.monotonic() - gezegd > VOORTGANG:
                 gezegd = time.monotonic()
-                _say(klaar, keuze.tabellen, fout, gezegd - begin)
+                _say(klaar, alle, fout, gezegd - begin)
+
+
+def _pieces(eerste: int, hoeveel: int) -> list[range]:
+    einde = eerste + hoeveel
+    return [range(zaad, min(zaad + STUK, einde)) for zaad in range(eerste, einde, STUK)]
 
 
 def _say(klaar: int, alle: int, fout: int, duur: float) -> None:
@@ -84,17 +94,18 @@ def report(
     """The result in plain Dutch, for who asks whether it was really done."""
     fout = [u for u in uitslagen if u.fouten]
     oneens = sum(ONEENS in u.fouten for u in uitslagen)
-    opnieuw = sum(u.zaad % keuze.opnieuw == 0 for u in uitslagen)
+    paren = sum(u.soort.startswith("paar") for u in uitslagen)
+    opnieuw = sum(u.zaad % keuze.opnieuw == 0 for u in uitslagen if not u.soort.startswith("paar"))
     alles = hashlib.sha256("".join(u.hash for u in uitslagen).encode()).hexdigest()
     regels = [
-        f"# Eigenschappen van {len(uitslagen)} willekeurige tabellen, {vandaag}",
+        f"# Eigenschappen van {len(uitslagen) - paren} willekeurige tabellen, {vandaag}",
         "",
         UITLEG,
         "",
         "| Wat | Aantal |",
         "| --- | --- |",
-        f"| Gevraagd | {keuze.tabellen} |",
-        f"| Gedaan | {len(uitslagen)} (zaad {keuze.eerste} en verder) |",
+        f"| Tabellen gevraagd, en paren van tabellen | {keuze.tabellen} en {keuze.paren} |",
+        f"| Gedaan (zaad {keuze.eerste} en verder) | {len(uitslagen) - paren} en {paren} |",
         f"| Met een fout | {len(fout)} |",
         f"| Weglaten en controle niet eens | {oneens} |",
         f"| Herstel nodig na de eerste controle | {sum(u.audits > 1 for u in uitslagen)} |",
@@ -123,7 +134,9 @@ UITLEG = """Gemaakt met `python -m scripts.eigenschappen`. Elke tabel volgt uit 
 keken wij: is er een geslaagde controle? Staat er een aantal, groep of rest onder de drempel? Kan
 een lezer met aftrekken, met Gauss-eliminatie of met een programma over hele personen (SciPy, los
 van het weglaten en van de controle) een geheim getal te precies uitrekenen, ook wie zijn eigen
-gegevens kent? En geeft dezelfde tabel weer dezelfde bytes?"""
+gegevens kent? En geeft dezelfde tabel weer dezelfde bytes? Van een paar beschermen wij elke tabel
+apart; het vrijgaveregister oordeelt over de tweede naast de eerste. Wat het samen laat staan, mag
+de lezer van beide tabellen niet verder brengen."""
 
 
 def _per_kind(uitslagen: Sequence[Uitslag]) -> Iterator[str]:

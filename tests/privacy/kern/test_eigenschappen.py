@@ -43,8 +43,8 @@ def test_the_auditor_refuses_whatever_the_second_intruder_computes(zaad: int) ->
 
 
 def test_the_second_intruder_finds_what_threshold_and_rounding_alone_leave() -> None:
-    gevonden = [faults(proef, _shown_but_for_primary(proef)) for proef in map(trial, range(16))]
-    assert sum(bool(fouten) for fouten in gevonden) > 8
+    gevonden = [faults(proef, _shown_but_for_primary(proef)) for proef in map(trial, range(20))]
+    assert sum(bool(fouten) for fouten in gevonden) > 5
 
 
 def _one_shown_again(proef: Proef) -> list[VeiligeRij]:

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from privacy.kern.atomen import GEBIEDEN, Bestand
 from privacy.kern.bedragtabel import Bedragtabel, amounts_table
-from privacy.kern.beschermen import protect_frequencies, protect_shares, safe_result
+from privacy.kern.beschermen import Opgelegd, protect_frequencies, protect_shares, safe_result
 from privacy.kern.celtabel import Celtabel, Dimensie, check_counts
-from privacy.kern.certificaat import Botsing, Kandidaat, Keuze, Keuzesoort
+from privacy.kern.certificaat import Botsing, Kandidaat
 from privacy.kern.drempels import Drempelset
 from privacy.kern.hierarchie import Ouders, hierarchy_dimension
 from privacy.kern.invoerfouten import (
@@ -27,7 +27,7 @@ from privacy.kern.invoerfouten import (
     TeltNietOp,
     VerkeerdeVorm,
 )
-from privacy.kern.register import examine
+from privacy.kern.register import Proef, examine, published, to_leave_out
 from privacy.kern.registerketen import BEGIN, head
 from privacy.kern.tabeluitspraken import table_part
 from privacy.kern.uitspraken import Register, condition
@@ -38,6 +38,7 @@ Hierarchieen = Mapping[str, Sequence[Ouders]]
 LEEG = Register(BEGIN)
 ALLE = "alle"
 MEESTE_KLASSEN = 200
+RONDEN = 6  # of leaving more out, for a table that tells too much beside others
 
 
 @dataclass(frozen=True)
@@ -276,27 +277,69 @@ def release(
     *,
     verdeling: str | None = None,
     gewoon: tuple[str, ...] = (),
+    weglaten: bool = False,
 ) -> tuple[Kandidaat, Register]:
     """Protect a table of these persons, and lay it beside what the ledger holds.
 
-    Gives the candidate (its table, certificate and evidence) and the ledger with it. `Botsing` when
-    it would tell too much beside what was released before; NietTeBeschermen when nothing can be
-    shown. `verdeling`, `gewoon`: see `protect_frequencies`, for a table without an outcome.
+    Gives the candidate (its table, certificate and evidence) and the ledger with it. When it would
+    tell too much beside what was released before: `Botsing`, or with `weglaten` a table that shows
+    less. NietTeBeschermen when nothing can be shown. `verdeling`, `gewoon`: see
+    `protect_frequencies`, for a table without an outcome.
     """
-    veilig = (
-        protect_shares(tabel, drempels)
-        if verdeling is None
-        else protect_frequencies(tabel, drempels, verdeling=verdeling, gewoon=gewoon)
-    )
-    deel = table_part(tabel, veilig, drempels, verdeling=verdeling, gewoon=gewoon)
-    resultaat = safe_result(
-        soort="tabel", bevinding=tabel.titel, ondertitel="", zin="", leeswijzer=(), alt="",
-        bronnen=(), peildatum="", periode="", n=personen.personen, basis="", definities=(),
-        tabellen=(veilig,), figuren=(), specificatie={"naam": tabel.naam}, drempels=drempels,
-    )  # fmt: skip
-    proef = examine(resultaat, (deel,), register, personen.linked(), drempels)
+    poging = _Poging(personen, tabel, drempels, register, verdeling, gewoon)
+    proef = poging.examine(Opgelegd())
+    if proef.kandidaat is None and weglaten:
+        proef = poging.with_less(proef)
     if proef.kandidaat is None:
-        raise Botsing((Keuze(Keuzesoort.wachten, None),), proef.met)
-    kandidaat = proef.kandidaat
-    kop = head(register.kop, [kandidaat.bijdrage.als_json()])
-    return kandidaat, Register(kop, (*register.bijdragen, kandidaat.bijdrage))
+        raise Botsing((), proef.met)
+    bijdrage = proef.kandidaat.bijdrage
+    kop = head(register.kop, [bijdrage.als_json()])
+    return proef.kandidaat, Register(kop, (*register.bijdragen, bijdrage))
+
+
+@dataclass(frozen=True)
+class _Poging:
+    personen: Persoonstabel
+    tabel: Celtabel
+    drempels: Drempelset
+    register: Register
+    verdeling: str | None
+    gewoon: tuple[str, ...]
+
+    def examine(self, opgelegd: Opgelegd) -> Proef:
+        veilig = self._protect(opgelegd)
+        deel = table_part(
+            self.tabel, veilig, self.drempels, verdeling=self.verdeling, gewoon=self.gewoon
+        )
+        resultaat = safe_result(
+            soort="tabel", bevinding=self.tabel.titel, ondertitel="", zin="", leeswijzer=(), alt="",
+            bronnen=(), peildatum="", periode="", n=self.personen.personen, basis="",
+            definities=(), tabellen=(veilig,), figuren=(), specificatie={"naam": self.tabel.naam},
+            drempels=self.drempels,
+        )  # fmt: skip
+        bestand = self.personen.linked()
+        return examine(resultaat, (deel,), self.register, bestand, self.drempels)
+
+    def _protect(self, opgelegd: Opgelegd) -> VeiligeTabel:
+        if self.verdeling is None:
+            return protect_shares(self.tabel, self.drempels, opgelegd=opgelegd)
+        return protect_frequencies(
+            self.tabel,
+            self.drempels,
+            verdeling=self.verdeling,
+            gewoon=self.gewoon,
+            opgelegd=opgelegd,
+        )
+
+    def with_less(self, proef: Proef) -> Proef:
+        """Again with what was published as known, without what still tells too much."""
+        naam = self.tabel.naam
+        open_ = published(proef.delen, self.register).get(naam, frozenset())
+        dicht: frozenset[int] = frozenset()
+        for _ in range(RONDEN):
+            proef = self.examine(Opgelegd(dicht, open_ - dicht))
+            meer = dicht | to_leave_out(proef).get(naam, frozenset())
+            if proef.kandidaat is not None or meer == dicht:
+                break
+            dicht = meer
+        return proef

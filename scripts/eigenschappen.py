@@ -39,7 +39,7 @@ def main() -> int:
             sys.stdout.write(f"seed {uitslag.zaad} ({uitslag.soort}): {fout}\n")
     METINGEN.mkdir(exist_ok=True)
     vandaag = datetime.now(UTC).date().isoformat()
-    doel = METINGEN / f"eigenschappen-{vandaag}.md"
+    doel = METINGEN / f"{'eigenschappen' if keuze.tabellen else 'paren'}-{vandaag}.md"
     doel.write_text(report(uitslagen, keuze, duur, vandaag), encoding="utf-8")
     sys.stdout.write(f"{doel.relative_to(WORTEL)}: {len(uitslagen)} tables\n")
     return any(uitslag.fouten for uitslag in uitslagen)
@@ -98,7 +98,7 @@ def report(
     opnieuw = sum(u.zaad % keuze.opnieuw == 0 for u in uitslagen if not u.soort.startswith("paar"))
     alles = hashlib.sha256("".join(u.hash for u in uitslagen).encode()).hexdigest()
     regels = [
-        f"# Eigenschappen van {len(uitslagen) - paren} willekeurige tabellen, {vandaag}",
+        f"# Eigenschappen van {_how_many(len(uitslagen) - paren, paren)}, {vandaag}",
         "",
         UITLEG,
         "",
@@ -135,8 +135,13 @@ keken wij: is er een geslaagde controle? Staat er een aantal, groep of rest onde
 een lezer met aftrekken, met Gauss-eliminatie of met een programma over hele personen (SciPy, los
 van het weglaten en van de controle) een geheim getal te precies uitrekenen, ook wie zijn eigen
 gegevens kent? En geeft dezelfde tabel weer dezelfde bytes? Van een paar beschermen wij elke tabel
-apart; het vrijgaveregister oordeelt over de tweede naast de eerste. Wat het samen laat staan, mag
-de lezer van beide tabellen niet verder brengen."""
+apart; het vrijgaveregister oordeelt over de tweede naast de eerste, zo nodig nadat er meer van is
+weggelaten. Wat het samen laat staan, mag de lezer van beide tabellen niet verder brengen."""
+
+
+def _how_many(tabellen: int, paren: int) -> str:
+    delen = [f"{tabellen} willekeurige tabellen"] * bool(tabellen)
+    return " en ".join([*delen, *[f"{paren} willekeurige paren van tabellen"] * bool(paren)])
 
 
 def _per_kind(uitslagen: Sequence[Uitslag]) -> Iterator[str]:

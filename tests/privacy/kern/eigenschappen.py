@@ -13,10 +13,8 @@ from unittest.mock import patch
 
 from privacy.kern import audit, beschermen
 from privacy.kern.onderdrukking import NietTeBeschermen
-from privacy.kern.register import Boek
-from privacy.kern.uitspraken import Bijdrage
 from privacy.kern.veilig import Auditverslag, VeiligeTabel
-from tests.privacy.kern.proefparen import DREMPELS, pair, pair_faults
+from tests.privacy.kern.proefparen import Naast, beside, pair, pair_faults
 from tests.privacy.kern.proeftabellen import Proef, trial
 from tests.privacy.kern.tegenlezer import faults
 
@@ -139,27 +137,30 @@ def examine_many(zaden: Sequence[int], *, opnieuw: int, tot: float) -> list[Uits
 
 
 def examine_pair(zaad: int) -> Uitslag:
-    """Two tables that share margins, each protected by itself, the second judged beside the first:
+    """Two tables that share margins, each protected by itself, then the second beside the first:
     where the ledger lets it stand, the second intruder may not narrow anything."""
     begin = time.perf_counter()
     paar = pair(zaad)
-    (eerste, deel), (tweede, ander) = paar.protect(0), paar.protect(1)
-    eerder = Bijdrage("eerder", "Eerder", deel.uitspraken)
-    oordeel = Boek([ander.uitspraken], [eerder], paar.residents(), DREMPELS).judge()
-    gezien = dict.fromkeys(pair_faults(paar, (eerste, tweede)))
-    verslagen = [veilig.audit for veilig in (eerste, tweede) if veilig.audit]
+    naast = beside(paar)
+    verslagen = [veilig.audit for veilig in naast.tabellen if veilig.audit]
     return Uitslag(
         zaad=zaad,
-        soort=f"paar, {'tweede geweigerd' if oordeel.versmald else 'samen te tonen'}",
+        soort=f"paar, {_outcome(naast)}",
         cellen=sum(verslag.cellen for verslag in verslagen),
         primair=sum(verslag.primair for verslag in verslagen),
         secundair=sum(verslag.secundair for verslag in verslagen),
         audits=1,
         alles=False,
-        fouten=() if oordeel.versmald else tuple(gezien),
-        hash=digest(eerste) + digest(tweede),
+        fouten=tuple(dict.fromkeys(pair_faults(paar, naast.tabellen))) if naast.passend else (),
+        hash="".join(digest(veilig) for veilig in naast.tabellen),
         seconden=time.perf_counter() - begin,
     )
+
+
+def _outcome(naast: Naast) -> str:
+    if not naast.passend:
+        return "tweede geweigerd"
+    return "na meer weglaten" if naast.rondes else "samen te tonen"
 
 
 def examine_pairs(zaden: Sequence[int], *, tot: float) -> list[Uitslag]:

@@ -3,16 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
+from typing import Any, cast
 
 import numpy as np
 import polars as pl
 
 from privacy.kern.atomen import Bestand
-from privacy.kern.beschermen import protect_shares
+from privacy.kern.beschermen import NIETS_OPGELEGD, Opgelegd, protect_shares
 from privacy.kern.celtabel import Celtabel, Dimensie
 from privacy.kern.drempels import Drempelset
+from privacy.kern.onderdrukking import NietTeBeschermen
+from privacy.kern.register import Boek, Proef, published, to_leave_out
 from privacy.kern.tabeluitspraken import Deel, table_part
-from privacy.kern.uitspraken import Voorwaarde
+from privacy.kern.uitspraken import Bijdrage, Register, Voorwaarde
 from privacy.kern.veilig import VeiligeTabel
 from tests.privacy.kern.tegenlezer import (
     Geheim,
@@ -26,6 +29,7 @@ from tests.privacy.kern.tegenlezer import (
 )
 
 DREMPELS = Drempelset()
+RONDES = 6
 BUURTEN = ("BU00010001", "BU00010002", "BU00010003")
 PAREN = (
     ((0, 2), (0, 1)),
@@ -76,8 +80,10 @@ class Paar:
         uitkomst = (Voorwaarde("verdachte", (1,)),)
         return Celtabel(f"t{nummer}", "T", dims, basis, aantal, groep=(), uitkomst=uitkomst)
 
-    def protect(self, nummer: int) -> tuple[VeiligeTabel, Deel]:
-        veilig = protect_shares(self.table(nummer), DREMPELS)
+    def protect(
+        self, nummer: int, opgelegd: Opgelegd = NIETS_OPGELEGD
+    ) -> tuple[VeiligeTabel, Deel]:
+        veilig = protect_shares(self.table(nummer), DREMPELS, opgelegd=opgelegd)
         return veilig, table_part(self.table(nummer), veilig, DREMPELS)
 
     def residents(self) -> Bestand:
@@ -97,6 +103,41 @@ def pair(zaad: int) -> Paar:
     basis = toeval.poisson(toeval.lognormal(toeval.uniform(3.5, 5.5), 1.0, vorm))
     aantal = toeval.binomial(basis, toeval.beta(0.8, 4.0, vorm))
     return Paar(zaad, basis, aantal, PAREN[int(toeval.integers(len(PAREN)))])
+
+
+@dataclass(frozen=True)
+class Naast:
+    """The second table as it stands beside the first; `rondes`: how often more was left out.
+    `passend` is False when that was no way out."""
+
+    tabellen: tuple[VeiligeTabel, VeiligeTabel]
+    rondes: int
+    passend: bool
+
+
+def beside(paar: Paar, meer: bool = True) -> Naast:
+    """Each table protected by itself, then as the author may choose: more left out of the second
+    until the ledger lets it stand."""
+    eerste, deel = paar.protect(0)
+    register = Register("kop", (Bijdrage("eerste", "Eerste", deel.uitspraken),))
+    bestand = paar.residents()
+    tweede, ander = paar.protect(1)
+    open_ = published((ander,), register).get(tweede.naam, frozenset())
+    dicht: frozenset[int] = frozenset()
+    for ronde in range(RONDES):
+        oordeel = Boek([ander.uitspraken], register.bijdragen, bestand, DREMPELS).judge()
+        if not oordeel.versmald or not meer:
+            return Naast((eerste, tweede), ronde, not oordeel.versmald)
+        proef = Proef(cast(Any, None), (ander,), oordeel, None, ())
+        erbij = to_leave_out(proef).get(tweede.naam, frozenset())
+        if erbij <= dicht and ronde:
+            break
+        dicht |= erbij
+        try:
+            tweede, ander = paar.protect(1, Opgelegd(dicht, open_ - dicht))
+        except NietTeBeschermen:
+            break
+    return Naast((eerste, tweede), RONDES, False)
 
 
 def pair_faults(paar: Paar, tabellen: tuple[VeiligeTabel, ...]) -> list[str]:

@@ -10,7 +10,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -100,8 +100,35 @@ def widths(kennis: Kennis, tabellen: Tabellen) -> list[int]:
     return [int(np.ptp(tabellen[:, list(vraag.bladen)].sum(axis=1))) for vraag in kennis.vragen]
 
 
-def _question(kennis: Kennis) -> dict[str, Any]:
-    return {**kennis.as_question(), "lezers": contributors(kennis).rows()}
+@dataclass(frozen=True)
+class Uitersten:
+    """What a sum can be for an outsider: both ends are proved by a table of whole persons. Unless
+    it is `precies`, it may be wider still."""
+
+    van: int
+    tot: int
+    precies: bool
+
+
+def intervals(kennis: Kennis) -> list[Uitersten]:
+    """The least and the most of each question, in whole persons, given all that is shown."""
+    if not kennis.vragen:
+        return []
+    buiten = replace(kennis, kring=0)
+    (antwoord,) = _ask([_question(buiten, uitersten=True)])
+    tabellen = np.array([kennis.waarheid, *antwoord["tabellen"]], dtype=np.int64)
+    _checked(buiten, tabellen)
+    spannen = []
+    for vraag, grenzen in zip(kennis.vragen, antwoord["grenzen"], strict=True):
+        som = tabellen[:, list(vraag.bladen)].sum(axis=1)
+        van, tot = int(som.min()), int(som.max())
+        spannen.append(Uitersten(van, tot, [van, tot] == grenzen))
+    return spannen
+
+
+def _question(kennis: Kennis, uitersten: bool = False) -> dict[str, Any]:
+    lezers = contributors(kennis).rows()
+    return {**kennis.as_question(), "lezers": lezers, "uitersten": uitersten}
 
 
 def _checked(kennis: Kennis, tabellen: Tabellen) -> Tabellen:
@@ -119,7 +146,7 @@ def _checked(kennis: Kennis, tabellen: Tabellen) -> Tabellen:
     return tabellen
 
 
-def _ask(vraag: list[dict[str, Any]]) -> list[list[list[int]]]:
+def _ask(vraag: list[dict[str, Any]]) -> list[Any]:
     """Counts go through pipes only; the child gets no environment, so no secrets either."""
     try:
         kind = subprocess.run(  # noqa: S603
@@ -134,4 +161,4 @@ def _ask(vraag: list[dict[str, Any]]) -> list[list[list[int]]]:
         raise AuditGestopt("the auditor's solver took too long") from None
     if kind.returncode:
         raise AuditGestopt("the auditor's solver stopped")
-    return cast(list[list[list[int]]], json.loads(kind.stdout))
+    return cast(list[Any], json.loads(kind.stdout))

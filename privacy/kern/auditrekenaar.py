@@ -290,6 +290,40 @@ class Zoektocht:
             self._look_at(nummer)
         return self._found()
 
+    def extremes(self) -> dict[str, Any]:
+        """The least and the most of each question for an outsider, with the bounds of GLOP."""
+        self.glop = Programma(self.som, self.feiten, self.bereik)
+        grenzen = [self._outer(nummer) for nummer in range(self.vraag.aantal)]
+        return {"tabellen": self._found(), "grenzen": grenzen}
+
+    def _outer(self, nummer: int) -> list[int | None]:
+        gewicht = np.zeros(self.bereik[0].size)
+        gewicht[self.vraag.leaves(nummer)] = 1.0
+        grenzen: list[int | None] = []
+        for meest in (False, True):
+            hoek = self.glop.optimise(gewicht, meest)
+            if hoek is None:
+                grenzen.append(None)
+                continue
+            uiterste = gewicht @ hoek
+            grens = np.floor(uiterste + KLEIN) if meest else np.ceil(uiterste - KLEIN)
+            grenzen.append(int(grens))
+            self._remember(self._near(hoek, gewicht, meest, self.bereik))
+            if self._reached(nummer, meest) != int(grens) and self.beurten:
+                self.beurten -= 1
+                self._remember(self._anywhere(self.bereik, gewicht, meest))
+        return grenzen
+
+    def _reached(self, nummer: int, meest: bool) -> int:
+        sommen = [int(som[nummer]) for som in self.sommen]
+        return max(sommen) if meest else min(sommen)
+
+    def _anywhere(self, bereik: Bereik, gewicht: Getallen, meest: bool) -> Tabellen | None:
+        """CP-SAT on the whole system, which is slow and exact."""
+        alles = np.ones(gewicht.size, dtype=np.bool_)
+        ergens = np.zeros(gewicht.size, dtype=np.int64)
+        return self._whole(VERWEG, ergens, (alles, bereik), gewicht, meest)
+
     def _found(self) -> list[list[int]]:
         return [tabel.tolist() for tabel in self.tabellen[1:]]
 
@@ -392,7 +426,7 @@ class Zoektocht:
         return None, self.rekbaar.stretch(bladen, -np.inf, hoog - nodig)
 
     def _look_alone(self, nummer: int, lezer: int, gewicht: Getallen, nodig: float) -> None:
-        """GLOP's corners; else CP-SAT on the whole system, which is slow and exact."""
+        """GLOP's corners; else CP-SAT."""
         bereik = self.lezers.alone(lezer, self.bereik)
         breedte, hoeken = self._extremes(gewicht, bereik)
         if breedte < nodig - KLEIN:
@@ -401,9 +435,7 @@ class Zoektocht:
         for meest in (True, False):
             if self.beurten and self._missing(nummer, lezer):
                 self.beurten -= 1
-                alles = np.ones(gewicht.size, dtype=np.bool_)
-                ergens = np.zeros(gewicht.size, dtype=np.int64)
-                self._remember(self._whole(VERWEG, ergens, (alles, bereik), gewicht, meest))
+                self._remember(self._anywhere(bereik, gewicht, meest))
 
     def _extremes(self, gewicht: Getallen, bereik: Bereik) -> tuple[float, Hoeken]:
         """How wide a sum is, and the corners where it is most and least."""
@@ -548,7 +580,12 @@ def set_objective(
 
 def main() -> None:
     stelsels = json.load(sys.stdin)
-    sys.stdout.write(json.dumps([Zoektocht(stelsel).run() for stelsel in stelsels]))
+    sys.stdout.write(json.dumps([answer(stelsel) for stelsel in stelsels]))
+
+
+def answer(stelsel: dict[str, Any]) -> Any:
+    zoektocht = Zoektocht(stelsel)
+    return zoektocht.extremes() if stelsel["uitersten"] else zoektocht.run()
 
 
 if __name__ == "__main__":

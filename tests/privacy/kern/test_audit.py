@@ -9,7 +9,9 @@ from privacy.kern import audit as auditmodule
 from privacy.kern.afronding import wilson_percent
 from privacy.kern.audit import (
     AuditGestopt,
+    Uitersten,
     audit_table,
+    intervals,
     possible_tables,
     widths,
 )
@@ -19,6 +21,7 @@ from privacy.kern.beschermen import protect_shares
 from privacy.kern.celtabel import Celtabel, Dimensie
 from privacy.kern.drempels import Drempelset
 from privacy.kern.veilig import Reden, VeiligeRij
+from tests.privacy.kern.langzame_auditor import all_tables
 from tests.privacy.kern.tabelmateriaal import DREMPELS, area_table
 
 SEKSE = Dimensie("sekse", "Sekse", ("man", "vrouw"), (("allen", (0, 1)),))
@@ -200,3 +203,28 @@ def test_a_system_of_many_leaves_is_settled_by_small_changes_of_the_true_table(k
     assert (eng <= 2, min(ruim) >= 10) == (True, True)
     assert not passes_all([kennis], [tabellen])
     assert passes_all([replace(kennis, vragen=kennis.vragen[1:])], [tabellen])
+
+
+def test_the_interval_of_a_sum_is_the_least_and_the_most_of_all_tables() -> None:
+    """Against trying every table of up to nine persons a leaf."""
+    feiten = (Feit((0, 1), 5, 9), Feit((1, 2), 4, 6), Feit((0, 2), 7, 7))
+    vragen = tuple(Vraag((plek,), 10, frozenset([plek])) for plek in range(3))
+    kennis = Kennis(
+        (4, 3, 3), (0, 0, 0), (9, 9, 9), feiten, (*vragen, Vraag((0, 1), 10, frozenset()))
+    )
+    alle = all_tables([9, 9, 9])
+    past = [
+        (alle[:, list(f.bladen)].sum(1) >= f.onder) & (alle[:, list(f.bladen)].sum(1) <= f.boven)
+        for f in feiten
+    ]
+    alle = alle[np.logical_and.reduce(past)]
+    verwacht = []
+    for vraag in kennis.vragen:
+        som = alle[:, list(vraag.bladen)].sum(axis=1)
+        verwacht.append(Uitersten(int(som.min()), int(som.max()), True))
+    assert intervals(kennis) == verwacht
+
+
+def test_an_interval_of_whole_persons_is_narrower_than_that_of_the_linear_programme() -> None:
+    paren = tuple(Feit(paar, 5, 6) for paar in ((0, 1), (1, 2), (0, 2)))
+    assert intervals(knowledge((3, 3, 3), paren, 2)) == [Uitersten(2, 3, True)]

@@ -9,9 +9,9 @@ It is an option for tables that must add up and hold nothing secret; our own tab
 rounding. It moves a figure by up to base - 1 where ordinary rounding stays within half of the base,
 so that shares become coarser. And what a reader learns is no set of ranges: which neighbour was
 taken depends on the whole table, so that the audit of a table with hidden cells, which takes the
-figures shown as ranges, would promise too much. (All 2,401 tables of 2 × 2 leaves of 0 to 6, base
-3, by who knows the method: no leaf can be computed, and one in four to within one person; with
-ordinary rounding of leaves and totals two in five leaves are given away.)
+figures shown as ranges, would promise too much. (All 256 tables of 2 × 2 leaves of 0 to 3, base
+3, by who knows the method: no leaf can be computed. With ordinary rounding of leaves and totals
+more than a third of them can, which is why our own tables are audited with all totals.)
 """
 
 from collections.abc import Sequence

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
+from privacy.kern import bedragaudit, bedragen
+from privacy.kern.audit import AuditGestopt
 from privacy.kern.bedragaudit import (
     Bedragkennis,
     Bedraglezing,
@@ -36,6 +38,7 @@ from privacy.kern.invoerfouten import (
     TeGrootGetal,
     VerkeerdeVorm,
 )
+from privacy.kern.stelsel import OplosserGestopt
 from privacy.kern.veilig import REDENTEKST, Reden, VeiligeRij, VeiligeTabel
 
 DREMPELS = Drempelset()
@@ -289,6 +292,25 @@ def test_the_auditors_solver_finds_the_interval_of_the_handbook() -> None:
     vragen = tuple(Bedragvraag((0,), kant * 99.0, kant) for kant in (-1, 1))
     kennis = Bedragkennis((5.0, 2.0, 1.0, 2.0), (0.0,) * 4, 100.0, feiten, vragen)
     assert extremes([kennis])[0] == pytest.approx([3, 6])
+
+
+def test_a_solver_that_stops_leaves_a_table_in_which_everything_is_hidden(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise OplosserGestopt("stopped")
+
+    monkeypatch.setattr(bedragen, "hide_amounts", stop)
+    veilig = protect_amounts(singles(), DREMPELS)
+    assert veilig.audit is not None
+    assert veilig.audit.geslaagd
+    assert veilig.verborgen == len(veilig.rijen)
+
+
+def test_an_auditor_that_stops_leaves_no_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bedragaudit, "REKENAAR", bedragaudit.REKENAAR.with_name("niet.py"))
+    with pytest.raises(AuditGestopt):
+        protect_amounts(singles(), DREMPELS)
 
 
 def test_the_same_table_gives_the_same_rows() -> None:

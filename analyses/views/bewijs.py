@@ -34,6 +34,7 @@ NAAST = 3
 
 
 VEROUDERD = "Intussen is er iets anders vrijgegeven over dezelfde inwoners. Controleer opnieuw."
+BOTST = "Naast een resultaat dat eerder is vrijgegeven, zegt dit te veel over personen."
 HERCONTROLE_LOOPT = "Dit resultaat wordt opnieuw gecontroleerd. Kijk over een minuut weer."
 NIET_NODIG = "Dit resultaat hoeft niet opnieuw te worden gecontroleerd."
 
@@ -185,6 +186,8 @@ def _decision_context(
 
 def _verdict(resultaat: Resultaat) -> Oordeel:
     """What the action would say now; a result that is decided on for good says what it became."""
+    if resultaat.status == R.botst:
+        return Oordeel("Kan niet worden vrijgegeven", BOTST)
     if resultaat.status not in NOG_VRIJ_TE_GEVEN:
         return Oordeel(f"Dit resultaat is {resultaat.get_status_display()}")
     try:

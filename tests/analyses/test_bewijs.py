@@ -262,6 +262,24 @@ def test_the_button_plans_the_check_once(gemeente: Huis, verouderd: Resultaat):
     assert "Opnieuw controleren" not in tekst
 
 
+@pytest.mark.parametrize(
+    ("status", "kop"),
+    [
+        ("botst", "Naast een resultaat dat eerder is vrijgegeven, zegt dit te veel"),
+        ("geweigerd", "Dit resultaat is geweigerd"),
+        ("ingetrokken", "Dit resultaat is ingetrokken"),
+    ],
+)
+def test_what_is_settled_says_what_it_became(
+    gemeente: Huis, verouderd: Resultaat, status: str, kop: str
+):
+    Resultaat.objects.filter(pk=verouderd.pk).update(status=status)
+    tekst = page(gemeente, verouderd)
+    assert kop in tekst
+    assert "Opnieuw controleren" not in tekst
+    assert 'name="uitkomst"' not in tekst
+
+
 def test_what_is_current_is_not_checked_again(gemeente: Huis, aangeboden: Resultaat):
     antwoord = gemeente.bij("officer").post(f"/concepten/{aangeboden.pk}/hercontrole/")
     assert antwoord.status_code == 409

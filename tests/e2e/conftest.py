@@ -116,9 +116,18 @@ class Bezoeker:
     def goto(self, pad: str) -> Any:
         return self.page.goto(pad)
 
-    def screenshot(self, naam: str) -> None:
-        """Into `docs/schermen` when SCHERMEN=1 asks for new pictures; else only taken."""
-        beeld = self.page.screenshot(full_page=True)
+    def decide(self, uitkomst: str, reden: str) -> None:
+        """On a result, by the form; the password as well where it asks for it."""
+        self.page.check(f"[name=uitkomst][value={uitkomst}]")
+        self.page.fill("[name=reden]", reden)
+        if self.page.locator("[name=bevestiging]").count():
+            self.page.fill("[name=bevestiging]", NIEUW_WACHTWOORD)
+        self.page.click("text=Besluit bewaren")
+
+    def screenshot(self, naam: str, deel: str = "") -> None:
+        """Of the page or a part of it, into `docs/schermen` when SCHERMEN=1; else only taken."""
+        page = self.page
+        beeld = page.locator(deel).screenshot() if deel else page.screenshot(full_page=True)
         if os.environ.get("SCHERMEN") == "1":
             SCHERMEN.mkdir(exist_ok=True, parents=True)
             _save(beeld, SCHERMEN / f"{naam}.png")

@@ -23,7 +23,7 @@ from privacy.kern.drempels import Drempelset
 from privacy.kern.mogelijkheden import OPENBAAR, Geheim, Weten, Zoeker
 from privacy.kern.primair import broken_rules
 from privacy.kern.tabeluitspraken import Deel
-from privacy.kern.uitspraken import Bijdrage, Groep, Register, Spanne, Uitspraak, both
+from privacy.kern.uitspraken import Bijdrage, Groep, Register, Soort, Spanne, Uitspraak, both
 from privacy.kern.veilig import Reden, VeiligResultaat
 
 METHODE = (
@@ -179,7 +179,7 @@ class Boek:
             for b in ander:
                 zelfde = a.uitspraak.uitkomst == b.uitspraak.uitkomst and a.uitspraak.uitkomst
                 bekend = _public(a.uitspraak.groep) and _public(b.uitspraak.groep)
-                if a.bron != b.bron and a.bron >= 0 and (zelfde or not bekend):
+                if _different_tables(a, b) and a.bron >= 0 and (zelfde or not bekend):
                     return a, b
         return None
 
@@ -256,6 +256,13 @@ class Boek:
                 ruim[rij, begin[plek] : begin[plek + 1]] = leden
         binnen = ruim @ (1 - ruim).T == 0
         return np.asarray(binnen & ~binnen.T)
+
+
+def _different_tables(een: Regel, ander: Regel) -> bool:
+    """What one table tells was audited with it. The levels of a regression were not: each was
+    looked at by itself, and two kenmerken may hold nearly the same residents."""
+    soorten = {een.uitspraak.soort, ander.uitspraak.soort}
+    return een.bron != ander.bron or soorten == {Soort.regressie}
 
 
 def _public(groep: Groep) -> bool:

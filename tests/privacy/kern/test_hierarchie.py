@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from privacy.kern.beschermen import protect_shares
+from privacy.kern.celtabel import Celtabel
 from privacy.kern.hierarchie import Ouders, groups_of, hierarchy_dimension
 from privacy.kern.invoerfouten import (
     BladZonderOuder,
@@ -12,6 +14,8 @@ from privacy.kern.invoerfouten import (
     OnjuisteHierarchie,
     OuderOntbreekt,
 )
+from tests.privacy.kern.langzame_auditor import narrowed
+from tests.privacy.kern.tabelmateriaal import KLEIN
 
 BUURTEN = ("Noord", "Zuid", "Dorp")
 WIJKEN: Ouders = {
@@ -81,3 +85,19 @@ def test_one_group_with_different_leaves_is_refused() -> None:
 @pytest.mark.parametrize("fout", [OuderOntbreekt, KringInHierarchie, BladZonderOuder, LegeGroep])
 def test_every_error_has_a_sentence_for_the_screen(fout: type[Invoerfout]) -> None:
     assert fout.melding.endswith(".")
+
+
+@pytest.mark.parametrize("zaad", range(5))
+def test_groups_that_cross_each_other_tell_nothing_together(zaad: int) -> None:
+    """buurt ⊂ wijk ⊂ gemeente beside another division of the same buurten: every table is tried."""
+    toeval = np.random.default_rng(zaad)
+    kruis: Ouders = {"Noord": "Oud", "Dorp": "Oud", "Zuid": "Nieuw", "Oud": None, "Nieuw": None}
+    gebied = hierarchy_dimension("gebied", "Gebied", BUURTEN, WIJKEN, kruis)
+    basis = toeval.integers(5, 20, 3).astype(np.int64)
+    aantal = toeval.binomial(basis, 0.4).astype(np.int64)
+    tabel = Celtabel("t", "T", (gebied,), basis, aantal)
+    veilig = protect_shares(tabel, KLEIN)
+    assert narrowed(tabel, veilig, KLEIN) == []
+    # A group of one buurt is that buurt: both are shown or neither.
+    getoond = dict(zip(gebied.labels, (rij.getoond for rij in veilig.rijen), strict=True))
+    assert (getoond["Dorp"], getoond["Zuid"]) == (getoond["Platteland"], getoond["Nieuw"])

@@ -1,4 +1,9 @@
-"""The maker of safe tables of amounts: contributions go in, rounded and hidden totals come out."""
+"""The maker of safe tables of amounts: contributions go in, rounded and hidden totals come out.
+
+Each table is audited by itself. The ledger holds statements about persons, not amounts, so no
+result of the Buurtmonitor shows them: two tables over groups that differ by a few persons
+would give away what those owe.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

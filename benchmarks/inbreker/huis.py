@@ -7,6 +7,7 @@ officer releases; then the intruder logs in as beleidsmedewerker and reads.
 from __future__ import annotations
 
 import json
+import math
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -31,10 +32,11 @@ from analyses.kern.specificatie import (
     Verdachtenspecificatie,
     to_dict,
 )
-from analyses.models import Analyse, BijBotsing, Resultaat
+from analyses.models import BijBotsing, Resultaat
 from analyses.namen import analysis_name
+from benchmarks.inbreker.kanalen import filters, only_less, same_in_csv
 from benchmarks.inbreker.kennis import KLASSEN, Drempels, Kaart
-from benchmarks.inbreker.lezen import Gelezen, csv_values, read_release
+from benchmarks.inbreker.lezen import Gelezen, read_release
 from benchmarks.inbreker.waarheid import Bevolking
 from bronnen.kern.koppelverslag import Koppelverslag
 from bronnen.models import Koppelbestand
@@ -45,11 +47,12 @@ from tests.materiaal import REDEN, Huis, work
 
 @dataclass(frozen=True)
 class Oogst:
-    """What the intruder read, and how many requests it took; `geweigerd` were never released."""
+    """What the intruder read in `verzoeken` requests; `geweigerd` were never released."""
 
     gelezen: tuple[Gelezen, ...]
     vrijgegeven: int
     geweigerd: int
+    verzoeken: int
 
 
 def choices() -> list[Gebiedskeuze]:
@@ -65,10 +68,16 @@ def choices() -> list[Gebiedskeuze]:
     ]
 
 
+VRIJ = "vrijgegeven"
+FILTERSTAP = 3  # every third filter is asked
+
 KENMERKEN = (
     "leeftijd", "geslacht", "gezinsgrootte", "huishoudtype", "bijstand", "bijzondere_bijstand",
     "schuldhulp", "huurachterstand", "belastingachterstand", "kwijtschelding", "achterstand_2m",
 )  # fmt: skip
+
+
+HERHAALD = ("leeftijd", "geslacht", "gezinsgrootte", "schuldhulp")  # for every choice of buurten
 
 
 def questions(*, klein: bool) -> list[Specificatie]:
@@ -76,40 +85,50 @@ def questions(*, klein: bool) -> list[Specificatie]:
     keuzes = choices()
     eerste, apart, anders = keuzes[0], keuzes[1], keuzes[2]
     if klein:
-        kenmerken = [
-            Kenmerkspecificatie(c, k) for c in ("leeftijd", "schuldhulp") for k in keuzes[:3]
-        ]
+        kenmerken = [Kenmerkspecificatie("leeftijd", keuze) for keuze in keuzes[:3]]
+        kenmerken += [Kenmerkspecificatie("schuldhulp", keuze) for keuze in (eerste, anders)]
         rest = [Verdachtenspecificatie(apart), Huurachterstandspecificatie(eerste)]
-        return [*kenmerken, *rest, Regressiespecificatie(eerste), Regelspecificatie(eerste)]
-    uit: list[Specificatie] = []
-    for keuze in keuzes:
-        uit += [Verdachtenspecificatie(keuze), Betaalgedragspecificatie(keuze)]
-        uit += [Huurachterstandspecificatie(keuze)]
-        uit += [Kenmerkspecificatie(code, keuze) for code in KENMERKEN]
-    for keuze in (eerste, anders):
-        uit += [Overlapspecificatie(keuze), Spreidingspecificatie(keuze)]
-        uit += [Regressiespecificatie(keuze), Regelspecificatie(keuze)]
-        uit += [Regressiespecificatie(keuze, factoren=BREDE_FACTOREN)]
-    uit += [Regelspecificatie(eerste, bereik=Bereik.gemeente, aantal=20)]
+        return [Regressiespecificatie(eerste), Regelspecificatie(eerste), *kenmerken, *rest]
+    uit: list[Specificatie] = [Regressiespecificatie(eerste), Regelspecificatie(eerste)]
+    uit += [Kenmerkspecificatie(code, eerste) for code in HERHAALD]
+    uit += [Verdachtenspecificatie(apart), Overlapspecificatie(eerste)]
+    uit += [Huurachterstandspecificatie(eerste), Betaalgedragspecificatie(eerste)]
+    for code in HERHAALD:
+        uit += [Kenmerkspecificatie(code, keuze) for keuze in keuzes[1:]]
+    uit += [Spreidingspecificatie(eerste), Regelspecificatie(anders), Overlapspecificatie(anders)]
     uit += [Regressiespecificatie(eerste, bereik=Bereik.gemeente)]
-    return uit
+    uit += [Regressiespecificatie(eerste, factoren=BREDE_FACTOREN)]
+    uit += [Regelspecificatie(eerste, bereik=Bereik.gemeente, aantal=20)]
+    uit += [Kenmerkspecificatie(code, eerste) for code in KENMERKEN if code not in HERHAALD]
+    for keuze in keuzes[1:]:
+        uit += [Huurachterstandspecificatie(keuze), Verdachtenspecificatie(keuze)]
+    return [*uit, Betaalgedragspecificatie(anders), Regressiespecificatie(anders)]
 
 
 def release_all(
-    huis: Huis, vragen: Iterable[Specificatie], zeg: Callable[[str], None] = lambda regel: None
+    huis: Huis,
+    vragen: Iterable[Specificatie],
+    zeg: Callable[[str], None] = lambda regel: None,
+    minuten: float = math.inf,
 ) -> int:
-    """Ask, compute, protect, offer and approve, one after the other; how many did not come out."""
-    bestand, geweigerd = gemeente.linked(huis), 0
+    """Ask, compute, protect, offer and approve, one after the other; how many did not come out.
+
+    After so many minutes nothing more is asked.
+    """
+    bestand, geweigerd, eerste = gemeente.linked(huis), 0, time.monotonic()
     for nummer, vraag in enumerate(vragen, start=1):
         begin = time.monotonic()
-        gelukt = _release(huis, bestand, vraag)
-        geweigerd += not gelukt
-        stand = "released" if gelukt else "not released"
+        if begin > eerste + 60 * minuten:
+            zeg(f"no time for the rest, from {analysis_name(vraag)} on")
+            break
+        stand = _release(huis, bestand, vraag)
+        geweigerd += stand != VRIJ
         zeg(f"{nummer} {analysis_name(vraag)}: {stand}, {time.monotonic() - begin:.1f} s")
     return geweigerd
 
 
-def _release(huis: Huis, bestand: Koppelbestand, vraag: Specificatie) -> bool:
+def _release(huis: Huis, bestand: Koppelbestand, vraag: Specificatie) -> str:
+    """What became of it: VRIJ, or the sentence that the analist reads."""
     [analyse] = actions.start_analyses(
         onderzoek=huis.onderzoek,
         koppelbestand=bestand,
@@ -117,10 +136,11 @@ def _release(huis: Huis, bestand: Koppelbestand, vraag: Specificatie) -> bool:
         by=huis["analist"],
         bij_botsing=BijBotsing.meer_weglaten,
     )
-    work(analyse)
-    resultaat = Resultaat.objects.filter(analyse=Analyse.objects.get(pk=analyse.pk)).first()
+    taak = work(analyse)
+    resultaat = Resultaat.objects.filter(analyse=analyse).first()
     if resultaat is None:
-        return False
+        analyse.refresh_from_db()
+        return f"{analyse.status} {taak.fout}"
     resultaat = actions.request_release(resultaat=resultaat, by=huis["analist"])
     actions.decide_release(
         resultaat=resultaat,
@@ -130,37 +150,32 @@ def _release(huis: Huis, bestand: Koppelbestand, vraag: Specificatie) -> bool:
         by=huis["officer"],
     )
     resultaat.refresh_from_db()
-    return bool(resultaat.status == "vrijgegeven")
+    return str(resultaat.status)
 
 
 def harvest(huis: Huis, kaart: Kaart, drempels: Drempels, geweigerd: int = 0) -> Oogst:
-    """What a beleidsmedewerker finds by the API; the CSV must tell the same."""
+    """What a beleidsmedewerker finds by the API; the CSV and the filters must tell the same."""
     browser, kop = huis.bij("beleid"), huis.kop("beleid")
-    lijst = browser.get("/api/v1/resultaten/", **kop).json()
-    gelezen = []
-    for nummer, regel in enumerate(sorted(lijst, key=lambda r: r["vrijgegeven_op"])):
-        inhoud = browser.get(f"/api/v1/resultaten/{regel['id']}/", **kop).json()["inhoud"]
-        antwoord = browser.get(f"/resultaten/{regel['id']}/tabel.csv")
-        _same_in_csv(inhoud, antwoord.content.decode())
-        gebied = _area_of(regel["id"], inhoud, kaart)
-        bron = f"{nummer + 1} {inhoud['soort']}"
+
+    def get(pad: str, **keuze: str) -> Any:
+        return browser.get(f"/api/v1/resultaten/{pad}", keuze, **kop).json()
+
+    gelezen, verzoeken = [], 1
+    for nummer, regel in enumerate(sorted(get(""), key=lambda r: r["vrijgegeven_op"]), start=1):
+        pk = regel["id"]
+        antwoord = get(f"{pk}/")
+        inhoud = antwoord["inhoud"]
+        same_in_csv(inhoud, browser.get(f"/resultaten/{pk}/tabel.csv").content.decode())
+        keuzes = list(filters(antwoord))[::FILTERSTAP]
+        for keuze in keuzes:
+            only_less(inhoud, get(f"{pk}/", **keuze)["inhoud"])
+        verzoeken += 2 + len(keuzes)
+        gebied, bron = _area_of(pk, kaart), f"{nummer} {regel['naam']}"
         gelezen.append(read_release(inhoud, gebied, kaart, drempels, bron))
-    return Oogst(tuple(gelezen), len(lijst), geweigerd)
+    return Oogst(tuple(gelezen), len(gelezen), geweigerd, verzoeken)
 
 
-def _same_in_csv(inhoud: dict[str, Any], tekst: str) -> None:
-    """ValueError when the file tells something that the API does not."""
-    rijen = [rij for tabel in inhoud["tabellen"] for rij in tabel["rijen"]]
-    gevonden = csv_values(tekst)
-    if len(rijen) != len(gevonden):
-        raise ValueError("the CSV has other rows than the API")
-    for rij, velden in zip(rijen, gevonden, strict=True):
-        leeg = [waarde is None for waarde in rij["waarden"]]
-        if leeg != [veld == "" for veld in velden[:-1]] or rij["getoond"] != (velden[-1] == "ja"):
-            raise ValueError("the CSV shows another cell than the API")
-
-
-def _area_of(pk: str, inhoud: dict[str, Any], kaart: Kaart) -> frozenset[int]:
+def _area_of(pk: str, kaart: Kaart) -> frozenset[int]:
     """The intruder is told by a colleague which buurten a result without areas is about."""
     vraag = Resultaat.objects.select_related("analyse").get(pk=pk).analyse.specificatie
     if vraag.get("bereik") != "onderzocht":

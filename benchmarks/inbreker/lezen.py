@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -68,12 +66,6 @@ def read_release(
         if lees is not None and (inhoud["soort"], tabel["naam"]) not in _ZWIJGEN:
             lees(uit, inhoud, tabel, basis, kaart, drempels, bron)
     return uit
-
-
-def csv_values(tekst: str) -> list[list[str]]:
-    """The rows of figures of a downloaded file, in order."""
-    rijen = csv.reader(io.StringIO(tekst.lstrip("\ufeff")), delimiter=";")
-    return [rij for rij in rijen if rij and rij[-1] in ("ja", "nee")]
 
 
 def _base(zin: str) -> dict[str, Sequence[int]]:

@@ -14,14 +14,20 @@ from analyses import policies
 from analyses.kern import specificatie as specificaties
 from analyses.models import Analyse, Analysestatus, BijBotsing, Resultaat, Resultaatstatus
 from analyses.queries import choices_of
-from analyses.vrijgaveregister import Verouderd, check_current, enter_draft, enter_release
+from analyses.vrijgaveregister import (
+    Verouderd,
+    check_current,
+    enter_draft,
+    enter_public,
+    enter_release,
+)
 from bronnen.actions.koppeling import check_approved, check_linkable
 from bronnen.models import Koppelbestand, Koppelstatus, Levering
 from buurtmonitor.taken import actions as taken
 from buurtmonitor.taken.models import Taak, Taakstatus
 from privacy.besluiten import Besluitstand, decide
 from privacy.kern.certificaat import Botsing, Kandidaat, Keuzesoort
-from privacy.kern.uitspraken import Register
+from privacy.kern.uitspraken import Bijdrage, Register
 from privacy.logboek import Actie, log, refusals_logged
 from privacy.models import Account, Onderwerp, Onderzoek, Uitkomst
 from privacy.permissions import require
@@ -184,6 +190,13 @@ def check_thresholds(kandidaat: Kandidaat, onderzoek: Onderzoek) -> None:
     nu = Onderzoek.objects.get(pk=onderzoek.pk)
     if versies != {nu.drempelset_id}:
         raise Geweigerd("De drempels zijn intussen veranderd. Start de analyse opnieuw.")
+
+
+@transaction.atomic
+def register_public(*, onderzoek: Onderzoek, bijdrage: Bijdrage, by: Account) -> None:
+    """Public figures that a reader has as well count for every candidate about this peildatum."""
+    require(by, Recht.concept_zien)
+    enter_public(bijdrage=bijdrage, peildatum=onderzoek.peildatum, by=by)
 
 
 @transaction.atomic

@@ -7,7 +7,9 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from analyses import actions
 from analyses.kern import analyse as kern
 from analyses.kern import specificatie as specificaties
+from analyses.kern.openbaar import public_figures
 from analyses.kern.uitkomst import Afwijking, GeenResultaat
+from analyses.kern.vraag import Lees
 from analyses.models import Analyse, BijBotsing, Resultaat
 from analyses.onderzoeksgegevens import study_facts
 from analyses.queries import register_for
@@ -17,15 +19,18 @@ from bronnen.inhoud import key_of, open_delivery, read_report
 from bronnen.kern.bewaardekaart import read_kept_map
 from bronnen.kern.context import read_context
 from bronnen.kern.koppelbestand import residents_of
+from bronnen.models import Koppelbestand
 from buurtmonitor.taken.uitzonderingen import OnjuisteOpdracht
 from buurtmonitor.taken.werk import Werk
+from privacy.kern.atomen import Bestand
 from privacy.kern.audit import AuditGestopt
 from privacy.kern.certificaat import Botsing, Kandidaat, Keuzesoort
 from privacy.kern.invoerfouten import Invoerfout
+from privacy.kern.openbaar import public_contribution
 from privacy.kern.sneden import NietTeBeschermen
 from privacy.kern.stelsel import OplosserGestopt
 from privacy.kern.uitspraken import Register
-from privacy.models import Onderzoek
+from privacy.models import Account, Onderzoek
 from privacy.opdracht import refusals_shown, requester
 from privacy.rollen import Recht
 from privacy.slot import in_turn
@@ -52,6 +57,7 @@ def run_analysis(werk: Werk) -> None:
     with refusals_shown():
         analyse = actions.begin_analysis(analyse_id=werk.onderwerp_id, by=by)
     with _in_turn(analyse, werk):
+        _register_public(analyse, by)
         for _ in range(POGINGEN):
             _analyse(analyse, werk)
             if werk.gepubliceerd:
@@ -80,6 +86,7 @@ def run_recheck(werk: Werk) -> None:
     with refusals_shown():
         resultaat = actions.begin_recheck(resultaat_id=werk.onderwerp_id, by=by)
     with _in_turn(resultaat.analyse, werk):
+        _register_public(resultaat.analyse, by)
         for _ in range(POGINGEN):
             _recheck(resultaat, werk)
             if werk.gepubliceerd:
@@ -99,6 +106,28 @@ def _recheck(resultaat: Resultaat, werk: Werk) -> None:
             actions.renew_certificate(
                 resultaat_id=werk.onderwerp_id, kandidaat=kandidaat, gezien=gezien, by=by
             )
+
+
+def _register_public(analyse: Analyse, by: Account) -> None:
+    """What Statistics Netherlands publishes of the same residents, as far as it was delivered."""
+    onderzoek, bestand = analyse.onderzoek, analyse.koppelbestand
+    context = queries.approved_context(onderzoek).first()
+    if bestand is None or context is None:
+        return
+    cijfers = public_figures(read_context(open_delivery(context)), onderzoek.peildatum.year)
+    if not cijfers:
+        return
+    verslag = read_report(bestand)
+    bewoners = Bestand(
+        _residents(bestand), verslag.kolommen, verslag.buurtcodes, verslag.pleegbuurten
+    )
+    openbaar = public_contribution("Openbare cijfers", cijfers, bewoners)
+    if openbaar.bijdrage.uitspraken:
+        actions.register_public(onderzoek=onderzoek, bijdrage=openbaar.bijdrage, by=by)
+
+
+def _residents(bestand: Koppelbestand) -> Lees:
+    return residents_of(opslag.linked_path(bestand.pk), key_of(bestand.sleutel))
 
 
 def _in_turn(analyse: Analyse, werk: Werk) -> AbstractContextManager[None]:
@@ -173,9 +202,7 @@ def _run(analyse: Analyse, werk: Werk, register: Register, keuze: Keuzesoort | N
         )
     return kern.run(
         gevraagd,
-        bewoners=residents_of(
-            opslag.linked_path(analyse.koppelbestand.pk), key_of(analyse.koppelbestand.sleutel)
-        ),
+        bewoners=_residents(analyse.koppelbestand),
         verslag=read_report(analyse.koppelbestand),
         drempels=drempels,
         onderzoek=gegevens,

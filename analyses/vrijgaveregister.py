@@ -4,6 +4,8 @@ A certificate is worth something at one head. When the ledger grew meanwhile, it
 new head if nothing was added that counts for its candidate; else the candidate is audited again.
 """
 
+from datetime import date
+
 from django.utils import timezone
 
 from analyses.models import Certificaat, Postsoort, Registerpost, Resultaat
@@ -55,7 +57,9 @@ def enter_draft(
         bewijs=kandidaat.bewijs.als_json(),
     )
     _log(Actie.certificaat_geslaagd, "certificaat", rij.pk, by, registerkop=rij.registerkop)
-    return _append(Postsoort.concept, onderzoek, kandidaat.bijdrage, rij, by)
+    return _append(
+        Postsoort.concept, onderzoek.peildatum, kandidaat.bijdrage, by, onderzoek, certificaat=rij
+    )
 
 
 def _at_head(certificaat: Bewezen, gezien: Register, onderzoek: Onderzoek, zonder: str) -> Bewezen:
@@ -77,7 +81,17 @@ def enter_release(*, resultaat: Resultaat, by: Account) -> Registerpost:
     if eerder is None:
         raise Geweigerd("Dit resultaat heeft geen certificaat. Voer de analyse opnieuw uit.")
     bijdrage = Bijdrage.uit_json(eerder.bijdrage)
-    return _append(Postsoort.vrijgave, resultaat.onderzoek, bijdrage, None, by)
+    onderzoek = resultaat.onderzoek
+    return _append(Postsoort.vrijgave, onderzoek.peildatum, bijdrage, by, onderzoek)
+
+
+def enter_public(*, bijdrage: Bijdrage, peildatum: date, by: Account) -> Registerpost | None:
+    """Public figures about the same residents, once; None when they are in the ledger already."""
+    lock_until_commit(SLOT)
+    al_bekend = Registerpost.objects.filter(
+        soort=Postsoort.openbaar, peildatum=peildatum, sha256=bijdrage.sha256
+    )
+    return None if al_bekend.exists() else _append(Postsoort.openbaar, peildatum, bijdrage, by)
 
 
 def check_current(resultaat: Resultaat) -> None:
@@ -88,10 +102,11 @@ def check_current(resultaat: Resultaat) -> None:
 
 def _append(
     soort: Postsoort,
-    onderzoek: Onderzoek,
+    peildatum: date,
     bijdrage: Bijdrage,
-    certificaat: Certificaat | None,
     by: Account,
+    onderzoek: Onderzoek | None = None,
+    certificaat: Certificaat | None = None,
 ) -> Registerpost:
     """The next line; the caller holds the lock."""
     vorige = Registerpost.objects.order_by("volgnummer").last()
@@ -99,7 +114,7 @@ def _append(
         volgnummer=vorige.volgnummer + 1 if vorige else 1,
         soort=soort,
         onderzoek=onderzoek,
-        peildatum=onderzoek.peildatum,
+        peildatum=peildatum,
         sha256=bijdrage.sha256,
         bijdrage=bijdrage.als_json(),
         certificaat=certificaat,

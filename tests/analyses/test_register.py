@@ -31,22 +31,26 @@ from buurtmonitor.taken.models import Taak
 from buurtmonitor.taken.uitvoeren import perform
 from privacy.besluiten import Uitkomst
 from privacy.kern.certificaat import Botsing, Keuze, Keuzesoort
+from privacy.kern.openbaar import Openbaarcijfer
 from privacy.kern.registerketen import BEGIN
-from privacy.kern.uitspraken import Register
+from privacy.kern.uitspraken import Bijdrage, Register
 from privacy.models import Onderzoek
 from privacy.uitzonderingen import Geweigerd
 from tests.gemeente import (
+    INWONERS,
     ask,
     certified,
     drafted,
     light_linked,
     line,
+    linked,
     public_figures,
     put_in_state,
     question,
     real_candidate,
     real_result,
     released,
+    supply,
 )
 from tests.materiaal import REDEN, Huis, events, in_parallel, job_of, work
 from tests.privacy.mensen import make_study
@@ -315,6 +319,23 @@ def test_certificate_and_evidence_are_read_back(concept: Resultaat):
     kandidaat = real_candidate("geslacht")
     assert queries.certificate_of(concept) == kandidaat.certificaat
     assert queries.evidence_of(concept) == kandidaat.bewijs
+
+
+def test_public_figures_of_the_residents_are_registered_once(
+    gemeente: Huis, monkeypatch: pytest.MonkeyPatch
+):
+    supply(gemeente, "context")
+    bestand = linked(gemeente)
+    klopt, klopt_niet = Openbaarcijfer((), INWONERS, INWONERS), Openbaarcijfer((), 7 * INWONERS, 5)
+    monkeypatch.setattr(uitvoering, "public_figures", lambda *_: (klopt, klopt_niet))
+    monkeypatch.setattr(
+        uitvoering, "_run", lambda _, __, gezien, ___: real_candidate("geslacht", gezien)
+    )
+    for _ in range(2):
+        assert work(ask(gemeente, bestand, question("geslacht"))).status == "klaar"
+    [regel] = Registerpost.objects.filter(soort="openbaar")
+    assert len(Bijdrage.uit_json(regel.bijdrage).uitspraken) == 1
+    assert regel.volgnummer == 1
 
 
 # --- overtaken ------------------------------------------------------------------------------------

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import optimize
+from scipy import optimize, sparse
 
 from benchmarks.inbreker.kennis import Drempels, Kaart
 from benchmarks.inbreker.lezen import Bewering, Rij, told
-from benchmarks.inbreker.model import Model, Rekenaar, Tegenspraak, build
+from benchmarks.inbreker.model import Model, Rekenaar, Tegenspraak, Vorm, build
 from benchmarks.inbreker.waarheid import (
     Bevolking,
     Doel,
@@ -123,28 +123,24 @@ def whole(
     eigen = np.concatenate([np.arange(t.eerste, t.eerste + t.omvang) for t in tafels])
     mee = np.zeros(model.aantal, dtype=np.bool_)
     mee[eigen] = True
-    buiten = rekenaar.matrix @ sparse_outside(mee)
-    rijen = np.flatnonzero(buiten == 0)
-    matrix = rekenaar.matrix[rijen][:, eigen]
+    binnen = np.flatnonzero(abs(rekenaar.matrix) @ ~mee == 0)
+    matrix = rekenaar.matrix[binnen][:, eigen]
     gewicht = np.zeros(model.aantal)
     gewicht[list(vorm)] = list(vorm.values())
-    zoek = _searcher(matrix, rekenaar.onder[rijen], rekenaar.boven[rijen], rekenaar.dak[eigen])
+    zoek = _searcher(matrix, rekenaar.onder[binnen], rekenaar.boven[binnen], rekenaar.dak[eigen])
     laag, hoog = zoek(gewicht[eigen]), zoek(-gewicht[eigen])
     onder = onder if laag is None else max(onder, math.ceil(laag - SPELING))
     boven = boven if hoog is None else min(boven, math.floor(-hoog + SPELING))
     return onder, boven
 
 
-def sparse_outside(mee: np.ndarray) -> np.ndarray:
-    """1 for every variable outside: a row that meets none of them has a sum of zero… of ones."""
-    return np.where(mee, 0.0, 1.0)
-
-
-def _searcher(matrix, onder, boven, dak) -> Callable[[np.ndarray], float | None]:
+def _searcher(
+    matrix: sparse.csr_array, onder: Vorm, boven: Vorm, dak: Vorm
+) -> Callable[[Vorm], float | None]:
     grenzen = optimize.Bounds(0, dak)
     rijen = optimize.LinearConstraint(matrix, onder, boven)
 
-    def search(gewicht: np.ndarray) -> float | None:
+    def search(gewicht: Vorm) -> float | None:
         """A bound that holds, found within the time, or None."""
         uit = optimize.milp(
             gewicht,

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.e2e.toegankelijk import check
+
 Als = Callable[..., Any]
 pytestmark = pytest.mark.e2e
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 PAGINAS = {
     "sociale-zaken": ["/", "/leveringen/", "/leveringen/nieuw/", "/account/"],
     "privacy-officer-1": ["/", "/onderzoeken/", "/logboek/", "/drempels/", "/leveringen/"],
     "analist": ["/", "/onderzoeken/", "/onderzoeken/nieuw/", "/resultaten/"],
-    "beleidsmedewerker": ["/", "/resultaten/", "/bestaat-niet/"],
+    "beleidsmedewerker": ["/", "/resultaten/", "/aanvragen/", "/bestaat-niet/"],
     "beheerder": ["/", "/accounts/", "/accounts/nieuw/", "/organisaties/"],
 }
 # Pages that hang under a page above: (role, start, links to follow).
@@ -42,31 +42,6 @@ DIEPER = {
     "resultaat": ("beleidsmedewerker", "/resultaten/", ["main ol a >> nth=4"]),
     "regressie": ("beleidsmedewerker", "/resultaten/", ["main ol a >> nth=15"]),
 }
-
-
-def violations(page: Any) -> list[str]:
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    uitslag = page.evaluate(
-        "() => axe.run(document, {runOnly: ['wcag2a','wcag2aa','wcag21aa','wcag22aa']})"
-    )
-    return [f"{regel['id']}: {regel['nodes'][0]['html'][:120]}" for regel in uitslag["violations"]]
-
-
-def scrolls_sideways(page: Any) -> bool:
-    return page.evaluate("() => document.documentElement.scrollWidth > window.innerWidth")
-
-
-def check(bezoeker: Any, naam: str) -> list[str]:
-    """What is wrong with the page, wide and narrow."""
-    page = bezoeker.page
-    fouten = [f"{naam}: {fout}" for fout in violations(page)]
-    page.set_viewport_size({"width": 320, "height": 800})
-    page.wait_for_timeout(300)
-    if scrolls_sideways(page):
-        fouten.append(f"{naam}: scrolls sideways at 320 px")
-    bezoeker.screenshot(f"smal-{naam}")
-    page.set_viewport_size({"width": 1280, "height": 900})
-    return fouten
 
 
 @pytest.mark.parametrize("rol", PAGINAS)

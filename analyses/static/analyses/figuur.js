@@ -10,6 +10,9 @@
     const figuren = await antwoord.json();
     for (const vak of vakken) {
       const figuur = figuren[Number(vak.dataset.figuur)];
+      // The box is as high as the figure, so that a redraw at another width keeps that height.
+      vak.style.minHeight = "0";
+      vak.style.height = `${figuur.layout.height}px`;
       await window.Plotly.newPlot(vak, figuur.data, figuur.layout, instellingen);
       vak.dataset.klaar = "ja";
     }

@@ -28,8 +28,8 @@ MINSTE_RUIMTE = 5
 # What a rule did not hide itself: these cells could have been shown.
 TER_BESCHERMING = frozenset({Reden.beschermt, Reden.verschil})
 NIET_NAGEREKEND = "niet nagerekend"
-NIET_GEHEIM = "niet geheim"
-ZELF_NIET_GEHEIM = "dit cijfer is zelf niet geheim"
+NIET_GEHEIM = "mag bekend zijn"
+ZELF_NIET_GEHEIM = "dit cijfer zelf mag bekend zijn"
 
 
 class Bewijsstand(Enum):

@@ -152,6 +152,7 @@ def _evidence_context(by: Account, resultaat: Resultaat) -> dict[str, object]:
             personen=resultaat.analyse.koppelbestand_id is not None,
             peildatum=date_format(resultaat.onderzoek.peildatum, "j F Y"),
         ),
+        "voor_kijkers": present(queries.viewers_content(resultaat), met_redenen=False),
         "certificaat": certificaat,
         "eerdere": _related(by, resultaat, bewijs),
         "besluiten": list(queries.decisions_on(resultaat)),

@@ -8,7 +8,7 @@ import argparse
 import subprocess
 import sys
 
-METINGEN = ("deur", "koppeling", "regressie", "regels", "bescherming")
+METINGEN = ("deur", "koppeling", "regressie", "regels", "bescherming", "register")
 
 
 def main() -> int:

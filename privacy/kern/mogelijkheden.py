@@ -39,12 +39,13 @@ class Weten:
 @dataclass(frozen=True)
 class Geheim:
     """A sum that must stay `vereist` wide: residents of `groep` with `uitkomst`, without those of
-    `zonder` (who then have `uitkomst` as well)."""
+    `zonder`. `doel`: how wide it is looked for where nothing is required, as evidence."""
 
     groep: Groep
     uitkomst: Groep
     vereist: int
     zonder: Groep | None = None
+    doel: int = 0
 
     @property
     def eigen(self) -> frozenset[str]:
@@ -67,6 +68,7 @@ class Ruimte:
     codes: Codes  # (U × K)
     n: Tellingen  # (U) residents in truth
     kennis: Kennis
+    open: tuple[int, ...]  # the secret sums that contexts tell apart
 
 
 class Zoeker:
@@ -106,23 +108,26 @@ class Zoeker:
 
     def run(self) -> None:
         """Exchange what is nobody's business first, then outcomes, then places, then all."""
-        for stap in (_private, self._with_ties, self._outcomes, _places, self._both):
-            ruilen = self._exchanges(stap)
-            ruimten = [self.space(ruil, open_) for ruil, open_ in ruilen.items()]
-            self._solve([ruimte for ruimte in ruimten if ruimte is not None])
+        self._look(_private, self._unseen(), MAX_KOLOMMEN)
+        for stap in (self._with_ties, self._outcomes, _places, self._both):
             if not self.narrow():
                 return
+            self._look(stap, self.narrow(), MAX_KOLOMMEN // 2)
 
-    def _exchanges(
-        self, stap: Callable[[Geheim], frozenset[str]]
-    ) -> dict[frozenset[str], list[int]]:
-        """Which kenmerken to exchange, for which of the sums that are not wide yet."""
+    def _unseen(self) -> list[int]:
+        """Every secret sum, those that are looked at as evidence alone too."""
+        return [plek for plek, g in enumerate(self.geheimen) if max(g.vereist, g.doel) > 0]
+
+    def _look(
+        self, stap: Callable[[Geheim], frozenset[str]], plekken: Sequence[int], breed: int
+    ) -> None:
         ruilen: dict[frozenset[str], list[int]] = {}
-        for plek in self.narrow():
+        for plek in plekken:
             ruil = stap(self.geheimen[plek])
             if ruil:
                 ruilen.setdefault(ruil, []).append(plek)
-        return ruilen
+        ruimten = [self.space(ruil, open_, breed) for ruil, open_ in ruilen.items()]
+        self._solve([ruimte for ruimte in ruimten if ruimte is not None])
 
     def _with_ties(self, geheim: Geheim) -> frozenset[str]:
         return self._tied_to(geheim.eigen) - geheim.wat
@@ -179,20 +184,22 @@ class Zoeker:
         for ruimte, tabellen in zip(
             ruimten, possible_tables([r.kennis for r in ruimten]), strict=True
         ):
-            for plek in range(len(self.geheimen)):
+            for plek in ruimte.open:
                 leden = self._members(self.geheimen[plek], ruimte.codes)
                 som = tabellen[:, leden].sum(axis=1) - int(ruimte.n[leden].sum())
                 som += self.waarheid[plek]
                 self.laag[plek] = min(self.laag[plek], int(som.min()))
                 self.hoog[plek] = max(self.hoog[plek], int(som.max()))
 
-    def space(self, ruil: frozenset[str], open_: Sequence[int]) -> Ruimte | None:
+    def space(
+        self, ruil: frozenset[str], open_: Sequence[int], breed: int = MAX_KOLOMMEN
+    ) -> Ruimte | None:
         """Residents who differ in nothing that statements say but `ruil` exchange that."""
         kolommen = self.bevolking.columns(sorted(ruil))
         waarden, waarde = self._values(ruil, kolommen, open_)
         weten = [(w, som) for w, som in self.weten if self._speaks(w.groep, ruil, waarden)]
         context = self._contexts(ruil, kolommen, [w.groep for w, _ in weten], open_)
-        codes, n, context = self._columns(kolommen, waarden, waarde, context, open_)
+        codes, n, context = self._columns(kolommen, waarden, waarde, context, open_, breed)
         if not n.size:
             return None
         feiten = [*_totals(context, n), *self._facts(weten, codes, n, context)]
@@ -204,7 +211,7 @@ class Zoeker:
         dak = np.bincount(context, weights=n).astype(np.int64)[context]
         nul = (0,) * n.size
         kennis = Kennis(tuple(n.tolist()), nul, tuple(dak.tolist()), tuple(feiten), tuple(vragen))
-        return Ruimte(codes, n, kennis)
+        return Ruimte(codes, n, kennis, tuple(open_))
 
     def _values(
         self, ruil: frozenset[str], kolommen: list[int], open_: Sequence[int]
@@ -262,6 +269,7 @@ class Zoeker:
         waarde: Tellingen,
         context: Tellingen,
         open_: Sequence[int],
+        ruimte: int,
     ) -> tuple[Codes, Tellingen, Tellingen]:
         """Codes, residents and context of each column, as many contexts as there is room for."""
         mee = waarde >= 0
@@ -270,7 +278,7 @@ class Zoeker:
         np.add.at(telling, (context[mee], waarde[mee]), self.bevolking.n[mee])
         eerste = np.full(len(telling), -1)
         eerste[context[::-1]] = np.arange(context.size)[::-1]
-        gekozen = self._chosen(telling, eerste, waarden, kolommen, open_)
+        gekozen = self._chosen(telling, eerste, ruimte // max(1, breed), kolommen, open_)
         codes = np.repeat(self.bevolking.codes[eerste[gekozen]], breed, axis=0)
         codes[:, kolommen] = np.tile(waarden, (len(gekozen), 1))
         n = telling[gekozen].ravel()
@@ -286,13 +294,13 @@ class Zoeker:
         self,
         telling: Tellingen,
         eerste: Tellingen,
-        waarden: Codes,
+        ruimte: int,
         kolommen: list[int],
         open_: Sequence[int],
     ) -> Tellingen:
         """Contexts: first those in which secrets lie, then those with much variety."""
-        ruimte = max(2, MAX_KOLOMMEN // max(1, len(waarden)))
-        gevuld = np.flatnonzero(telling.sum(axis=1) > 1)
+        ruimte = max(2, ruimte)
+        gevuld = np.flatnonzero(telling.sum(axis=1) > 0)
         if gevuld.size <= ruimte:
             return gevuld
         geheim = np.zeros(gevuld.size)
@@ -346,7 +354,8 @@ class Zoeker:
             per = np.bincount(context, weights=leden)
             if ((per > 0) & (per < np.bincount(context))).any():
                 bladen = tuple(np.flatnonzero(leden).tolist())
-                vragen.append(Vraag(bladen, int(self.vereist[plek]), frozenset(bladen)))
+                doel = max(self.geheimen[plek].vereist, self.geheimen[plek].doel)
+                vragen.append(Vraag(bladen, doel, frozenset(bladen)))
         return vragen
 
 

@@ -190,8 +190,8 @@ class Boek:
         for geheim in (*self._hidden(), *self._differences()):
             sleutel = geheim.groep, geheim.uitkomst, geheim.zonder
             eerder = geheimen.get(sleutel, geheim)
-            geheimen[sleutel] = max(eerder, geheim, key=lambda g: g.vereist)
-        return list(geheimen.values())
+            geheimen[sleutel] = max(eerder, geheim, key=lambda g: (g.vereist, g.doel))
+        return [g for g in geheimen.values() if g.vereist or g.doel]
 
     def _hidden(self) -> Iterable[Geheim]:
         minst = self.drempels.min_aantal
@@ -200,11 +200,12 @@ class Boek:
             if not u.geheim:
                 continue
             n, som = self.count(u.groep), regel.som
+            doel = minst if regel.bron >= 0 else 0  # evidence for the officer
             if not _public(u.groep):
-                yield Geheim(u.groep, (), minst if n < minst else 0)
+                yield Geheim(u.groep, (), minst if n < minst else 0, doel=doel)
             if som is not None and u.uitkomst and n:
-                breekt = self._breaks(self.count(som), n, u)
-                yield Geheim(u.groep, u.uitkomst, min(minst, n) if breekt else 0)
+                vereist = min(minst, n) if self._breaks(self.count(som), n, u) else 0
+                yield Geheim(u.groep, u.uitkomst, vereist, doel=min(doel, n))
 
     def _breaks(self, telling: int, basis: int, u: Uitspraak) -> bool:
         return bool(self._broken(np.array([telling]), np.array([basis]), u)[0])

@@ -8,34 +8,108 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('analyses', '0002_register'),
-        ('privacy', '0003_zegel'),
+        ("analyses", "0002_register"),
+        ("privacy", "0003_zegel"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Aanvraag',
+            name="Aanvraag",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('vraag', models.TextField(max_length=1000)),
-                ('kenmerk', models.CharField(blank=True, max_length=40)),
-                ('buurten', models.JSONField(default=list)),
-                ('gevraagd_op', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('status', models.CharField(choices=[('open', 'wacht op de analist'), ('in_behandeling', 'in behandeling'), ('beantwoord', 'beantwoord'), ('afgewezen', 'afgewezen')], default='open', max_length=20)),
-                ('antwoord', models.TextField(blank=True, max_length=1000)),
-                ('afgehandeld_op', models.DateTimeField(blank=True, null=True)),
-                ('analyse', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='aanvragen', to='analyses.analyse')),
-                ('behandelaar', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('gevraagd_door', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='aanvragen', to=settings.AUTH_USER_MODEL)),
-                ('onderzoek', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='aanvragen', to='privacy.onderzoek')),
-                ('resultaat', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='aanvragen', to='analyses.resultaat')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("vraag", models.TextField(max_length=1000)),
+                ("kenmerk", models.CharField(blank=True, max_length=40)),
+                ("buurten", models.JSONField(default=list)),
+                (
+                    "gevraagd_op",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("open", "wacht op de analist"),
+                            ("in_behandeling", "in behandeling"),
+                            ("beantwoord", "beantwoord"),
+                            ("afgewezen", "afgewezen"),
+                        ],
+                        default="open",
+                        max_length=20,
+                    ),
+                ),
+                ("antwoord", models.TextField(blank=True, max_length=1000)),
+                ("afgehandeld_op", models.DateTimeField(blank=True, null=True)),
+                (
+                    "analyse",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="aanvragen",
+                        to="analyses.analyse",
+                    ),
+                ),
+                (
+                    "behandelaar",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "gevraagd_door",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="aanvragen",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "onderzoek",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="aanvragen",
+                        to="privacy.onderzoek",
+                    ),
+                ),
+                (
+                    "resultaat",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="aanvragen",
+                        to="analyses.resultaat",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-gevraagd_op'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('status', 'beantwoord'), _negated=True), ('resultaat__isnull', False), _connector='OR'), name='aanvraag_beantwoord_met_resultaat'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'afgewezen'), _negated=True), models.Q(('antwoord', ''), _negated=True), _connector='OR'), name='aanvraag_afgewezen_met_reden')],
+                "ordering": ["-gevraagd_op"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "beantwoord"), _negated=True),
+                            ("resultaat__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="aanvraag_beantwoord_met_resultaat",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "afgewezen"), _negated=True),
+                            models.Q(("antwoord", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="aanvraag_afgewezen_met_reden",
+                    ),
+                ],
             },
         ),
     ]

@@ -32,7 +32,7 @@ from analyses.kern.specificatie import (
     standaardset,
     to_dict,
 )
-from analyses.models import Analyse, Registerpost, Resultaat
+from analyses.models import Analyse, BijBotsing, Registerpost, Resultaat
 from analyses.namen import analysis_name
 from analyses.queries import ledger_head, line_parts, register_for
 from analyses.vrijgaveregister import enter_release
@@ -213,13 +213,18 @@ def question(kenmerk: str) -> Specificatie:
 
 
 def ask(
-    huis: Huis, bestand: Koppelbestand | None, vraag: Specificatie, context: Levering | None = None
+    huis: Huis,
+    bestand: Koppelbestand | None,
+    vraag: Specificatie,
+    context: Levering | None = None,
+    bij_botsing: BijBotsing = BijBotsing.vragen,
 ) -> Analyse:
     [analyse] = analyse_actions.start_analyses(
         onderzoek=huis.onderzoek,
         koppelbestand=bestand,
         context=context,
         specificatielijst=[(analysis_name(vraag), to_dict(vraag))],
+        bij_botsing=bij_botsing,
         by=huis["analist"],
     )
     return analyse

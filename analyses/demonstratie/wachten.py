@@ -20,11 +20,12 @@ def say(regel: str) -> None:
 
 
 def wait_for(soort: str, onderwerpen: list[str], wat: str) -> None:
-    """Return when every job of this kind about these subjects is done; Mislukt when one failed."""
+    """Return when the newest job about each subject is done; Mislukt when one failed."""
     balk = _bar(wat)
     einde = time.monotonic() + GEDULD
     while time.monotonic() < einde:
-        taken = list(Taak.objects.filter(soort=soort, onderwerp_id__in=onderwerpen))
+        rijen = Taak.objects.filter(soort=soort, onderwerp_id__in=onderwerpen)
+        taken = list(rijen.order_by("onderwerp_id", "-aangemaakt_op").distinct("onderwerp_id"))
         klaar = sum(taak.status not in OPEN for taak in taken)
         deel = sum(100 if taak.status not in OPEN else taak.voortgang for taak in taken)
         stap = next((taak.stap for taak in taken if taak.status == Taakstatus.BEZIG), "")

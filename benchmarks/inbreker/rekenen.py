@@ -103,6 +103,8 @@ def _find(doelen: Sequence[Doel], feiten: Sequence[Bewering], kaart: Kaart) -> l
     uit = []
     for doel in doelen:
         vorm = model.form(doel.groep, doel.zonder)
+        if not rekenaar.dak[list(vorm)].any():
+            continue  # the documentation alone says that nobody is in it
         laag, hoog = rekenaar.bounds(vorm)
         onder, boven = math.ceil(laag - SPELING), math.floor(min(hoog, 1e9) + SPELING)
         if doel.vereist <= boven - onder <= doel.vereist + BIJNA:

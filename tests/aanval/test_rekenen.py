@@ -115,6 +115,16 @@ def test_what_the_documentation_rules_out_is_no_suspect():
     assert Rekenaar(model).bounds(model.form(kind)) == (0, 0)
 
 
+def test_what_everybody_knows_is_no_secret():
+    """Between all ages and 12 and over are children: no suspects, as the documentation says."""
+    allen, ouder = (row(BEVOLKING, {"leeftijd": range(van, 7)}) for van in (0, 1))
+    vanaf_18 = row(BEVOLKING, {"leeftijd": range(2, 7)})
+    doel = Doel("verschil", allen.doel, ouder.doel, 0, 10, "proef")
+    anders = Doel("verschil", ouder.doel, vanaf_18.doel, 0, 10, "proef")
+    feiten = [b for rij in (allen, ouder, vanaf_18) for b in rekenen.told(rij, EXACT)]
+    assert [v.doel for v in rekenen._find([doel, anders], feiten, KAART)] == [anders]
+
+
 def test_rounding_alone_leaves_cells_narrow():
     verborgen = ((1,), frozenset({0}))
     assert hit(counselling_table(verborgen, stap=5), Drempels()).versmald == 1

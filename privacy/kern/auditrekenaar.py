@@ -39,6 +39,7 @@ DUUR = 1e-3  # for each of them, so that moves stay small
 ERBIJ = 150  # columns in one go
 RONDES = 40
 VEEL = 400  # columns: then it starts again
+BUITEN = 0  # the number of the outsider among the readers
 NIETS = np.iinfo(np.int64).max // 4
 
 
@@ -269,6 +270,7 @@ class Zoektocht:
         self.sommen = [self.vraag.of(waarheid)]
         self.mogelijk = [self.lezers.possible(waarheid)]
         self.beurten = BEURTEN
+        self.verloren = False  # some person knows too much: the other persons matter no more
         self.rekbaar: Rekbaar | None = None
         if self.vereist.size and waarheid.size < GROOT:
             self.krap = Programma(self.som, self._narrower(waarheid), self.streng)
@@ -384,10 +386,13 @@ class Zoektocht:
 
     def _look_at(self, nummer: int) -> None:
         """One question, for all readers whom it is still too narrow for."""
-        geprobeerd = set()
+        geprobeerd: set[int] = set()
         while over := [lezer for lezer in self._unsettled(nummer) if lezer not in geprobeerd]:
+            if self.verloren and over[0] != BUITEN:
+                return
             geprobeerd.add(over[0])
             self._look_for(nummer, over[0])
+            self.verloren |= self._missing(nummer, over[0])
 
     def _look_for(self, nummer: int, lezer: int) -> None:
         """First with what all others know too, so that one pair of tables serves many; then with
@@ -453,7 +458,7 @@ class Zoektocht:
         """Readers for whom the tables found leave the question too narrow: the outsider first,
         then the largest groups of persons."""
         over = np.flatnonzero(self._widths(nummer) < self._required(nummer))
-        aantal = np.where(over == 0, NIETS, self.lezers.aantal[over])
+        aantal = np.where(over == BUITEN, NIETS, self.lezers.aantal[over])
         volgorde: list[int] = over[np.argsort(-aantal, kind="stable")].tolist()
         return volgorde
 

@@ -85,7 +85,7 @@ def test_every_kind_of_chart_can_be_cut(als: Als) -> None:
     lezer = als("beleidsmedewerker")
     lezer.goto("/resultaten/")
     adressen = [a.get_attribute("href") for a in lezer.page.locator("main ol a").all()]
-    for adres in [adressen[plek] for plek in (0, 1, 2, 3, 14, 15)]:
+    for adres in adressen[:4] + adressen[14:16]:
         lezer.goto(adres)
         keuze = lezer.page.locator("[name=kies]").first.get_attribute("value")
         assert lezer.goto(f"{adres}?kies={keuze}").status == 200
@@ -106,8 +106,8 @@ def test_a_request_goes_from_dashboard_to_release_and_answer(als: Als) -> None:
     lezer = als("beleidsmedewerker")
     lezer.goto("/resultaten/")
     lezer.page.click("text=Vraag hem aan")
-    lezer.page.fill("[name=vraag]", "Hoe is dit voor mensen met een koopwoning?")
-    lezer.page.select_option("[name=kenmerk]", "eigendom")
+    lezer.page.fill("[name=vraag]", "Wat is het verschil tussen mannen en vrouwen?")
+    lezer.page.select_option("[name=kenmerk]", "geslacht")
     assert check(lezer, "aanvraag-nieuw") == []
     lezer.screenshot("aanvraag-nieuw")
     lezer.page.click("main button[type=submit]")
@@ -119,12 +119,7 @@ def test_a_request_goes_from_dashboard_to_release_and_answer(als: Als) -> None:
     assert check(analist, "aanvraag") == []
     analist.screenshot("aanvraag")
     analist.page.click("text=Deze analyse starten")
-    analist.page.wait_for_url(re.compile("/concepten/|/analyses/"), timeout=90_000)
-    analist.page.wait_for_selector("[data-klaar=ja], .bm-botsing", timeout=90_000)
-    if analist.page.locator(".bm-botsing").count():
-        analist.page.check("[name=keuze][value=meer_weglaten]")
-        analist.page.click("text=Zo verdergaan")
-        analist.page.wait_for_url("**/concepten/**", timeout=90_000)
+    analist.page.wait_for_url("**/concepten/**", timeout=90_000)
     concept = analist.page.url
     analist.page.click("text=Aanbieden aan de privacy-officer")
     analist.page.wait_for_selector("text=wacht op de privacy-officer")
@@ -141,7 +136,7 @@ def test_a_request_goes_from_dashboard_to_release_and_answer(als: Als) -> None:
 
 
 def release(officer: Any, concept: str) -> None:
-    officer.goto(concept.rstrip("/") + "/bewijs/")
+    officer.goto(concept)
     officer.decide("akkoord", "De groepen zijn groot genoeg.")
     officer.page.wait_for_selector("text=vrijgegeven")
 
@@ -163,8 +158,10 @@ print(nieuw.pk)
 def stored_conflict(demo: Any) -> str:
     """Address of an analysis that waits for its author's choice."""
     argv = [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", BOTSING]
+    eigen = ("DATABASE_", "REDIS_", "BUURTMONITOR_DATABASEROL")
+    schoon = {naam: w for naam, w in os.environ.items() if not naam.startswith(eigen)}
     klaar = subprocess.run(
-        argv, env=os.environ | demo.omgeving, capture_output=True, text=True, timeout=60
+        argv, env=schoon | demo.omgeving, capture_output=True, text=True, timeout=60
     )
     assert klaar.returncode == 0, klaar.stderr[-2000:]
     return f"/analyses/{klaar.stdout.strip().splitlines()[-1]}/"

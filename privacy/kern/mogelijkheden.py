@@ -109,6 +109,7 @@ class Zoeker:
     def run(self) -> None:
         """Exchange what is nobody's business first, then outcomes, then places, then all."""
         self._look(_private, self._unseen(), MAX_KOLOMMEN)
+        self._look_at_places()
         for stap in (self._with_ties, self._outcomes, _places, self._both):
             if not self.narrow():
                 return
@@ -128,6 +129,35 @@ class Zoeker:
                 ruilen.setdefault(ruil, []).append(plek)
         ruimten = [self.space(ruil, open_, breed) for ruil, open_ in ruilen.items()]
         self._solve([ruimte for ruimte in ruimten if ruimte is not None])
+
+    def _look_at_places(self) -> None:
+        """Exchange places that statements on other kenmerken do not tell apart."""
+        ruilen: dict[tuple[frozenset[str], frozenset[str]], list[int]] = {}
+        for plek in self.narrow():
+            geheim = self.geheimen[plek]
+            if not geheim.eigen and geheim.plaats:
+                ruilen.setdefault((geheim.plaats, geheim.wat), []).append(plek)
+        ruimten = [
+            self.space(ruil, open_, MAX_KOLOMMEN, alleen)
+            for (ruil, wat), open_ in ruilen.items()
+            for alleen in self._alike(ruil, wat)
+        ]
+        self._solve([ruimte for ruimte in ruimten if ruimte is not None])
+
+    def _alike(self, ruil: frozenset[str], wat: frozenset[str]) -> list[Codes]:
+        """Combinations in groups that no statement on yet other kenmerken tells apart."""
+        alle = np.unique(self.bevolking.codes[:, self.bevolking.columns(sorted(ruil))], axis=0)
+        volledig = np.zeros((len(alle), len(self.bevolking.kenmerken)), dtype=np.int32)
+        volledig[:, self.bevolking.columns(sorted(ruil))] = alle
+        delen = dict.fromkeys(
+            tuple(v for v in w.groep if v.kenmerk in ruil)
+            for w, _ in self.weten
+            if {v.kenmerk for v in w.groep} - ruil - wat
+        )
+        maskers = (self.bevolking.members(deel, volledig) for deel in delen)
+        nummers = numbered(maskers, np.zeros(len(alle), dtype=np.int64))
+        groepen = [alle[nummers == nummer] for nummer in range(int(nummers.max()) + 1)]
+        return [groep for groep in groepen if len(groep) > 1]
 
     def _with_ties(self, geheim: Geheim) -> frozenset[str]:
         return self._tied_to(geheim.eigen) - geheim.wat
@@ -192,11 +222,16 @@ class Zoeker:
                 self.hoog[plek] = max(self.hoog[plek], int(som.max()))
 
     def space(
-        self, ruil: frozenset[str], open_: Sequence[int], breed: int = MAX_KOLOMMEN
+        self,
+        ruil: frozenset[str],
+        open_: Sequence[int],
+        breed: int = MAX_KOLOMMEN,
+        alleen: Codes | None = None,
     ) -> Ruimte | None:
-        """Residents who differ in nothing that statements say but `ruil` exchange that."""
+        """Residents who differ in nothing that statements say but `ruil` exchange that; `alleen`:
+        only these combinations."""
         kolommen = self.bevolking.columns(sorted(ruil))
-        waarden, waarde = self._values(ruil, kolommen, open_)
+        waarden, waarde = self._values(ruil, kolommen, open_, alleen)
         weten = [(w, som) for w, som in self.weten if self._speaks(w.groep, ruil, waarden)]
         context = self._contexts(ruil, kolommen, [w.groep for w, _ in weten], open_)
         codes, n, context = self._columns(kolommen, waarden, waarde, context, open_, breed)
@@ -214,7 +249,11 @@ class Zoeker:
         return Ruimte(codes, n, kennis, tuple(open_))
 
     def _values(
-        self, ruil: frozenset[str], kolommen: list[int], open_: Sequence[int]
+        self,
+        ruil: frozenset[str],
+        kolommen: list[int],
+        open_: Sequence[int],
+        alleen: Codes | None,
     ) -> tuple[Codes, Tellingen]:
         """Combinations to exchange, and of each pattern which it has, or -1.
 
@@ -229,6 +268,9 @@ class Zoeker:
             groep = tuple(v for v in self.geheimen[plek].groep if v.kenmerk in ruil)
             geheim[waarde[self.bevolking.members(groep)]] = 1 if len(groep) else 0
         volgorde = np.lexsort((np.arange(len(alle)), -n, -geheim))[:MAX_WAARDEN]
+        if alleen is not None:
+            mee = (alle[:, None, :] == alleen[None, :, :]).all(axis=2).any(axis=1)
+            volgorde = np.flatnonzero(mee)
         naar = np.full(len(alle), -1, dtype=np.int64)
         naar[volgorde] = np.arange(len(volgorde))
         return alle[volgorde], naar[waarde]

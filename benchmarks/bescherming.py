@@ -1,10 +1,10 @@
 """Loss and seconds of protection and of its audit, on tables as released and without rounding.
 
 As released: shares, rounded to fives, as `protect_shares` makes and audits them, for each single
-contributor, the small ones also for households of five. Without rounding: exact counts with every sum of 1 to 9
-persons protected, as the literature on cell suppression has it; the heuristic alone, and then
-within the work given by --werk. "gap" is what of the loss may not have been needed, as a share of
-it; "above" how far a heuristic lies above the best pattern found for that table.
+contributor, the small ones also for households of five. Without rounding: exact counts with every
+sum of 1 to 9 persons protected, as the literature on cell suppression has it; the heuristic alone,
+and then within the work given by --werk. "gap" is what of the loss may not have been needed, as a
+share of it; "above" how far a heuristic lies above the best pattern found for that table.
 
     python benchmarks/bescherming.py [--alles] [--werk 5000000]
 """

@@ -14,12 +14,12 @@ import numpy as np
 import polars as pl
 
 from privacy.kern.atomen import Bestand
-from privacy.kern.beschermen import protect_shares
+from privacy.kern.beschermen import Opgelegd, protect_shares
 from privacy.kern.celtabel import Celtabel, Dimensie
 from privacy.kern.drempels import Drempelset
-from privacy.kern.register import Boek
+from privacy.kern.register import Boek, published
 from privacy.kern.tabeluitspraken import Deel, table_part
-from privacy.kern.uitspraken import Bijdrage, Voorwaarde, condition
+from privacy.kern.uitspraken import Bijdrage, Register, Voorwaarde, condition
 
 INWONERS = 155_000
 BUURTEN = 118
@@ -76,8 +76,8 @@ def classes(kenmerk: str) -> Dimensie:
     return Dimensie(kenmerk, kenmerk, namen, (("alle", tuple(klassen)),), betekenis)
 
 
-def told(frame: pl.DataFrame, dims: tuple[Dimensie, ...]) -> Deel:
-    """A protected table of suspects, and what it tells."""
+def told(frame: pl.DataFrame, dims: tuple[Dimensie, ...], eerder: list[Bijdrage]) -> Deel:
+    """A table of suspects, protected with what was published as known, and what it tells."""
     plek = np.zeros(frame.height, dtype=np.int64)
     for d in dims:
         plek = plek * len(d.klassen) + _leaf(frame, d)
@@ -88,7 +88,12 @@ def told(frame: pl.DataFrame, dims: tuple[Dimensie, ...]) -> Deel:
     aantal = np.bincount(plek[ja], minlength=cellen).reshape(vorm)
     naam = " x ".join(d.code for d in dims)
     tabel = Celtabel(naam, naam, dims, basis, aantal, groep=(), uitkomst=VERDACHT)
-    return table_part(tabel, protect_shares(tabel, DREMPELS), DREMPELS)
+    deel = table_part(tabel, protect_shares(tabel, DREMPELS), DREMPELS)
+    open_ = published([deel], Register("", tuple(eerder)))[naam]
+    if not open_:
+        return deel
+    veilig = protect_shares(tabel, DREMPELS, opgelegd=Opgelegd(open=open_))
+    return table_part(tabel, veilig, DREMPELS)
 
 
 def _leaf(frame: pl.DataFrame, dimensie: Dimensie) -> np.ndarray:
@@ -134,10 +139,10 @@ def main() -> None:
     for nummer, (studie, kenmerk) in enumerate(product((12, 8, 4), KENMERKEN)):
         if sum(len(b.uitspraken) for b in eerder) >= keuze.eerder:
             break
-        deel = told(frame, (classes(kenmerk), studied(studie)))
+        deel = told(frame, (classes(kenmerk), studied(studie)), eerder)
         if measure(kenmerk, frame, deel, eerder):
             eerder.append(Bijdrage(f"{nummer:064d}", kenmerk, deel.uitspraken))
-    measure("buurt x age5", frame, told(frame, (wijken(), ages())), eerder)
+    measure("buurt x age5", frame, told(frame, (wijken(), ages()), eerder), eerder)
 
 
 if __name__ == "__main__":

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks.aanval import Vangst, attack_all
-from benchmarks.inbreker.kennis import Drempels, Groep
+from benchmarks.inbreker.kennis import Drempels
+from benchmarks.inbreker.lezen import Rij
 from benchmarks.inbreker.rekenen import attack
+from benchmarks.inbreker.waarheid import must_stay_open
 
 
 @pytest.mark.timeout(400)
@@ -27,16 +29,14 @@ def test_nothing_that_is_hidden_can_be_computed_from_many_releases(plek: Path):
 
 
 def planted(vangst):
-    """What was hidden is shown after all, as rounded as the rest."""
+    """What was hidden to protect others is shown after all, as rounded as the rest."""
     regels = Drempels()
-    rijen = [
-        rij
-        if rij.getoond
-        else replace(rij, groep=_n(vangst, rij.basis), aantal=_n(vangst, rij.doel))
-        for rij in vangst.rijen
-    ]
+    rijen = [rij if rij.getoond else _shown(vangst, rij) for rij in vangst.rijen]
     return attack("planted", rijen, vangst.totalen, vangst.bevolking, vangst.kaart, regels)
 
 
-def _n(vangst: Vangst, groep: Groep) -> int:
-    return (vangst.bevolking.count(groep) + 2) // 5 * 5
+def _shown(vangst: Vangst, rij: Rij) -> Rij:
+    n, y = (vangst.bevolking.count(groep) for groep in (rij.basis, rij.doel))
+    if must_stay_open(n, y, rij.gewoon, Drempels()):
+        return rij
+    return replace(rij, groep=(n + 2) // 5 * 5, aantal=(y + 2) // 5 * 5)

@@ -91,12 +91,12 @@ TEMPLATES = [
 # --- Database: three roles. The app's can't change tables, nor the logbook; the sealer's can only
 # add seals to it. --------------------------------------------------------------------------------
 _ROLLEN = {
-    "app": "DATABASE_URL",
-    "eigenaar": "DATABASE_OWNER_URL",
-    "zegelaar": "DATABASE_SEAL_URL",
+    "app": lambda: omgeving.database("DATABASE_URL"),
+    "eigenaar": lambda: omgeving.database("DATABASE_OWNER_URL"),
+    "zegelaar": lambda: omgeving.database("DATABASE_SEAL_URL"),
 }
 DATABASEROL = omgeving.choice("BUURTMONITOR_DATABASEROL", tuple(_ROLLEN), default="app")
-_database = omgeving.database(_ROLLEN[DATABASEROL]) or {
+_database = _ROLLEN[DATABASEROL]() or {
     "ENGINE": "django.db.backends.postgresql",
     "NAME": "onbekend",
 }

@@ -62,20 +62,24 @@ def start_analyses(
         bij_botsing=bij_botsing,
         gemaakt_door=by,
     )
-    return [
-        _start(nieuw(naam=naam, specificatie=dict(gegevens), volgorde=eerste + plek), by)
+    analyses = [
+        nieuw(naam=naam, specificatie=dict(gegevens), volgorde=eerste + plek)
         for plek, (naam, gegevens) in enumerate(specificatielijst, start=1)
     ]
+    for analyse in sorted(
+        analyses, key=lambda a: specificaties.turn(str(a.specificatie.get("soort")))
+    ):
+        _start(analyse, by)
+    return analyses
 
 
-def _start(analyse: Analyse, by: Account) -> Analyse:
+def _start(analyse: Analyse, by: Account) -> None:
     analyse.specificatie = read_specification(analyse.specificatie)
     check_allowed(analyse.onderzoek, analyse.specificatie)
     analyse.soort = analyse.specificatie["soort"]
     analyse.save(force_insert=True)
     taken.plan(soort="analyse", onderwerp_id=analyse.pk, by_id=by.pk)
     log(actie=Actie.analyse_gevraagd, door=by, object_soort="analyse", object_id=analyse.pk)
-    return analyse
 
 
 def read_specification(gegevens: Mapping[str, Any]) -> dict[str, Any]:

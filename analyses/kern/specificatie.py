@@ -234,6 +234,19 @@ def standaardset(
     )
 
 
+# What is told first wins. A regression can leave nothing out, and the suspects per buurt have
+# nothing to hide; a table can always leave out more.
+VOORRANG = (
+    Verdachtenspecificatie.soort, Overlapspecificatie.soort, Regressiespecificatie.soort,
+    Regelspecificatie.soort,
+)  # fmt: skip
+
+
+def turn(soort: str) -> int:
+    """Of several analyses that are asked at once, the lowest is computed first."""
+    return VOORRANG.index(soort) if soort in VOORRANG else len(VOORRANG)
+
+
 def to_dict(specificatie: Specificatie) -> dict[str, Any]:
     """Plain data, ready for JSON."""
     return {"soort": specificatie.soort, **_plain(specificatie)}

@@ -5,7 +5,7 @@ the headline shares, take all residents.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -31,6 +31,19 @@ from privacy.kern.celtabel import Celtabel, Dimensie
 from privacy.kern.uitspraken import Groep, condition
 
 ALLE = "Alle klassen samen"
+
+
+@dataclass(frozen=True)
+class Samengenomen:
+    """The last classes of a kenmerk (positions) as one row of a table."""
+
+    naam: str
+    klassen: tuple[int, ...]
+
+
+# Written off is so rare that hardly any figure beside it could be shown: one row with what comes
+# before it, in every municipality, so that the rows tell nothing.
+INVORDERING = Samengenomen("dwangbevel, beslag of oninbaar", (4, 5))
 
 
 def kenmerk_table(bewoners: pl.DataFrame, code: str, gebieden: Gebieden) -> Celtabel:
@@ -66,7 +79,8 @@ def suspects_table(bewoners: pl.DataFrame, gebieden: Gebieden) -> Celtabel:
 def payment_table(bewoners: pl.DataFrame, gebieden: Gebieden) -> Celtabel:
     """How residents with a municipal tax bill pay it, by gebied."""
     met_aanslag = bewoners.filter(pl.col(BETAALGEDRAG.code) != BETAALGEDRAG.niet_van_toepassing)
-    return _frequencies(met_aanslag, BETAALGEDRAG, gebieden, "Betaalgedrag per buurt", ())
+    titel = "Betaalgedrag per buurt"
+    return _frequencies(met_aanslag, BETAALGEDRAG, gebieden, titel, (), INVORDERING)
 
 
 def remission_table(bewoners: pl.DataFrame, gebieden: Gebieden) -> Celtabel:
@@ -122,12 +136,19 @@ def of_age(bewoners: pl.DataFrame, basis: Basis) -> pl.DataFrame:
 
 
 def _cross(
-    bewoners: pl.DataFrame, kenmerk_: Kenmerk, klassen: Sequence[int], gebieden: Gebieden
+    bewoners: pl.DataFrame,
+    kenmerk_: Kenmerk,
+    klassen: Sequence[int],
+    gebieden: Gebieden,
+    rijen: int | None = None,
 ) -> NDArray[np.int64]:
-    """The cell (class × gebied, numbered by row) of every resident; −1 outside the table."""
+    """The cell (class × gebied, numbered by row) of every resident; −1 outside the table.
+
+    With fewer `rijen` than classes the last classes share the last row.
+    """
     _demand_people(bewoners)
     rij = np.full(len(kenmerk_.klassen), -1)
-    rij[list(klassen)] = np.arange(len(klassen))
+    rij[list(klassen)] = np.minimum(np.arange(len(klassen)), (rijen or len(klassen)) - 1)
     klasse = rij[bewoners.get_column(kenmerk_.code).to_numpy()]
     blad = gebieden.leaves(bewoners).astype(np.int64)
     buiten = (blad == BUITEN) | (klasse < 0)
@@ -145,16 +166,33 @@ def _counts(
 
 
 def _frequencies(
-    bewoners: pl.DataFrame, kenmerk_: Kenmerk, gebieden: Gebieden, titel: str, groep: Groep
+    bewoners: pl.DataFrame,
+    kenmerk_: Kenmerk,
+    gebieden: Gebieden,
+    titel: str,
+    groep: Groep,
+    laatste: Samengenomen | None = None,
 ) -> Celtabel:
-    """A plain frequency table; the class 'not applicable' is not a row of it."""
+    """A plain frequency table; the class 'not applicable' is not a row of it. `laatste`: its last
+    classes as one."""
     dimensie, klassen = _classes(kenmerk_, {kenmerk_.niet_van_toepassing})
-    cel = _cross(bewoners, kenmerk_, klassen, gebieden)
-    vorm = (len(klassen), len(gebieden.dimensie.klassen))
+    if laatste is not None:
+        dimensie = _joined(dimensie, kenmerk_, laatste)
+    cel = _cross(bewoners, kenmerk_, klassen, gebieden, len(dimensie.klassen))
+    vorm = (len(dimensie.klassen), len(gebieden.dimensie.klassen))
     basis = _counts(cel, cel, vorm[0] * vorm[1])[0].reshape(vorm)
     dimensies = (dimensie, gebieden.dimensie)
     return Celtabel(
         kenmerk_.code, titel, dimensies, basis, None, kenmerk_.nul_gevoelig, groep=groep
+    )
+
+
+def _joined(dimensie: Dimensie, kenmerk_: Kenmerk, laatste: Samengenomen) -> Dimensie:
+    houdt = len(dimensie.klassen) - len(laatste.klassen)
+    return replace(
+        dimensie,
+        klassen=(*dimensie.klassen[:houdt], laatste.naam),
+        betekenis=(*(dimensie.betekenis or ())[:houdt], classes(kenmerk_.code, laatste.klassen)),
     )
 
 

@@ -16,13 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from privacy.kern.atomen import Bevolking, Codes, Masker, Tellingen, numbered
-from privacy.kern.audit import possible_tables
+from privacy.kern.audit import intervals, possible_tables
 from privacy.kern.auditlezing import Feit, Kennis, Vraag
 from privacy.kern.uitspraken import Groep, Spanne, Voorwaarde
 
 # What everybody can know of everybody: exact sizes of groups made of these alone are known.
 OPENBAAR = ("buurt", "jaren", "geslacht")
 MAX_KOLOMMEN = 2500
+MEESTE_LOS = 4  # secret sums that are looked at one by one
 MAX_WAARDEN = 60  # combinations of the exchanged kenmerken
 VERWACHT = 20  # persons expected: a combination that nobody has is then held to be impossible
 
@@ -114,6 +115,25 @@ class Zoeker:
             if not self.narrow():
                 return
             self._look(stap, self.narrow(), MAX_KOLOMMEN // 2)
+        self._stretch()
+
+    def _stretch(self) -> None:
+        """What is still too narrow one by one, to its very ends; many are no lack of searching."""
+        if len(self.narrow()) > MEESTE_LOS:
+            return
+        for stap in (_private, self._outcomes, self._with_ties, self._both, _places):
+            for plek in self.narrow():
+                ruil = stap(self.geheimen[plek])
+                ruimte = self.space(ruil, [plek]) if ruil else None
+                if ruimte is not None:
+                    self._reach(plek, ruimte)
+
+    def _reach(self, plek: int, ruimte: Ruimte) -> None:
+        (uiterste,) = intervals(ruimte.kennis)
+        leden = self._members(self.geheimen[plek], ruimte.codes)
+        elders = int(self.waarheid[plek]) - int(ruimte.n[leden].sum())
+        self.laag[plek] = min(self.laag[plek], uiterste.van + elders)
+        self.hoog[plek] = max(self.hoog[plek], uiterste.tot + elders)
 
     def _unseen(self) -> list[int]:
         """Every secret sum, those that are looked at as evidence alone too."""

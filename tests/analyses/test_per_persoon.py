@@ -18,9 +18,11 @@ from django.db import connection, models
 from django.http import HttpResponse
 
 from analyses import actions
+from analyses.aanvragen import request_table
 from analyses.models import Resultaat
 from bronnen.kern.koppelverslag import Koppelverslag
 from bronnen.models import Koppelbestand
+from privacy import verzegelen
 from privacy.kern.veilig import VeiligResultaat
 from tests.analyses.test_toegang import ROLLEN, TABEL, call, fill
 from tests.gemeente import drafted, kept_deliveries, linked, question, questions, real_result
@@ -50,8 +52,14 @@ def vrijgegeven(gemeente: Huis) -> tuple[Huis, dict[str, Any]]:
         )  # fmt: skip
     concept = drafted(gemeente)
     levering = bestand.leveringen.get(bron="brp")
+    verzegelen.keep_head(bytes(32), verzegelen.walk(bytes(32)))
+    gevraagd = request_table(
+        onderzoek=gemeente.onderzoek, vraag="Hoe is dit?", kenmerk="", buurten=[],
+        by=gemeente["beleid"],
+    )  # fmt: skip
     return gemeente, {
         "onderzoek_id": gemeente.onderzoek.pk,
+        "vraag_id": gevraagd.pk,
         "akkoord_id": gemeente.onderzoek.bronakkoorden.get(bron="brp").pk,
         "levering_id": levering.pk,
         "koppelbestand_id": bestand.pk,

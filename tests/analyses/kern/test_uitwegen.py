@@ -1,5 +1,6 @@
 """A result that tells too much beside an earlier one, and the ways out of that."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from analyses.kern.analyse import run
 from analyses.kern.specificatie import Gebiedskeuze, Kenmerkspecificatie
 from analyses.kern.uitkomst import GeenResultaat
+from privacy.kern import beschermen
 from privacy.kern.certificaat import Botsing, Kandidaat, Keuzesoort
 from privacy.kern.drempels import Drempelset
 from privacy.kern.uitspraken import Register
@@ -35,6 +37,14 @@ def doe(koppeling: Any, onderzoek: Any) -> Any:
 def eerder(doe: Any) -> Register:
     """A table that shows the totals of every buurt."""
     return Register("kop", (doe("geslacht", Register("")).bijdrage,))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def krap() -> Iterator[None]:
+    """Tables that keep no room for other results, so that they meet."""
+    with pytest.MonkeyPatch.context() as anders:
+        anders.setattr(beschermen, "MARGES", (1, 2, 4))
+        yield
 
 
 @pytest.fixture(scope="module")

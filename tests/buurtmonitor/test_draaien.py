@@ -249,8 +249,9 @@ def test_the_job_of_a_killed_child_is_done_once_by_another(klus: Klus) -> None:
 
 
 def test_the_job_of_a_killed_worker_is_done_once_by_the_next(klus: Klus) -> None:
-    klus.child()
+    kind = klus.child()
     klus.draaiend.installatie.kill("worker")
+    assert eventually(lambda: toestand.started(kind) is None)
     klus.go_on()
     assert eventually(lambda: klus.status() == "klaar")
     assert (klus.column("poging"), klus.results()) == (2, 1)

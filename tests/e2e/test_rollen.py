@@ -135,15 +135,15 @@ def test_an_analist_runs_an_analysis_and_an_officer_releases_it(als: Als) -> Non
     analist.page.wait_for_selector("[data-klaar=ja]")
     analist.page.click("text=Aanbieden aan de privacy-officer")
     analist.page.wait_for_selector("text=wacht op de privacy-officer")
+    lezer = als("beleidsmedewerker")
+    eerder = released(lezer)
     officer = als("privacy-officer-1")
     officer.goto(analist.page.url)
     officer.page.wait_for_selector("[data-klaar=ja]")
     officer.screenshot("vrijgave-beoordelen")
     officer.decide("akkoord", "De groepen zijn groot genoeg.")
     officer.page.wait_for_selector("text=vrijgegeven")
-    lezer = als("beleidsmedewerker")
-    lezer.goto("/resultaten/")
-    assert lezer.page.inner_text("main").count("Geslacht en verdachten") == 2
+    assert len(released(lezer)) == len(eerder) + 1
 
 
 def released(lezer: Any) -> list[str]:

@@ -49,6 +49,7 @@ def start_analyses(
 ) -> list[Analyse]:
     """Queue analyses of one linked file (or of context); pairs of name and data.
 
+    They are computed in order of `specificaties.turn`, and shown in the order given.
     `bij_botsing`: what to do with one that tells too much beside earlier results.
     """
     require(by, Recht.analyse_uitvoeren)

@@ -214,6 +214,14 @@ def _not_covered(stand: Bewijsstand, peildatum: str) -> Iterator[str]:
     if stand is not Bewijsstand.geslaagd:
         return
     yield f"Resultaten met een andere peildatum dan {peildatum}."
+    yield (
+        "Hoe groot een weggelaten groep van 10 tot en met 49 personen is. Dat kan een lezer soms"
+        " uit meer resultaten samen schatten."
+    )
+    yield (
+        "Iemand die zelf in de cijfers staat en meer resultaten naast elkaar legt. Met dit"
+        " resultaat alleen hebben wij dat wel nagerekend."
+    )
     yield "Wat iemand van elders weet, bijvoorbeeld van de buren, uit de krant of uit eigen werk."
     yield "Cijfers van anderen die niet in ons register van vrijgaven staan."
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from analyses.kern.specificatie import Bereik, Overige, Specificatie
+from analyses.kern.specificatie import Bereik, Overige, Samenhangspecificatie, Specificatie
 from analyses.kern.uitkomst import GeenResultaat
 from privacy.kern.beschermen import Opgelegd
 from privacy.kern.certificaat import Botsing, Kandidaat, Keuze, Keuzesoort
@@ -111,19 +111,15 @@ def _coarser(specificatie: Specificatie, attempt: Poging) -> Kandidaat | None:
 
 def _larger_areas(specificatie: Specificatie) -> Iterator[Specificatie]:
     """The other buurten together, then none of them, then without the whole municipality."""
-    keuze = specificatie.gebieden if not _is_public(specificatie) else None  # type: ignore[union-attr]
-    if keuze is None:
+    if isinstance(specificatie, Samenhangspecificatie):  # public figures have no areas to choose
         return
+    keuze = specificatie.gebieden
     if keuze.overige is Overige.apart:
         keuze = replace(keuze, overige=Overige.samen)
         yield _with(specificatie, gebieden=keuze)
     if keuze.overige is Overige.samen:
         zonder = tuple(bereik for bereik in keuze.samen if bereik is not Bereik.gemeente)
         yield _with(specificatie, gebieden=replace(keuze, overige=Overige.weg, samen=zonder))
-
-
-def _is_public(specificatie: Specificatie) -> bool:
-    return not hasattr(specificatie, "gebieden")
 
 
 def _with(specificatie: Specificatie, **velden: Any) -> Specificatie:

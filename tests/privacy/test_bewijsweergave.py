@@ -142,7 +142,9 @@ def test_a_result_of_before_certificates_must_be_run_again(
 def test_only_a_passed_certificate_says_what_it_does_not_cover() -> None:
     weergave = shown(result(table(None, "aantal")))
     assert "31 december 2016" in weergave.niet_gedekt[0]
-    assert len(weergave.niet_gedekt) == 3
+    assert len(weergave.niet_gedekt) == 5
+    assert "10 tot en met 49 personen" in weergave.niet_gedekt[1]
+    assert "zelf in de cijfers" in weergave.niet_gedekt[2]
 
 
 def test_nothing_hidden_and_nothing_shown_have_words_of_their_own() -> None:

@@ -11,6 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from pytest_django import Settings
 
 from privacy import verzegelen
 from privacy.kern.zegelketen import Breuk, Kop
@@ -159,9 +160,9 @@ def test_a_row_put_in_with_an_old_date_is_found(verzegeld: None):
 
 
 def test_a_tail_that_was_cut_off_is_found_by_the_printed_head(
-    verzegeld: None, tmp_path: Path, settings: object
+    verzegeld: None, tmp_path: Path, settings: Settings
 ):
-    settings.LOGBOEKSLEUTEL = SLEUTEL  # type: ignore[attr-defined]
+    settings.LOGBOEKSLEUTEL = SLEUTEL
     uit = StringIO()
     call_command("logboek", "kop", stdout=uit)
     papier = tmp_path / "kop.txt"
@@ -179,8 +180,8 @@ def test_a_tail_that_was_cut_off_is_found_by_the_printed_head(
         call_command("logboek", "check", "--kop", str(papier))
 
 
-def test_the_command_says_that_it_holds(verzegeld: None, settings: object):
-    settings.LOGBOEKSLEUTEL = SLEUTEL  # type: ignore[attr-defined]
+def test_the_command_says_that_it_holds(verzegeld: None, settings: Settings):
+    settings.LOGBOEKSLEUTEL = SLEUTEL
     uit = StringIO()
     call_command("logboek", "check", stdout=uit)
     assert uit.getvalue() == "Het logboek klopt: 6 regels, geen breuk.\n"
@@ -191,17 +192,17 @@ ANDERMANS = Kop.sign(bytes(32), 1, "a" * 64, datetime(2026, 1, 1, tzinfo=UTC)).a
 
 @pytest.mark.parametrize("tekst", ["niets", "regel: 1\nzegel: a", ANDERMANS])
 def test_a_head_that_cannot_be_read_is_named(
-    verzegeld: None, tmp_path: Path, settings: object, tekst: str
+    verzegeld: None, tmp_path: Path, settings: Settings, tekst: str
 ):
-    settings.LOGBOEKSLEUTEL = SLEUTEL  # type: ignore[attr-defined]
+    settings.LOGBOEKSLEUTEL = SLEUTEL
     papier = tmp_path / "kop.txt"
     papier.write_text(tekst, encoding="utf-8")
     with pytest.raises(CommandError, match="De bewaarde kop is niet te lezen"):
         call_command("logboek", "check", "--kop", str(papier))
 
 
-def test_without_its_key_nothing_is_sealed(db: None, settings: object):
-    settings.LOGBOEKSLEUTEL = None  # type: ignore[attr-defined]
+def test_without_its_key_nothing_is_sealed(db: None, settings: Settings):
+    settings.LOGBOEKSLEUTEL = None
     with pytest.raises(CommandError, match="BUURTMONITOR_LOGBOEKSLEUTEL ontbreekt"):
         call_command("logboek", "verzegel")
 

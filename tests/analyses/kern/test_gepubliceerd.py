@@ -67,7 +67,7 @@ def test_profile_limits_of_the_budworms(budworm: tuple[Vector, Vector, Vector]):
 
 def test_a_profile_without_an_end_has_no_limit():
     matrix = np.array([[1.0, 0.0], [1.0, 1.0]])
-    n, y = np.array([40.0, 40.0]), np.array([1.0, 39.999])
+    n, y = np.array([40.0, 40.0]), np.array([1.0, 39.999])  # a hair from separation, no persons
     schatting = fit(Dicht(matrix), Patronen((), np.zeros((2, 0), np.uint8), n, y))  # type: ignore[arg-type]
     grens = profile_limits(matrix, n, y, schatting, 1)
     assert grens.tot is None

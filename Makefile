@@ -2,8 +2,8 @@
 # test   all tests on the engines of production, on every core    make test ARGS="tests/privacy -x"
 # check  format, lint, import contracts, types, migrations, deploy; changes nothing
 # fix    mends what a machine may mend
-# bench  measurements of speed and memory
-# attack an intruder against many releases: how much he narrows       make attack ARGS="--klein"
+# bench  speed and memory beside the peers                      make bench ARGS="--only rules --sizes 155k"
+# attack an intruder against many releases: how much he narrows  make attack ARGS="--klein"
 # lock   pins the packages again, with hashes
 
 SHELL := /bin/bash
@@ -45,11 +45,9 @@ fix: dev
 	$(VENV)/bin/ruff format .
 	$(VENV)/bin/ruff check --fix .
 
-# One of them, with its own arguments: make bench BENCH=deur ARGS=155000
-BENCH ?= $(filter-out meten aanval __init__,$(basename $(notdir $(wildcard benchmarks/*.py))))
-
-bench: dev static
-	@for naam in $(BENCH); do echo "== $$naam"; PYTHONPATH=. $(PY) benchmarks/$$naam.py $(ARGS) || exit 1; done
+# Part of it: make bench ARGS="--only regression,rules --sizes 155k --json FILE"
+bench: dev static $(STEMPEL)/bench
+	@$(PY) -m benchmarks $(ARGS)
 
 # Ends in the line `attack: N protected cells, K narrowed`; fails when K is not 0.
 attack: dev static
@@ -58,6 +56,7 @@ attack: dev static
 lock: dev
 	$(VENV)/bin/pip-compile $(LOCK) --output-file requirements.txt requirements.in
 	$(VENV)/bin/pip-compile $(LOCK) --allow-unsafe --output-file requirements-dev.txt requirements-dev.in
+	$(VENV)/bin/pip-compile $(LOCK) --output-file requirements-bench.txt requirements-bench.in
 	npm install --package-lock-only --no-audit --no-fund
 
 LOCK = --quiet --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links
@@ -81,6 +80,10 @@ $(STEMPEL)/runtime: $(STEMPEL)/venv requirements.txt
 
 $(STEMPEL)/dev: $(STEMPEL)/runtime requirements-dev.txt
 	@$(PIP) --requirement requirements-dev.txt || { echo "De Python-pakketten konden niet worden geïnstalleerd: controleer de internetverbinding en de schijfruimte (2 GB)."; exit 1; }
+	@touch $@
+
+$(STEMPEL)/bench: $(STEMPEL)/dev requirements-bench.txt
+	@$(PIP) --requirement requirements-bench.txt || { echo "De pakketten om mee te vergelijken konden niet worden geïnstalleerd: controleer de internetverbinding en of er een C-compiler is (Debian: apt-get install gcc python3-dev)."; exit 1; }
 	@touch $@
 
 $(STEMPEL)/npm: $(STEMPEL)/venv package.json package-lock.json

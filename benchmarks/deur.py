@@ -1,4 +1,4 @@
-"""The door beside pyarrow that only reads the same file: `python -m benchmarks.deur [rows ...]`.
+"""The door beside pyarrow that only reads the same file.
 
 Residents of a fictitious municipality with made-up BSNs, in the form of a brp delivery. Every
 measurement runs in a process of its own, so that its peak of memory is its own. `door` is the
@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -23,6 +23,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
+from benchmarks import meten
 from bronnen import leverschemas
 from bronnen.kern.deur import process
 from bronnen.kern.deurproces import Deuropdracht, run_child
@@ -31,7 +32,6 @@ from bronnen.kern.leverschema import Aanbieding, Leververslag
 from bronnen.kern.pseudoniem import Koppelsleutels
 from privacy.kern.versleuteling import Schrijver, new_key
 
-SIZES = (10_000, 155_000, 1_000_000)
 PART = 250_000
 REPEATS = 3
 SCHEMA = leverschemas.schema("brp")
@@ -174,59 +174,45 @@ def encrypt_landing(path: Path) -> None:
             writer.write(part)
 
 
-def measure(way: str, path: Path) -> tuple[float, float, float]:
-    """Seconds, seconds of processor, and peak resident MB of one run in a new process."""
+def measure(way: str, path: Path) -> meten.Gemeten:
+    """Seconds and peak resident MB of one run in a new process."""
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.deur", "--measure", way, str(path)],
+        [sys.executable, "-m", "benchmarks.deur", way, str(path)],
         env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"},
         check=True,
         stdout=subprocess.PIPE,
     )
-    seconds, busy, peak = json.loads(done.stdout)
-    return seconds, busy, peak
+    seconds, peak = json.loads(done.stdout)
+    return seconds, peak
 
 
 def measured(way: str, path: Path) -> None:
     who = resource.RUSAGE_CHILDREN if way == "child" else resource.RUSAGE_SELF
-    begin, busy = time.perf_counter(), processor(who)
+    begin = time.perf_counter()
     WAYS[way](path)
     seconds = time.perf_counter() - begin
-    peak = resource.getrusage(who).ru_maxrss / 1024
-    print(json.dumps([seconds, processor(who) - busy, peak]))
+    print(json.dumps([seconds, resource.getrusage(who).ru_maxrss / 1024]))
 
 
-def processor(who: int) -> float:
-    used = resource.getrusage(who)
-    return used.ru_utime + used.ru_stime
+def best(way: str, path: Path, size: str) -> meten.Gemeten:
+    """The fastest of a few runs, and the highest peak."""
+    runs = [measure(way, path) for _ in range(REPEATS if meten.MATEN[size] < meten.GROOT else 1)]
+    return min(seconds for seconds, _ in runs), max(peak for _, peak in runs)
 
 
-def report(rows: int, folder: Path) -> None:
-    path = folder / f"brp{rows}.csv"
-    write_file(path, rows)
-    encrypt_landing(path)
-    base = 0.0
-    for way in WAYS:
-        runs = [measure(way, path) for _ in range(REPEATS if rows < 5_000_000 else 1)]
-        seconds, busy = (min(run[i] for run in runs) for i in (0, 1))
-        peak = max(run[2] for run in runs)
-        base = base or seconds
-        print(
-            f"{rows:>12,} {way:>8} {seconds:>9.2f} s {seconds / base:>7.1f}x"
-            f" {busy:>9.2f} s {peak:>8.0f} MB"
-        )
-    for made in folder.iterdir():
-        made.unlink()
-
-
-def main() -> None:
-    if sys.argv[1:2] == ["--measure"]:
-        measured(sys.argv[2], Path(sys.argv[3]))
-        return
-    print(f"{'rows':>12} {'way':>8} {'time':>11} {'ratio':>8} {'processor':>11} {'peak':>11}")
-    with tempfile.TemporaryDirectory() as folder:
-        for rows in [int(text) for text in sys.argv[1:]] or SIZES:
-            report(rows, Path(folder))
+def rows(sizes: Sequence[str]) -> Iterator[meten.Regel]:
+    """`ratio` is below 1: pyarrow reads alone, the door does five things more."""
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "brp.csv"
+            write_file(path, meten.MATEN[size])
+            encrypt_landing(path)
+            peer = best("pyarrow", path, size)
+            yield meten.row("door", size, "pyarrow, reading alone", best("door", path, size), peer)
+            yield meten.row(
+                "door as job", size, "pyarrow, reading alone", best("child", path, size), peer
+            )
 
 
 if __name__ == "__main__":
-    main()
+    measured(sys.argv[1], Path(sys.argv[2]))

@@ -1,13 +1,9 @@
 """Linking against the same link step as one writes it with pandas: seconds and peak memory.
 
-    python -m benchmarks.koppeling                          18,000 and 155,000 residents
-    python -m benchmarks.koppeling --inwoners 1000000 --zonder-pandas
-
 Both read the same encrypted deliveries and make the same kenmerken; that the rows are the same is
 checked in every run. Each measurement is a process of its own; what importing costs is not timed.
 """
 
-import argparse
 import hashlib
 import io
 import json
@@ -17,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -30,6 +26,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from benchmarks import meten
 from bronnen.leverschemas import schema
 from privacy.kern.versleuteling import GEEN_SLEUTEL_ID, Lezer, Schrijver, as_binary
 
@@ -38,6 +35,7 @@ PEILDATUM, BEGIN = date(2016, 12, 31), date(2016, 1, 1)
 PEILDAG, BEGINDAG = ((d - date(1970, 1, 1)).days for d in (PEILDATUM, BEGIN))
 PEILMAAND = 2016 * 12 + 11
 ROWS = 65_536
+MET_PANDAS = 1_000_000  # residents up to which pandas is tried
 VERGELEKEN = (
     "geslacht", "leeftijd", "gezinsgrootte", "eigendom", "huurachterstand", "betaalgedrag",
     "belastingachterstand", "kwijtschelding", "achterstand_2m", "bijstand", "bijzondere_bijstand",
@@ -359,12 +357,12 @@ def measure(soort: str, map_: Path) -> dict[str, Any]:
     return {"seconden": seconden, "mb": piek, "basis_mb": basis, "rijen": len(tabel), "som": som}
 
 
-def measured(soort: str, map_: Path, keer: int) -> dict[str, Any]:
+def measured(soort: str, map_: Path) -> dict[str, Any]:
     """The median of a few processes."""
-    opdracht = [sys.executable, "-m", "benchmarks.koppeling", "--meet", soort, "--map", str(map_)]
+    opdracht = [sys.executable, "-m", "benchmarks.koppeling", soort, str(map_)]
     uitkomsten = [
         json.loads(subprocess.run(opdracht, check=True, capture_output=True, text=True).stdout)
-        for _ in range(keer)
+        for _ in range(meten.HERHAAL)
     ]
     midden = statistics.median(u["seconden"] for u in uitkomsten)
     return {
@@ -374,39 +372,23 @@ def measured(soort: str, map_: Path, keer: int) -> dict[str, Any]:
     }
 
 
-def compare(inwoners: int, *, keer: int, zonder_pandas: bool) -> dict[str, Any]:
+def compare(inwoners: int, met_pandas: bool) -> tuple[meten.Gemeten, meten.Gemeten | None]:
+    """MB of the whole process, as linking is a process of its own."""
     with tempfile.TemporaryDirectory() as naam:
         map_ = Path(naam)
         make_deliveries(map_, inwoners)
-        uit: dict[str, Any] = {"inwoners": inwoners, "hier": measured("hier", map_, keer)}
-        if zonder_pandas:
-            return uit
-        uit["pandas"] = measured("pandas", map_, keer)
-    if uit["pandas"]["som"] != uit["hier"]["som"]:
+        hier = measured("hier", map_)
+        pandas = measured("pandas", map_) if met_pandas else None
+    if pandas and pandas["som"] != hier["som"]:
         raise SystemExit("the two do not give the same rows")
-    uit["verhouding_seconden"] = uit["pandas"]["seconden"] / uit["hier"]["seconden"]
-    uit["verhouding_mb"] = uit["pandas"]["mb"] / uit["hier"]["mb"]
-    return uit
+    return (hier["seconden"], hier["mb"]), (pandas["seconden"], pandas["mb"]) if pandas else None
 
 
-def main(argumenten: list[str] | None = None) -> list[dict[str, Any]]:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--inwoners", type=int, nargs="*", default=[18_000, 155_000])
-    parser.add_argument("--keer", type=int, default=3)
-    parser.add_argument("--zonder-pandas", action="store_true")
-    parser.add_argument("--meet", choices=SOORTEN, help=argparse.SUPPRESS)
-    parser.add_argument("--map", type=Path, help=argparse.SUPPRESS)
-    gekozen = parser.parse_args(argumenten)
-    if gekozen.meet:
-        print(json.dumps(measure(gekozen.meet, gekozen.map)))
-        return []
-    uitkomsten = []
-    for inwoners in gekozen.inwoners:
-        uitkomst = compare(inwoners, keer=gekozen.keer, zonder_pandas=gekozen.zonder_pandas)
-        print(json.dumps(uitkomst), flush=True)
-        uitkomsten.append(uitkomst)
-    return uitkomsten
+def rows(sizes: Sequence[str]) -> Iterator[meten.Regel]:
+    for size in sizes:
+        inwoners = meten.MATEN[size]
+        yield meten.row("linking", size, "pandas", *compare(inwoners, inwoners <= MET_PANDAS))
 
 
 if __name__ == "__main__":
-    main()
+    print(json.dumps(measure(sys.argv[1], Path(sys.argv[2]))))

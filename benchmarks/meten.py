@@ -3,15 +3,13 @@
 Residents are made here: twelve kenmerken, 41 parameters, an outcome of about 10 %.
 """
 
-import argparse
-import json
 import multiprocessing as mp
 import os
 import resource
 import sys
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +29,8 @@ KENMERKEN = (
 )  # fmt: skip
 MATEN = {"10k": 10_000, "155k": 155_000, "1M": 1_000_000, "18M": 18_000_000}
 HERHAAL = 3
+GROOT = 5_000_000  # residents from which a measurement is taken once, after a warm start
+Gemeten = tuple[float, float]  # seconds, and peak MB
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def _draw(kans: np.random.Generator, n: int, code: str) -> Any:
     return kans.choice(len(gewicht), n, p=gewicht / gewicht.sum())
 
 
-def measure(werk: Callable[[pl.DataFrame], Any], n: int) -> tuple[float, float]:
+def measure(werk: Callable[[pl.DataFrame], Any], n: int) -> Gemeten:
     """Median seconds of three warm runs, and peak MB above what the data itself takes."""
     ctx = mp.get_context("fork")
     buis, kind = ctx.Pipe(duplex=False)
@@ -102,11 +102,11 @@ def _child(buis: Any, werk: Callable[[pl.DataFrame], Any], n: int) -> None:
     werk(bewoners.head(10_000))
     voor = _rss()
     tijden = []
-    for _ in range(HERHAAL):
+    for _ in range(HERHAAL if n < GROOT else 1):
         begin = time.perf_counter()
         werk(bewoners)
         tijden.append(time.perf_counter() - begin)
-    buis.send((sorted(tijden)[HERHAAL // 2], max(_peak() - voor, 0.0)))
+    buis.send((sorted(tijden)[len(tijden) // 2], max(_peak() - voor, 0.0)))
 
 
 def _rss() -> float:
@@ -123,35 +123,32 @@ def compare(
     ours: Callable[[pl.DataFrame], Any],
     peers: dict[str, tuple[Callable[[pl.DataFrame], Any], int]],
     sizes: Sequence[str],
-) -> list[Regel]:
+) -> Iterator[Regel]:
     """`peers`: what to run, and up to how many residents."""
-    regels: list[Regel] = []
     for size in sizes:
-        eigen_s, eigen_mb = measure(ours, MATEN[size])
+        eigen = measure(ours, MATEN[size])
         for peer, (werk, hoogstens) in peers.items():
-            if MATEN[size] > hoogstens:
-                regel = Regel(work, size, peer, eigen_s, None, None, eigen_mb, None)
-            else:
-                peer_s, peer_mb = measure(werk, MATEN[size])
-                ratio = peer_s / eigen_s
-                regel = Regel(work, size, peer, eigen_s, peer_s, ratio, eigen_mb, peer_mb)
-            print(_line(regel), flush=True)
-            regels.append(regel)
-    return regels
+            ander = measure(werk, MATEN[size]) if MATEN[size] <= hoogstens else None
+            yield row(work, size, peer, eigen, ander)
 
 
-def main(maak: Callable[[Sequence[str]], list[Regel]]) -> None:
-    lezer = argparse.ArgumentParser()
-    lezer.add_argument("--sizes", default="10k,155k")
-    lezer.add_argument("--json", type=Path)
-    keuze = lezer.parse_args()
-    regels = maak(keuze.sizes.split(","))
-    if keuze.json:
-        keuze.json.write_text(json.dumps([asdict(regel) for regel in regels], indent=1))
+def row(work: str, size: str, peer: str, ours: Gemeten, theirs: Gemeten | None) -> Regel:
+    if theirs is None:
+        return Regel(work, size, peer, ours[0], None, None, ours[1], None)
+    return Regel(work, size, peer, ours[0], theirs[0], theirs[0] / ours[0], ours[1], theirs[1])
+
+
+def printed(regels: Iterable[Regel]) -> list[Regel]:
+    """Each as soon as it is measured."""
+    gemeten = []
+    for regel in regels:
+        print(_line(regel), flush=True)
+        gemeten.append(regel)
+    return gemeten
 
 
 def _line(r: Regel) -> str:
     eigen = f"{r.work:<12} {r.size:>5}  ours {r.ours_s * 1000:9.1f} ms {r.ours_mb:7.0f} MB"
-    if r.peer_s is None:
+    if r.peer_s is None or r.peer_mb is None:
         return f"{eigen}  {r.peer}: not run at this size"
-    return f"{eigen}  {r.peer:<24} {r.peer_s * 1000:9.1f} ms {r.peer_mb:7.0f} MB  {r.ratio:6.1f}×"
+    return f"{eigen}  {r.peer:<24} {r.peer_s * 1000:9.1f} ms {r.peer_mb:7.0f} MB  {r.ratio:7.2f}×"

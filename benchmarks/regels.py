@@ -1,13 +1,11 @@
-"""Frequent itemsets with suspects: from residents to itemsets, beside mlxtend.
+"""Frequent itemsets, all and with suspects, from residents, beside mlxtend and pyfim."""
 
-python benchmarks/regels.py --sizes 10k,155k [--json FILE]
-"""
-
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
 import polars as pl
+from fim import fpgrowth as fpgrowth_c
 from mlxtend.frequent_patterns import apriori, fpgrowth, hmine
 
 from analyses.kern.itemsets import Item, frequent_itemsets
@@ -72,17 +70,25 @@ def with_suspects(bewoners: pl.DataFrame) -> int:
     return sum(plek in leden for leden in sets["itemsets"])
 
 
-def rows(sizes: Sequence[str]) -> list[meten.Regel]:
+def by_pyfim(bewoners: pl.DataFrame) -> int:
+    """On persons; the lists of items it wants are made in its time, as ours counts patterns."""
+    return len(fpgrowth_c(transactions(bewoners), supp=100 * SUPPORT, zmax=LENGTE))
+
+
+def transactions(bewoners: pl.DataFrame) -> list[list[int]]:
+    begin = np.cumsum((0, *radices(meten.KENMERKEN)[:-1]))
+    codes = bewoners.select(meten.KENMERKEN).to_numpy().astype(np.int64) + begin
+    return codes.tolist()
+
+
+def rows(sizes: Sequence[str]) -> Iterator[meten.Regel]:
     peers = {
         "mlxtend apriori": (by_apriori, 155_000),
         "mlxtend fpgrowth": (by_fpgrowth, 1_000_000),
         "mlxtend hmine": (by_hmine, 155_000),
+        "pyfim": (by_pyfim, 1_000_000),
     }
-    samen = meten.compare("itemsets", ours_all, peers, sizes)
-    return samen + meten.compare(
+    yield from meten.compare("itemsets", ours_all, peers, sizes)
+    yield from meten.compare(
         "rules", ours_rules, {"mlxtend fpgrowth": (with_suspects, 1_000_000)}, sizes
     )
-
-
-if __name__ == "__main__":
-    meten.main(rows)

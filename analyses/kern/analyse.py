@@ -12,7 +12,6 @@ from typing import Any, assert_never
 import polars as pl
 
 from analyses.kern import (
-    belang,
     bescherming,
     figuren,
     leesmodel,
@@ -23,9 +22,10 @@ from analyses.kern import (
     tabellen,
     vlakfiguren,
 )
-from analyses.kern.gebieden import Gebieden, areas, within
+from analyses.kern.gebieden import Gebieden, areas, where, where_within, within
 from analyses.kern.leeshulp import Leeshulp
 from analyses.kern.model import fit_model, patterns_of
+from analyses.kern.modelanalyse import households, regression
 from analyses.kern.onderzoek import Onderzoekgegevens, sources_of
 from analyses.kern.samenhang import correlate
 from analyses.kern.specificatie import (
@@ -179,7 +179,7 @@ def _compute(specificatie: Specificatie, vraag: Vraag) -> Opbrengst:
         case Spreidingspecificatie():
             return _spread(specificatie, vraag)
         case Regressiespecificatie():
-            return _regression(specificatie, vraag)
+            return regression(specificatie, vraag)
         case Regelspecificatie():
             return _rules(specificatie, vraag)
         case Samenhangspecificatie():
@@ -192,7 +192,8 @@ def _kenmerk(specificatie: Kenmerkspecificatie, vraag: Vraag) -> Opbrengst:
     code = specificatie.kenmerk
     gevoelig = kenmerk(code).gevoelig
     ernaast = tuple(c for c in VIJF_FACTOREN if vraag.has(c) and c != code) if gevoelig else ()
-    bewoners = vraag.residents(code, *ernaast, *VERDACHT)
+    samen = households(vraag) if gevoelig else ()
+    bewoners = vraag.residents(code, *ernaast, *VERDACHT, *samen)
     gebieden = areas(specificatie.gebieden, vraag.verslag, vraag.onderzoek)
     vraag.voortgang(30, "Groepen tellen")
     ruw = tabellen.kenmerk_table(bewoners, code, gebieden)
@@ -300,38 +301,13 @@ def _spread(specificatie: Spreidingspecificatie, vraag: Vraag) -> Opbrengst:
     n, y = spreiding.streets(tabellen.of_age(bewoners, specificatie.basis))
     vraag.voortgang(40, "Straten vergelijken")
     uitkomst = spreiding.spread(n, y, STRAATGRENZEN, vraag.drempels.min_basis)
-    gebied = _where(specificatie.bereik, gebieden)
+    gebied = where(specificatie.bereik, gebieden)
     klassen, toets = bescherming.protect_spread(uitkomst, n, y, gebied, vraag.drempels)
     hulp = leesmodel.read_spread(klassen, toets, gebied, WIE[specificatie.basis], vraag.onderzoek)
     tekening = (figuren.spread_figure(klassen),)
     basis = WIE[specificatie.basis]
     # `n` counts residents of streets that are large enough, which no condition on a kenmerk says.
     return Opbrengst(hulp, (klassen, toets), tekening, uitkomst.n, basis, VERDACHT, None, ())
-
-
-def _regression(specificatie: Regressiespecificatie, vraag: Vraag) -> Opbrengst:
-    factoren = tuple(code for code in specificatie.factoren if vraag.has(code))
-    ontbreekt = [kenmerk(c).naam for c in specificatie.factoren if c not in factoren]
-    gebieden = areas(specificatie.gebieden, vraag.verslag, vraag.onderzoek)
-    bewoners = within(vraag.residents(*factoren, *VERDACHT), gebieden, specificatie.bereik)
-    vraag.voortgang(30, "Het model schatten")
-    model = fit_model(tabellen.of_age(bewoners, specificatie.basis), factoren, vraag)
-    toetsen = belang.type_two(model.ontwerp, model.patronen, model.schatting)
-    vraag.voortgang(70, "Kleine groepen beschermen")
-    termen, toetstabel, passing = bescherming.protect_regression(
-        model.ontwerp, model.patronen, model.schatting, model.termen, toetsen, model.auc,
-        vraag.drempels,
-    )  # fmt: skip
-    opmerkingen = (*_missing(ontbreekt), *model.opmerkingen)
-    basis = f"{WIE[specificatie.basis]}, {_inside(specificatie.bereik, gebieden)}"
-    hulp = leesmodel.read_regression(termen, toetstabel, opmerkingen, basis, vraag.onderzoek)
-    tekening = figuren.regression_figures(termen, toetstabel)
-    veilig = (termen, toetstabel, passing)
-    kenmerken = (*factoren, *VERDACHT)
-    wie = also(aged(specificatie.basis), inside(specificatie.bereik, gebieden, vraag.verslag))
-    delen = (regression_told(model, wie, vraag.drempels),)
-    n = model.patronen.personen
-    return Opbrengst(hulp, veilig, tekening, n, basis, kenmerken, wie, delen)
 
 
 def _rules(specificatie: Regelspecificatie, vraag: Vraag) -> Opbrengst:
@@ -351,15 +327,11 @@ def _rules(specificatie: Regelspecificatie, vraag: Vraag) -> Opbrengst:
     uitgelicht = rule_words(KERNGROEPEN["achterstand_18_50"])
     hulp = leesmodel.read_rules(tabel, uitgelicht, vraag.onderzoek)
     tekening = figuren.rule_figures(tabel, uitgelicht)
-    basis = f"{WIE[Basis.alle]}, {_inside(specificatie.bereik, gebieden)}"
+    basis = f"{WIE[Basis.alle]}, {where_within(specificatie.bereik, gebieden)}"
     wie = inside(specificatie.bereik, gebieden, vraag.verslag)
     delen = (rules_told(gevonden, patronen, tabel, wie, vraag.drempels),)
     n, kenmerken = patronen.personen, (*codes, *VERDACHT)
     return Opbrengst(hulp, (tabel,), tekening, n, basis, kenmerken, wie, delen)
-
-
-def _missing(namen: Sequence[str]) -> tuple[str, ...]:
-    return tuple(f"{naam} zit niet in de koppeling en telt niet mee." for naam in namen)
 
 
 def _people(bewoners: pl.DataFrame, gebieden: Gebieden) -> int:
@@ -370,17 +342,6 @@ def _people(bewoners: pl.DataFrame, gebieden: Gebieden) -> int:
 def _everywhere(gebieden: Gebieden) -> Groep:
     """Residents of any gebied of the table."""
     return tabeluitspraken.meaning(gebieden.dimensie, None)
-
-
-def _where(bereik: Bereik, gebieden: Gebieden) -> str:
-    if bereik is Bereik.gemeente:
-        return "Hele gemeente"
-    return gebieden.labels.samen or gebieden.labels.onderzocht[0]
-
-
-def _inside(bereik: Bereik, gebieden: Gebieden) -> str:
-    waar = _where(bereik, gebieden)
-    return waar[:1].lower() + waar[1:] if waar not in gebieden.labels.onderzocht else waar
 
 
 def _seal(specificatie: Specificatie, opbrengst: Opbrengst, vraag: Vraag) -> VeiligResultaat:

@@ -3,13 +3,14 @@
 What cannot be protected ends as `GeenResultaat`, with the sentence that says what to do instead.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analyses.kern.belang import Factortoets
+from analyses.kern.ijking import Ijkband
 from analyses.kern.newton import Schatting
 from analyses.kern.ontwerp import Ontwerp, Voldoet
 from analyses.kern.patronen import Patronen
@@ -28,6 +29,7 @@ from privacy.kern.veilig import Kop, Maat, VeiligeTabel, VeiligResultaat
 
 P = ParamSpec("P")
 T = TypeVar("T")
+GEEN_GEWICHTEN: Mapping[str, float] = {}
 GEWOON = {"betaalgedrag": ("betaald",), "huurachterstand": ("geen",)}
 WEGGELATEN = "Alle cijfers zijn weggelaten. Kies grotere groepen of meer jaren."
 TE_VEEL = "Dit model zegt te veel over kleine groepen. Kies minder kenmerken of meer buurten."
@@ -87,21 +89,43 @@ def protect_regression(
     toetsen: Sequence[Factortoets],
     onderscheid: float,
     drempels: Drempelset,
+    gewichten: Mapping[str, float] = GEEN_GEWICHTEN,
 ) -> tuple[VeiligeTabel, VeiligeTabel, VeiligeTabel]:
-    """Tables of terms, of factors and of the fit; `onderscheid` is the AUC."""
+    """Tables of terms, of factors and of the fit; `onderscheid` is the AUC, `gewichten` the share
+    of each factor in what the model explains."""
     uitkomst = beschermen.Modeluitkomst(
         naam="regressie",
         titel="Welke kenmerken hangen samen met geregistreerd staan als verdachte",
         termen=tuple(_term(term) for term in termen),
-        factoren=tuple(beschermen.Modelfactor(t.naam, t.chi2, t.df, t.p) for t in toetsen),
+        factoren=tuple(
+            beschermen.Modelfactor(t.naam, t.chi2, t.df, t.p, gewichten.get(t.factor))
+            for t in toetsen
+        ),
         n=patronen.personen,
         gebeurtenissen=patronen.gebeurtenissen,
         parameters=ontwerp.parameters,
         patronen=len(patronen.n),
         log_likelihood=schatting.loglik,
         auc=onderscheid,
+        ruw=frozenset(f.naam for f in ontwerp.factoren if toetsen and kenmerk(f.code).gevoelig),
     )
     return _or_nothing(TE_VEEL, beschermen.protect_regression, uitkomst, drempels)
+
+
+def protect_weights(gewichten: Mapping[str, float], drempels: Drempelset) -> VeiligeTabel:
+    """Of groups of kenmerken, by their words on the screen."""
+    titel = "Welke kenmerken samen meer verklaren"
+    return beschermen.protect_weights(
+        "regressie_groepen", titel, tuple(gewichten.items()), drempels
+    )
+
+
+def protect_calibration(banden: Sequence[Ijkband], drempels: Drempelset) -> VeiligeTabel:
+    titel = "Klopt wat het model verwacht met wat er is geteld?"
+    delen = [beschermen.Modelband(b.van, b.tot, b.n, b.y, b.verwacht) for b in banden]
+    return _or_nothing(
+        TE_VEEL, beschermen.protect_calibration, "regressie_ijking", titel, delen, drempels
+    )
 
 
 def protect_rules(
@@ -209,6 +233,7 @@ def _term(term: Term) -> beschermen.Modelterm:
         gebeurtenissen=term.y,
         punten=100 * term.ame,
         puntenfout=100 * term.ame_se,
+        grens=term.grens,
     )
 
 

@@ -245,7 +245,9 @@ def _term_row(termen: VeiligeTabel, rij: VeiligeRij, odds: bool) -> Rij:
         return Rij(label, NIET_GETOOND, labels=over)
     schrijf = woorden.decimal if odds else woorden.points
     tekst = f"{schrijf(punt)} ({schrijf(van)} tot {schrijf(tot)})"
-    return Rij(label, tekst, punt, van, tot, labels=over)
+    heeft_ruw = not odds and any(kop.code == "ruw" for kop in termen.koppen)
+    streep = number(termen, rij, "ruw") if heeft_ruw else None
+    return Rij(label, tekst, punt, van, tot, streep=streep, labels=over)
 
 
 def _rule_row(tabel: VeiligeTabel, rij: VeiligeRij) -> Rij:

@@ -6,7 +6,7 @@ is that of all its persons together. Intervals and p-values are those of the pen
 which fixes a coefficient and keeps the whole design in the penalty; Wald's are not to be trusted.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,6 +52,27 @@ def firth_term(matrix: Vector, n: Vector, y: Vector, schatting: Schatting, kolom
         _limit(loss, midden, -fout), _limit(loss, midden, fout),
         float(stats.chi2.sf(max(0.0, loss(0.0)), 1)),
     )  # fmt: skip
+
+
+def ratio_test(
+    matrix: Vector, n: Vector, y: Vector, schatting: Schatting, kolommen: Sequence[int]
+) -> float:
+    """Penalised likelihood ratio χ² of these coefficients together; the penalty keeps the whole
+    design."""
+    vrij = np.ones(len(schatting.coef), dtype=np.bool_)
+    vrij[list(kolommen)] = False
+    begin = np.where(vrij, schatting.coef, 0.0)
+    zonder = _penalised(matrix, n, y, _maximise(matrix, n, y, begin, vrij))[0]
+    return max(0.0, 2 * (schatting.loglik - zonder))
+
+
+def leverages(matrix: Vector, n: Vector, schatting: Schatting) -> Vector:
+    """h of every pattern: of all its persons together."""
+    kans = special.expit(matrix @ schatting.coef)
+    hefboom: Vector = (
+        n * kans * (1 - kans) * np.einsum("ij,ij->i", matrix @ schatting.covariantie, matrix)
+    )
+    return hefboom
 
 
 def _limit(loss: Callable[[float], float], midden: float, stap: float) -> float | None:

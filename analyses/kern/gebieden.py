@@ -89,3 +89,16 @@ def within(bewoners: pl.DataFrame, gebieden: Gebieden, bereik: Bereik) -> pl.Dat
     if bereik is Bereik.gemeente:
         return bewoners
     return bewoners.filter(pl.col("buurt").is_in(list(gebieden.onderzocht)))
+
+
+def where(bereik: Bereik, gebieden: Gebieden) -> str:
+    """The residents' place as a label: "De drie buurten samen"."""
+    if bereik is Bereik.gemeente:
+        return "Hele gemeente"
+    return gebieden.labels.samen or gebieden.labels.onderzocht[0]
+
+
+def where_within(bereik: Bereik, gebieden: Gebieden) -> str:
+    """The same within a sentence."""
+    waar = where(bereik, gebieden)
+    return waar[:1].lower() + waar[1:] if waar not in gebieden.labels.onderzocht else waar

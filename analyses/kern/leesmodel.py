@@ -66,6 +66,8 @@ def read_spread(
 def read_regression(
     termen: VeiligeTabel,
     factoren: VeiligeTabel,
+    groepen: VeiligeTabel | None,
+    ijking: VeiligeTabel,
     opmerkingen: Sequence[str],
     basis: str,
     onderzoek: Onderzoekgegevens,
@@ -81,6 +83,8 @@ def read_regression(
         zin = "Bij verder gelijke kenmerken is er geen duidelijk verschil."
     if onduidelijk:
         zin += f" Geen duidelijk verband: {woorden.enumerate_dutch(onduidelijk)}."
+    if groepen is not None:
+        zin += f" {_weights(groepen)}"
     ondertitel = h.subtitle(
         f"Verschil in aandeel verdachten bij verder gelijke kenmerken, {basis}", onderzoek
     )
@@ -88,6 +92,8 @@ def read_regression(
         "0 procentpunten betekent: geen verschil met de groep waarmee we vergelijken.",
         "Een odds ratio van 1,8 is niet hetzelfde als 1,8 keer zo vaak. "
         "Kijk eerst naar de procentpunten.",
+        *_explained(groepen, termen),
+        _calibrated(ijking),
         *opmerkingen,
         h.SAMEN_VOOR,
         h.NIET_SCHULDIG,
@@ -96,6 +102,41 @@ def read_regression(
     kop = f"Puntgrafiek van verschillen in procentpunten en odds ratio's, {h.when(onderzoek)}"
     alt = h.alt_text(kop, bevinding, [termen])
     return h.complete(bevinding, ondertitel, zin, lezen, alt, [termen], onderzoek)
+
+
+def _weights(groepen: VeiligeTabel) -> str:
+    """ "Meer van invloed", for the groups of kenmerken."""
+    delen = [
+        f"{value(groepen, rij, 'gewicht')}% door kenmerken van {rij.waarden[0]}"
+        for rij in groepen.rijen
+    ]
+    return f"Van wat deze kenmerken samen verklaren, komt {woorden.enumerate_dutch(delen)}."
+
+
+def _explained(groepen: VeiligeTabel | None, termen: VeiligeTabel) -> tuple[str, ...]:
+    deel = (
+        "Het deel van de verklaring zegt hoeveel een kenmerk bijdraagt aan het verschil tussen wie "
+        "wel en wie niet geregistreerd staat. Samen is dat 100%, ook als alle kenmerken samen "
+        "weinig verklaren.",
+    )
+    ruw = (
+        "Bij migratieachtergrond staat het verschil zonder rekening met andere kenmerken ernaast: "
+        "dat is een streepje in de grafiek en de laatste kolom van de tabel.",
+    )
+    return (
+        *(deel if groepen is not None else ()),
+        *(ruw if any(kop.code == "ruw" for kop in termen.koppen) else ()),
+    )
+
+
+def _calibrated(ijking: VeiligeTabel) -> str:
+    fout = [str(rij.waarden[0]) for rij in ijking.rijen if rij.waarden[1] != "klopt"]
+    if not fout:
+        return "Wat het model verwacht, klopt in elke band met wat er is geteld."
+    return (
+        "Wat het model verwacht, klopt niet overal met wat er is geteld. Het wijkt af in de band "
+        f"{woorden.enumerate_dutch(fout)}."
+    )
 
 
 def read_rules(

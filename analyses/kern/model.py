@@ -1,58 +1,109 @@
 """A regression from residents to estimates that other packages have computed again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
+from scipy import special
 
 from analyses.kern import belang, bescherming, narekening, newton, ontwerp, regressie
-from analyses.kern.patronen import Patronen, count_patterns
+from analyses.kern.firth import fit_firth, leverages
+from analyses.kern.ijking import Ijkband, calibrate
+from analyses.kern.marges import Marges, firth_margins, margins
+from analyses.kern.patronen import Patronen, count_patterns, numbers_of
+from analyses.kern.trossen import robust_covariance
 from analyses.kern.uitkomst import GeenResultaat
 from analyses.kern.vraag import Vraag
 from analyses.kern.woorden import enumerate_dutch
+from bronnen.kern.kenmerken import VERDACHTE
 
 SCHEIDING = (
     "In een combinatie van klassen is iedereen verdacht, of niemand. "
     "Kies minder kenmerken of meer buurten."
 )
+FIRTH = (
+    "Een kenmerk scheidt de groepen bijna helemaal. De schatting is daarom voorzichtig gemaakt "
+    "(methode van Firth) en de marges zijn breed."
+)
+TROSSEN = "De marges houden er rekening mee dat leden van één huishouden op elkaar lijken."
+HUISHOUDEN = "huishouden"
+ONTERECHT_ZEKER = 0.995  # an AUC from which the kenmerken tell of everyone who is a suspect
 
 
 @dataclass(frozen=True)
 class Model:
-    """A fitted and re-checked regression; never leaves `analyses.kern` unprotected."""
+    """A fitted and re-checked regression; never leaves `analyses.kern` unprotected.
+
+    `firth`: penalised, because maximum likelihood ran away. `correctie` [P]: what the penalty adds
+    to the score of every pattern, zeros without it.
+    """
 
     patronen: Patronen
     ontwerp: ontwerp.Ontwerp
     schatting: newton.Schatting
+    marges: Marges
     termen: tuple[regressie.Term, ...]
     auc: float
+    ijking: tuple[Ijkband, ...]
+    firth: bool
+    correctie: NDArray[np.float64]
     opmerkingen: tuple[str, ...]
 
+    @property
+    def shown(self) -> newton.Schatting:
+        """The estimate with the errors that are shown."""
+        return replace(self.schatting, covariantie=self.marges.covariantie)
 
-def fit_model(bewoners: pl.DataFrame, codes: Sequence[str], vraag: Vraag) -> Model:
-    patronen = patterns_of(bewoners, codes)
+
+def fit_model(
+    bewoners: pl.DataFrame, codes: Sequence[str], vraag: Vraag, uitkomst: str = VERDACHTE.code
+) -> Model:
+    patronen = patterns_of(bewoners, codes, uitkomst)
     gebouwd = ontwerp.build(patronen, codes, bescherming.enough(vraag.drempels))
+    return fit_design(gebouwd, patronen, bewoners, vraag, uitkomst)
+
+
+def fit_design(
+    gebouwd: ontwerp.Ontwerp,
+    patronen: Patronen,
+    bewoners: pl.DataFrame,
+    vraag: Vraag,
+    uitkomst: str = VERDACHTE.code,
+) -> Model:
+    """`bewoners`: those that were counted in `patronen`, with their households if known."""
     if not gebouwd.factoren:
         raise GeenResultaat("Geen enkel kenmerk heeft genoeg personen in zijn klassen.")
     bescherming.demand_model(gebouwd, patronen, vraag.drempels)
     regressie.demand_rank(gebouwd, patronen)
-    try:
-        schatting = newton.fit(gebouwd.system(), patronen)
-    except newton.Scheiding:
-        raise GeenResultaat(SCHEIDING) from None
-    narekening.recheck_statsmodels(gebouwd.matrix, patronen, schatting)
+    schatting, firth = _estimate(gebouwd, patronen)
     score = gebouwd.matrix @ schatting.coef
     auc = belang.auc(score, patronen.n, patronen.y)
     narekening.recheck_sklearn(score, patronen, auc)
-    dubbel = _overlapping(regressie.collinear(gebouwd, schatting))
-    termen = regressie.terms(gebouwd, patronen, schatting)
-    return Model(patronen, gebouwd, schatting, termen, auc, (*gebouwd.opmerkingen, *dubbel))
+    if auc >= ONTERECHT_ZEKER:
+        raise GeenResultaat(SCHEIDING)
+    marges = _margins(gebouwd, patronen, schatting, firth, bewoners, uitkomst)
+    return Model(
+        patronen,
+        gebouwd,
+        schatting,
+        marges,
+        regressie.terms(gebouwd, patronen, schatting, marges),
+        auc,
+        calibrate(special.expit(score), patronen),
+        firth,
+        _correction(gebouwd, patronen, schatting, firth),
+        (*gebouwd.opmerkingen, *_remarks(gebouwd, schatting, firth, bewoners)),
+    )
 
 
-def patterns_of(bewoners: pl.DataFrame, codes: Sequence[str]) -> Patronen:
+def patterns_of(
+    bewoners: pl.DataFrame, codes: Sequence[str], uitkomst: str = VERDACHTE.code
+) -> Patronen:
     if not codes:
         raise GeenResultaat("Geen van de gekozen kenmerken zit in de koppeling.")
-    patronen = count_patterns(bewoners, codes)
+    patronen = count_patterns(bewoners, codes, uitkomst)
     if patronen.gebeurtenissen == 0:
         raise GeenResultaat("Er zijn geen verdachten onder deze inwoners.")
     if patronen.gebeurtenissen == patronen.personen:
@@ -62,7 +113,68 @@ def patterns_of(bewoners: pl.DataFrame, codes: Sequence[str]) -> Patronen:
     return patronen
 
 
-def _overlapping(namen: Sequence[str]) -> tuple[str, ...]:
-    if not namen:
-        return ()
-    return (f"{enumerate_dutch(namen)} overlappen sterk: de marges zijn daardoor breed.",)
+def _estimate(gebouwd: ontwerp.Ontwerp, patronen: Patronen) -> tuple[newton.Schatting, bool]:
+    """Maximum likelihood, or Firth's where that runs away; computed again by statsmodels."""
+    try:
+        schatting = newton.fit(gebouwd.system(), patronen)
+    except newton.Scheiding:
+        return _penalised(gebouwd, patronen), True
+    narekening.recheck_statsmodels(gebouwd.matrix, patronen, schatting)
+    return schatting, False
+
+
+def _penalised(gebouwd: ontwerp.Ontwerp, patronen: Patronen) -> newton.Schatting:
+    n, y = patronen.n.astype(np.float64), patronen.y.astype(np.float64)
+    try:
+        schatting = fit_firth(gebouwd.matrix, n, y)
+    except newton.Scheiding:
+        raise GeenResultaat(SCHEIDING) from None
+    hefboom = leverages(gebouwd.matrix, n, schatting)
+    narekening.recheck_firth(gebouwd.matrix, patronen, schatting, hefboom)
+    return schatting
+
+
+def _margins(
+    gebouwd: ontwerp.Ontwerp,
+    patronen: Patronen,
+    schatting: newton.Schatting,
+    firth: bool,
+    bewoners: pl.DataFrame,
+    uitkomst: str,
+) -> Marges:
+    if firth:
+        return firth_margins(gebouwd, patronen, schatting)
+    covariantie = schatting.covariantie
+    if HUISHOUDEN in bewoners.columns:
+        covariantie = robust_covariance(
+            gebouwd.matrix,
+            schatting,
+            numbers_of(bewoners, patronen),
+            bewoners[uitkomst].to_numpy().astype(np.int64),
+            bewoners[HUISHOUDEN].to_numpy().astype(np.int64),
+        )
+    return margins(gebouwd, patronen, schatting, covariantie)
+
+
+def _correction(
+    gebouwd: ontwerp.Ontwerp, patronen: Patronen, schatting: newton.Schatting, firth: bool
+) -> NDArray[np.float64]:
+    """h(½ − π) of every pattern."""
+    if not firth:
+        return np.zeros(len(patronen.n))
+    n = patronen.n.astype(np.float64)
+    kans = special.expit(gebouwd.matrix @ schatting.coef)
+    correctie: NDArray[np.float64] = leverages(gebouwd.matrix, n, schatting) * (0.5 - kans)
+    return correctie
+
+
+def _remarks(
+    gebouwd: ontwerp.Ontwerp, schatting: newton.Schatting, firth: bool, bewoners: pl.DataFrame
+) -> tuple[str, ...]:
+    dubbel = regressie.collinear(gebouwd, schatting)
+    overlap = f"{enumerate_dutch(dubbel)} overlappen sterk: de marges zijn daardoor breed."
+    return (
+        *((overlap,) if dubbel else ()),
+        *((FIRTH,) if firth else ()),
+        *((TROSSEN,) if not firth and HUISHOUDEN in bewoners.columns else ()),
+    )

@@ -36,6 +36,21 @@ def recheck_statsmodels(
     return _demand(verschil, "statsmodels")
 
 
+def recheck_firth(
+    matrix: NDArray[np.float64],
+    patronen: Patronen,
+    schatting: Schatting,
+    hefboom: NDArray[np.float64],
+) -> float:
+    """Firth's estimate is the ordinary one with half of each leverage added to both outcomes, so
+    GLM must find it again."""
+    half = hefboom / 2
+    tellingen = np.column_stack([patronen.y + half, patronen.n - patronen.y + half])
+    model = sm.GLM(tellingen, matrix, family=sm.families.Binomial())
+    anders = model.fit(tol=1e-13, maxiter=200, start_params=schatting.coef)
+    return _demand(float(np.abs(anders.params - schatting.coef).max()), "statsmodels")
+
+
 def deviance(loglik: float, patronen: Patronen) -> float:
     """2(ℓ of the saturated model − ℓ), both without the binomial coefficients."""
     n, y = patronen.n, patronen.y

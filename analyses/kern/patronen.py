@@ -62,6 +62,19 @@ def count_stream(
     return _patterns(tuple(kenmerken), radix, nummers, aantallen)
 
 
+def numbers_of(bewoners: pl.DataFrame, patronen: Patronen) -> NDArray[np.int64]:
+    """Of every resident the place of his pattern [N]; they must be those that were counted."""
+    kenmerken = patronen.kenmerken
+    radix = radices(kenmerken)
+    _demand_key_fits(radix)
+    eigen = np.zeros(bewoners.height, dtype=np.uint64)
+    alle = np.zeros(len(patronen.n), dtype=np.uint64)
+    for code, r in zip(reversed(kenmerken), reversed(radix), strict=True):
+        eigen = eigen * np.uint64(r) + _column(bewoners, code, r)
+        alle = alle * np.uint64(r) + patronen.kolom(code)
+    return np.searchsorted(alle, eigen).astype(np.int64)
+
+
 def collapse(patronen: Patronen, kenmerken: Sequence[str]) -> Patronen:
     """The same persons over fewer kenmerken."""
     radix = radices(kenmerken)

@@ -1,14 +1,15 @@
 """What a fitted logistic regression says of each level: odds, points, and where it cannot speak.
 
-Intervals and p-values of levels are Wald's; `belang` tests whole factors.
+Intervals and p-values of levels come from `marges`; `belang` tests whole factors.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import linalg, special, stats
 
+from analyses.kern.marges import Marges
 from analyses.kern.newton import Schatting
 from analyses.kern.ontwerp import Factor, Ontwerp
 from analyses.kern.patronen import Patronen
@@ -20,7 +21,11 @@ Z95 = float(stats.norm.ppf(0.975))
 
 @dataclass(frozen=True)
 class Term:
-    """One level against the reference of its factor; `ame` is a difference between shares."""
+    """One level against the reference of its factor; `ame` is a difference between shares.
+
+    `grens`: 95 % limits of `coef` (log odds) that are not Wald's; None for a limit that is not
+    there.
+    """
 
     factor: str
     niveau: str
@@ -32,32 +37,40 @@ class Term:
     p: float
     ame: float
     ame_se: float
+    grens: tuple[float | None, float | None] | None = None
 
     @property
-    def interval(self) -> tuple[float, float]:
-        """95 % Wald interval of the coefficient (log odds)."""
-        return self.coef - Z95 * self.se, self.coef + Z95 * self.se
+    def interval(self) -> tuple[float | None, float | None]:
+        """95 % interval of the coefficient (log odds)."""
+        return self.grens or (self.coef - Z95 * self.se, self.coef + Z95 * self.se)
 
 
-def terms(ontwerp: Ontwerp, patronen: Patronen, schatting: Schatting) -> tuple[Term, ...]:
+def terms(
+    ontwerp: Ontwerp, patronen: Patronen, schatting: Schatting, marges: Marges
+) -> tuple[Term, ...]:
     """Every level with a parameter, in the order of the kenmerken."""
-    effecten = marginal_effects(ontwerp, patronen, schatting)
+    ruim = replace(schatting, covariantie=marges.covariantie)
+    effecten = marginal_effects(ontwerp, patronen, ruim)
     return tuple(
-        _term(factor, plek, schatting, kolom, effecten[kolom])
+        _term(factor, plek, ruim, kolom, effecten[kolom], marges)
         for factor, kolommen in zip(ontwerp.factoren, ontwerp.kolommen, strict=True)
         for plek, kolom in zip(factor.andere, kolommen, strict=True)
     )
 
 
 def _term(
-    factor: Factor, plek: int, schatting: Schatting, kolom: int, effect: tuple[float, float]
+    factor: Factor,
+    plek: int,
+    schatting: Schatting,
+    kolom: int,
+    effect: tuple[float, float],
+    marges: Marges,
 ) -> Term:
     niveau, referentie = factor.niveaus[plek], factor.niveaus[factor.referentie]
     coef, se = float(schatting.coef[kolom]), float(schatting.se[kolom])
-    p = float(2 * stats.norm.sf(abs(coef / se)))
-    return Term(
-        factor.code, niveau.label, referentie.label, niveau.n, niveau.y, coef, se, p, *effect
-    )
+    p = marges.p[kolom] if kolom in marges.p else float(2 * stats.norm.sf(abs(coef / se)))
+    wie = (factor.code, niveau.label, referentie.label, niveau.n, niveau.y)
+    return Term(*wie, coef, se, p, *effect, marges.grenzen.get(kolom))
 
 
 def marginal_effects(

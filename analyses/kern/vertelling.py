@@ -12,6 +12,7 @@ from analyses.kern.patronen import Patronen
 from analyses.kern.regels import Regel, item_codes
 from analyses.kern.voorwaarden import VERDACHT, also, classes
 from analyses.kern.woorden import rule_words
+from bronnen.kern.kenmerken import kenmerk
 from privacy.kern import modeluitspraken
 from privacy.kern.celtabel import Celtabel
 from privacy.kern.drempels import Drempelset
@@ -63,22 +64,26 @@ def regression_told(
         TOTAAL, wie, patronen.personen, patronen.gebeurtenissen, getoond=alleen is None
     )
     niveaus = [
-        _level(factor, plek, plaatsen, wie)
+        _level(factor, plek, plaatsen, wie, ruw=alleen is None)
         for factor, plaatsen in zip(ontwerp.factoren, ontwerp.plaatsen, strict=True)
         for plek in range(len(factor.niveaus))
         if alleen in (None, factor.code)
     ]
+    scheef = np.isin(np.arange(ontwerp.parameters), list(model.marges.grenzen))
     schatting = modeluitspraken.Model(
-        ontwerp.matrix, patronen.n, model.schatting.coef, model.schatting.se
+        ontwerp.matrix, patronen.n, model.shown.coef, model.shown.se, scheef, model.correctie
     )
     return modeluitspraken.regression_part(
         "regressie", VERDACHT, totaal, niveaus, None if alleen else schatting, drempels
     )
 
 
-def _level(factor: Factor, plek: int, plaatsen: NDArray[np.uint8], wie: Groep) -> Modelniveau:
+def _level(
+    factor: Factor, plek: int, plaatsen: NDArray[np.uint8], wie: Groep, *, ruw: bool
+) -> Modelniveau:
+    """`ruw`: where the raw difference stands beside, the count of the reference is told too."""
     niveau = factor.niveaus[plek]
     groep = also(wie, (classes(factor.code, niveau.codes),))
-    getoond = plek != factor.referentie
+    getoond = plek != factor.referentie or (ruw and kenmerk(factor.code).gevoelig)
     label = f"{factor.naam}: {niveau.label}"
     return Modelniveau(Telling(label, groep, niveau.n, niveau.y, getoond), plaatsen == plek)

@@ -11,6 +11,11 @@ MAANDEN = (
     "oktober", "november", "december",
 )  # fmt: skip
 TELWOORDEN = {1: "één", 2: "twee", 3: "drie", 4: "vier", 5: "vijf", 6: "zes", 7: "zeven", 8: "acht"}
+GROEPWOORDEN: Mapping[str, str] = {
+    "persoon": "de persoon",
+    "huishouden": "het huishouden",
+    "financieel": "de financiële positie",
+}
 WIE: Mapping[str, Mapping[str, str]] = {
     "geslacht": {"man": "mannen", "vrouw": "vrouwen"},
 }

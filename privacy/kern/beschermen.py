@@ -18,6 +18,7 @@ from privacy.kern.bedragen import protect_amounts
 from privacy.kern.celtabel import Celtabel
 from privacy.kern.drempels import Drempelset
 from privacy.kern.koppelcijfers import Koppelcijfer, protect_match
+from privacy.kern.modelpassing import Modelband, protect_calibration, protect_weights
 from privacy.kern.onderdrukking import NietTeBeschermen, Patroon
 from privacy.kern.patroon import hide, losses
 from privacy.kern.primair import Cellen, Masker, cells, primary
@@ -48,6 +49,7 @@ __all__ = [
     "NIETS_OPGELEGD",
     "STRAATGRENZEN",
     "Koppelcijfer",
+    "Modelband",
     "Modelfactor",
     "Modelterm",
     "Modeluitkomst",
@@ -60,12 +62,14 @@ __all__ = [
     "check_levels",
     "check_model",
     "protect_amounts",
+    "protect_calibration",
     "protect_frequencies",
     "protect_match",
     "protect_regression",
     "protect_rules",
     "protect_shares",
     "protect_spread",
+    "protect_weights",
     "public_table",
     "safe_result",
 ]

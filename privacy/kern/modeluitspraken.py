@@ -46,12 +46,18 @@ class Modelniveau:
 
 @dataclass(frozen=True)
 class Model:
-    """`matrix` (P × k) of zeros and ones, intercept first; `n` (P) persons; `coef`, `fout` (k)."""
+    """`matrix` (P × k) of zeros and ones, intercept first; `n` (P) persons; `coef`, `fout` (k).
+
+    `scheef` (k): coefficients of which the bounds do not lie evenly around them, so that the middle
+    tells nothing. `correctie` (P): what a penalty adds to the score of each pattern.
+    """
 
     matrix: Getallen
     n: NDArray[np.int64]
     coef: Getallen
     fout: Getallen
+    scheef: NDArray[np.bool_] | None = None
+    correctie: Getallen | None = None
 
 
 def total(naam: str, groep: Groep, n: int, drempels: Drempelset) -> Deel:
@@ -97,25 +103,31 @@ def regression_part(
 def implied_counts(
     model: Model, totaal: Spanne, groepen: Sequence[NDArray[np.bool_]]
 ) -> list[Spanne]:
-    """The counts that X'y = X'p(b) leaves possible for each group of patterns."""
-    laag, hoog = known_coefficients(model.coef[1:], model.fout[1:])
+    """The counts that X'y = X'p(b) leaves possible for each group of patterns. With a penalty it is
+    X'(p(b) − c), of which a reader can compute c as well."""
+    scheef = None if model.scheef is None else model.scheef[1:]
+    laag, hoog = known_coefficients(model.coef[1:], model.fout[1:], scheef)
     links, rechts = model.matrix[:, 1:] @ laag, model.matrix[:, 1:] @ hoog
     n = model.n.astype(np.float64)
-    begin = _intercept(lambda a: float(n @ _share(a + rechts)), float(totaal.van))
-    einde = _intercept(lambda a: float(n @ _share(a + links)), float(totaal.tot))
-    minst, meest = n * _share(begin + links), n * _share(einde + rechts)
+    c = np.zeros(n.size) if model.correctie is None else model.correctie
+    begin = _intercept(lambda a: float(n @ _share(a + rechts)), totaal.van + float(c.sum()))
+    einde = _intercept(lambda a: float(n @ _share(a + links)), totaal.tot + float(c.sum()))
+    minst, meest = n * _share(begin + links) - c, n * _share(einde + rechts) - c
     return [
         Spanne(max(0, floor(minst[g].sum() + 1e-6)), ceil(meest[g].sum() - 1e-6)) for g in groepen
     ]
 
 
-def known_coefficients(coef: Getallen, fout: Getallen) -> tuple[Getallen, Getallen]:
+def known_coefficients(
+    coef: Getallen, fout: Getallen, scheef: NDArray[np.bool_] | None = None
+) -> tuple[Getallen, Getallen]:
     """Log-odds from the odds ratio, and from the middle of its bounds, within their rounding."""
     decimalen = np.where(fout < 0.05, 2, 1)
     half = 0.5 * 10.0**-decimalen
     straal = Z_95 * fout
     gerond = _round(coef, decimalen)
     midden = (_round(coef - straal, decimalen) + _round(coef + straal, decimalen)) / 2
+    midden = midden if scheef is None else np.where(scheef, gerond, midden)
     return np.maximum(gerond, midden) - half, np.minimum(gerond, midden) + half
 
 

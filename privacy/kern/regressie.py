@@ -6,10 +6,10 @@ odds ratios, and p-values are shown in four classes.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from privacy.kern.afronding import Z_95, p_text, round_count, round_significant
+from privacy.kern.afronding import Z_95, p_text, percent, round_count, round_significant
 from privacy.kern.drempels import Drempelset
 from privacy.kern.onderdrukking import NietTeBeschermen
 from privacy.kern.veilig import (
@@ -22,10 +22,16 @@ from privacy.kern.veilig import (
     VeiligeTabel,
 )
 
+RUW = Kop("ruw", "Verschil zonder rekening met andere kenmerken", Maat.procentpunt)
+UITERSTE = 12.0  # a limit of log-odds beyond this (160,000 times) says that there is none
+
 
 @dataclass(frozen=True)
 class Modelterm:
-    """One level against its reference. `n` and `gebeurtenissen`: persons and events in it."""
+    """One level against its reference. `n` and `gebeurtenissen`: persons and events in it.
+
+    `grens`: limits of the log-odds where they are not Wald's, None for one that is not there.
+    """
 
     kenmerk: str
     klasse: str
@@ -37,16 +43,24 @@ class Modelterm:
     gebeurtenissen: int
     punten: float | None = None  # difference in percentage points, and its standard error
     puntenfout: float | None = None
+    grens: tuple[float | None, float | None] | None = None
+
+    @property
+    def grenzen(self) -> tuple[float | None, float | None]:
+        straal = Z_95 * self.standaardfout
+        return self.grens or (self.log_odds - straal, self.log_odds + straal)
 
 
 @dataclass(frozen=True)
 class Modelfactor:
-    """A kenmerk as a whole: type-II likelihood-ratio test."""
+    """A kenmerk as a whole: type-II likelihood-ratio test, and its share (0 to 1) of what the
+    model explains."""
 
     kenmerk: str
     chi2: float
     vrijheidsgraden: int
     p: float
+    gewicht: float | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +77,7 @@ class Modeluitkomst:
     patronen: int
     log_likelihood: float
     auc: float | None = None  # area under the ROC curve
+    ruw: frozenset[str] = frozenset()  # kenmerken of which the raw difference stands beside
 
 
 @dataclass(frozen=True)
@@ -157,11 +172,15 @@ def protect_regression(
 
 def _references(uitkomst: Modeluitkomst) -> list[tuple[int, int]]:
     """Persons and events: all, and who is left in the reference class of each kenmerk."""
-    rest = [(uitkomst.n, uitkomst.gebeurtenissen)]
+    return [(uitkomst.n, uitkomst.gebeurtenissen), *_references_by(uitkomst).values()]
+
+
+def _references_by(uitkomst: Modeluitkomst) -> dict[str, tuple[int, int]]:
+    rest = {}
     for kenmerk in dict.fromkeys(term.kenmerk for term in uitkomst.termen):
         eigen = [term for term in uitkomst.termen if term.kenmerk == kenmerk]
         n = uitkomst.n - sum(term.n for term in eigen)
-        rest.append((n, uitkomst.gebeurtenissen - sum(term.gebeurtenissen for term in eigen)))
+        rest[kenmerk] = n, uitkomst.gebeurtenissen - sum(term.gebeurtenissen for term in eigen)
     return rest
 
 
@@ -195,18 +214,29 @@ def _terms(uitkomst: Modeluitkomst, drempels: Drempelset, audit: Auditverslag) -
         Kop("p", "p-waarde", Maat.tekst),
         Kop("groep", "Groep", Maat.aantal),
         Kop("aantal", "Aantal", Maat.aantal),
+        *((RUW,) if uitkomst.ruw else ()),
     )
-    rijen = tuple(_term_row(term, drempels) for term in uitkomst.termen)
+    referenties = _references_by(uitkomst)
+    rijen = tuple(_term_row(term, uitkomst, referenties, drempels) for term in uitkomst.termen)
     return VeiligeTabel(uitkomst.naam, uitkomst.titel, koppen, rijen, audit, _ZEGEL)
 
 
-def _term_row(term: Modelterm, drempels: Drempelset) -> VeiligeRij:
+def _term_row(
+    term: Modelterm,
+    uitkomst: Modeluitkomst,
+    referenties: Mapping[str, tuple[int, int]],
+    drempels: Drempelset,
+) -> VeiligeRij:
     wie = (term.kenmerk, term.klasse, term.referentie)
+    ruw: tuple[int | None, ...] = (None,) if uitkomst.ruw else ()
     if not _is_shown(term, drempels):
-        return VeiligeRij((*wie, *[None] * 9), False, Reden.gebeurtenissen)
+        return VeiligeRij((*wie, *[None] * 9, *ruw), False, Reden.gebeurtenissen)
     groep = round_count(term.n, drempels.afronding)
     aantal = round_count(term.gebeurtenissen, drempels.afronding)
-    waarden = (*_points(term), *_odds(term), p_text(term.p), groep, aantal)
+    if term.kenmerk in uitkomst.ruw:
+        n, y = (round_count(w, drempels.afronding) for w in referenties[term.kenmerk])
+        ruw = ((percent(aantal, groep) or 0) - (percent(y, n) or 0),)
+    waarden = (*_points(term), *_odds(term), p_text(term.p), groep, aantal, *ruw)
     return VeiligeRij((*wie, *waarden))
 
 
@@ -215,16 +245,16 @@ def _is_shown(term: Modelterm, drempels: Drempelset) -> bool:
         _large_enough(term.gebeurtenissen, term.n - term.gebeurtenissen, drempels)
         and math.isfinite(term.log_odds)
         and math.isfinite(term.standaardfout)
+        and all(grens is not None and abs(grens) <= UITERSTE for grens in term.grenzen)
     )
 
 
 def _odds(term: Modelterm) -> tuple[float, float, float]:
     """Odds ratio and bounds, from log-odds that were rounded first."""
     decimalen = 2 if term.standaardfout < 0.05 else 1
-    straal = Z_95 * term.standaardfout
     midden, van, tot = (
-        round(math.exp(round(term.log_odds + stap, decimalen)), 2)
-        for stap in (0.0, -straal, straal)
+        round(math.exp(round(waarde or 0.0, decimalen)), 2)
+        for waarde in (term.log_odds, *term.grenzen)
     )
     return midden, van, tot
 
@@ -247,14 +277,21 @@ def _factors(uitkomst: Modeluitkomst, audit: Auditverslag) -> VeiligeTabel:
         Kop("chi2", "Chi-kwadraat", Maat.getal),
         Kop("vrijheidsgraden", "Vrijheidsgraden", Maat.getal),
         Kop("p", "p-waarde", Maat.tekst),
+        Kop("gewicht", "Deel van de verklaring", Maat.procent),
     )
     rijen = [
-        VeiligeRij((f.kenmerk, round_significant(f.chi2), f.vrijheidsgraden, p_text(f.p)))
+        VeiligeRij(
+            (f.kenmerk, round_significant(f.chi2), f.vrijheidsgraden, p_text(f.p), _share(f))
+        )
         for f in uitkomst.factoren
     ]
     rijen.sort(key=lambda rij: -float(rij.waarden[1] or 0))
     naam = f"{uitkomst.naam}_factoren"
     return VeiligeTabel(naam, uitkomst.titel, koppen, tuple(rijen), audit, _ZEGEL)
+
+
+def _share(factor: Modelfactor) -> int | None:
+    return None if factor.gewicht is None else round(100 * factor.gewicht)
 
 
 def _fit(uitkomst: Modeluitkomst, drempels: Drempelset, audit: Auditverslag) -> VeiligeTabel:

@@ -336,3 +336,42 @@ def test_public_figures_of_twelve_buurten_give_a_result(onderzoek: Onderzoekgege
     assert resultaat.bevinding == "Sterke samenhang tussen sociale cohesie en bedreiging"
     assert any("niets over personen" in zin for zin in resultaat.leeswijzer)
     assert resultaat.tabellen[0].kolom("buurt")[0] == "Buurt 1"
+
+
+@pytest.fixture(scope="module")
+def regressie(resultaten: list[VeiligResultaat]) -> VeiligResultaat:
+    return resultaten[STANDAARD.index(Regressiespecificatie(KEUZE))]
+
+
+def test_a_regression_weighs_its_factors_and_their_groups(regressie: VeiligResultaat) -> None:
+    namen = [tabel.naam for tabel in regressie.tabellen]
+    assert namen == [
+        "regressie", "regressie_factoren", "regressie_groepen", "regressie_ijking",
+        "regressie_model",
+    ]  # fmt: skip
+    for tabel in regressie.tabellen[1:3]:
+        assert abs(sum(int(w or 0) for w in tabel.kolom("gewicht")) - 100) <= 3
+    assert set(regressie.tabellen[2].kolom("groep_kenmerken")) == {
+        "de persoon", "het huishouden", "de financiële positie",
+    }  # fmt: skip
+    assert "Van wat deze kenmerken samen verklaren, komt" in regressie.zin
+
+
+def test_a_regression_says_whether_it_is_calibrated_and_how_it_took_households(
+    regressie: VeiligResultaat,
+) -> None:
+    assert set(regressie.tabellen[3].kolom("oordeel")) <= {
+        "klopt", "meer dan verwacht", "minder dan verwacht",
+    }  # fmt: skip
+    assert any(zin.startswith("Wat het model verwacht") for zin in regressie.leeswijzer)
+    assert any("één huishouden op elkaar lijken" in zin for zin in regressie.leeswijzer)
+
+
+def test_a_regression_with_herkomst_shows_the_raw_difference_beside(doe: Any) -> None:
+    factoren = ("geslacht", "leeftijd", "herkomst", "bijstand")
+    resultaat = doe(Regressiespecificatie(KEUZE, factoren=factoren))
+    termen = resultaat.tabellen[0]
+    ruw = dict(zip(termen.kolom("kenmerk"), termen.kolom("ruw"), strict=True))
+    assert ruw["Geslacht"] is None
+    assert isinstance(ruw["Migratieachtergrond"], int)
+    assert any("zonder rekening met andere kenmerken" in zin for zin in resultaat.leeswijzer)

@@ -12,6 +12,7 @@ from scipy import optimize, special
 
 from analyses.kern import newton, ontwerp, regressie
 from analyses.kern.bescherming import demand_model, enough, protect_regression
+from analyses.kern.marges import wald
 from analyses.kern.ontwerp import Ontwerp
 from analyses.kern.patronen import Patronen
 from analyses.kern.uitkomst import GeenResultaat
@@ -101,7 +102,7 @@ def shown(zaad: int) -> tuple[Ontwerp, Patronen, newton.Schatting, Tabellen] | N
     try:
         gebouwd, schatting = fitted(patronen, enough(DREMPELS))
         demand_model(gebouwd, patronen, DREMPELS)
-        termen = regressie.terms(gebouwd, patronen, schatting)
+        termen = regressie.terms(gebouwd, patronen, schatting, wald(schatting))
         tabellen = protect_regression(gebouwd, patronen, schatting, termen, (), 0.7, DREMPELS)
     except (GeenResultaat, newton.Scheiding):
         return None

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from analyses.kern import belang, newton, ontwerp, regressie
+from analyses.kern.marges import wald
 from analyses.kern.newton import Dicht
 from analyses.kern.ontwerp import Factor, Niveau, Ontwerp
 from analyses.kern.patronen import Patronen, count_patterns
@@ -109,7 +110,8 @@ def test_factors_are_grouped_as_person_household_and_financial_position(
 def test_the_signs_of_the_demonstration_are_found(volwassen: pl.DataFrame) -> None:
     patronen = count_patterns(volwassen, VIJF_FACTOREN)
     gebouwd = ontwerp.build(patronen, VIJF_FACTOREN, any_level)
-    termen = regressie.terms(gebouwd, patronen, newton.fit(gebouwd.system(), patronen))
+    schatting = newton.fit(gebouwd.system(), patronen)
+    termen = regressie.terms(gebouwd, patronen, schatting, wald(schatting))
     coef = {(t.factor, t.niveau): t.coef for t in termen}
     assert coef["geslacht", "man"] > 0
     assert coef["leeftijd", "65 en ouder"] < 0

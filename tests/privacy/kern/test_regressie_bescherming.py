@@ -24,7 +24,7 @@ MODEL = Modeluitkomst(
     "regressie",
     "Regressie",
     (MAN, JONG),
-    (Modelfactor("Leeftijd", 43.21, 1, 0.03), Modelfactor("Geslacht", 225.57, 1, 1e-9)),
+    (Modelfactor("Leeftijd", 43.21, 1, 0.03), Modelfactor("Geslacht", 225.57, 1, 1e-9, 0.614)),
     n=9003,
     gebeurtenissen=902,
     parameters=3,
@@ -109,8 +109,8 @@ def test_counts_of_a_term_are_rounded() -> None:
 def test_factors_are_ordered_by_their_rounded_test() -> None:
     tabel = protect_regression(MODEL, DREMPELS)[1]
     assert [rij.waarden for rij in tabel.rijen] == [
-        ("Geslacht", 230.0, 1, "< .001"),
-        ("Leeftijd", 43.0, 1, "< .05"),
+        ("Geslacht", 230.0, 1, "< .001", 61),
+        ("Leeftijd", 43.0, 1, "< .05", None),
     ]
 
 

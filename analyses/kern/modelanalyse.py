@@ -1,0 +1,81 @@
+"""The kinds of analysis that are regressions: from residents to safe tables, figures and words."""
+
+from collections.abc import Sequence
+
+from analyses.kern import belang, bescherming, figuren, leesmodel, tabellen
+from analyses.kern.gebieden import areas, where_within, within
+from analyses.kern.gewicht import MEESTE, Gewicht
+from analyses.kern.model import HUISHOUDEN, Model, fit_model
+from analyses.kern.specificatie import Regressiespecificatie
+from analyses.kern.vertelling import regression_told
+from analyses.kern.voorwaarden import aged, also, inside
+from analyses.kern.vraag import WIE, Opbrengst, Vraag
+from analyses.kern.woorden import GROEPWOORDEN
+from bronnen.kern.kenmerken import VERDACHTE, kenmerk
+
+VERDACHT = (VERDACHTE.code,)
+
+
+def regression(specificatie: Regressiespecificatie, vraag: Vraag) -> Opbrengst:
+    factoren = tuple(code for code in specificatie.factoren if vraag.has(code))
+    ontbreekt = [kenmerk(c).naam for c in specificatie.factoren if c not in factoren]
+    gebieden = areas(specificatie.gebieden, vraag.verslag, vraag.onderzoek)
+    bewoners = vraag.residents(*factoren, *VERDACHT, *households(vraag))
+    bewoners = within(bewoners, gebieden, specificatie.bereik)
+    vraag.voortgang(30, "Het model schatten")
+    model = fit_model(tabellen.of_age(bewoners, specificatie.basis), factoren, vraag)
+    vraag.voortgang(50, "Elk kenmerk toetsen en wegen")
+    toetsen = tests_of(model)
+    gewichten, groepen = _weights(model)
+    vraag.voortgang(70, "Kleine groepen beschermen")
+    termen, toetstabel, passing = bescherming.protect_regression(
+        model.ontwerp, model.patronen, model.schatting, model.termen, toetsen, model.auc,
+        vraag.drempels, {g.eenheid: g.algemeen for g in gewichten},
+    )  # fmt: skip
+    woorden = {GROEPWOORDEN[g.eenheid]: g.algemeen for g in groepen}
+    groeptabel = bescherming.protect_weights(woorden, vraag.drempels) if woorden else None
+    ijking = bescherming.protect_calibration(model.ijking, vraag.drempels)
+    basis = f"{WIE[specificatie.basis]}, {where_within(specificatie.bereik, gebieden)}"
+    opmerkingen = (*missing(ontbreekt), *model.opmerkingen)
+    hulp = leesmodel.read_regression(
+        termen, toetstabel, groeptabel, ijking, opmerkingen, basis, vraag.onderzoek
+    )
+    extra = (ijking,) if groeptabel is None else (groeptabel, ijking)
+    wie = also(aged(specificatie.basis), inside(specificatie.bereik, gebieden, vraag.verslag))
+    delen = (regression_told(model, wie, vraag.drempels),)
+    return Opbrengst(
+        hulp, (termen, toetstabel, *extra, passing), figuren.regression_figures(termen, toetstabel),
+        model.patronen.personen, basis, (*factoren, *VERDACHT), wie, delen,
+    )  # fmt: skip
+
+
+def households(vraag: Vraag) -> tuple[str, ...]:
+    """The column that says who live together, where it was linked."""
+    return (HUISHOUDEN,) if vraag.has(HUISHOUDEN) else ()
+
+
+def tests_of(model: Model) -> tuple[belang.Factortoets, ...]:
+    toets = belang.penalised_tests if model.firth else belang.type_two
+    return toets(model.ontwerp, model.patronen, model.schatting)
+
+
+def missing(namen: Sequence[str]) -> tuple[str, ...]:
+    return tuple(f"{naam} zit niet in de koppeling en telt niet mee." for naam in namen)
+
+
+def _weights(model: Model) -> tuple[tuple[Gewicht, ...], tuple[Gewicht, ...]]:
+    """Shares of what the model explains, of factors and of their groups; none of Firth's estimate,
+    or of more factors than can be weighed."""
+    if model.firth or len(model.ontwerp.factoren) > MEESTE:
+        return (), ()
+    return (
+        _shares(belang.factor_weights(model.ontwerp, model.patronen)),
+        _shares(belang.group_weights(model.ontwerp, model.patronen)),
+    )
+
+
+def _shares(gewichten: Sequence[Gewicht]) -> tuple[Gewicht, ...]:
+    samen = sum(gewicht.algemeen for gewicht in gewichten)
+    if len(gewichten) < 2 or samen <= 0:
+        return ()
+    return tuple(Gewicht(g.eenheid, max(0.0, g.algemeen / samen), ()) for g in gewichten)

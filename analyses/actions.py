@@ -53,7 +53,7 @@ def start_analyses(
     `bij_botsing`: what to do with one that tells too much beside earlier results.
     """
     require(by, Recht.analyse_uitvoeren)
-    check_usable(onderzoek, koppelbestand, context)
+    check_usable(onderzoek, koppelbestand, context, by)
     eerste = Analyse.objects.filter(onderzoek=onderzoek).aggregate(m=Max("volgorde"))["m"] or 0
     nieuw = partial(
         Analyse,
@@ -116,7 +116,10 @@ def check_allowed(onderzoek: Onderzoek, specificatie: Mapping[str, Any]) -> None
 
 
 def check_usable(
-    onderzoek: Onderzoek, koppelbestand: Koppelbestand | None, context: Levering | None
+    onderzoek: Onderzoek,
+    koppelbestand: Koppelbestand | None,
+    context: Levering | None,
+    by: Account | None,
 ) -> None:
     """Geweigerd unless the data may be used now: everything behind it is still approved."""
     if koppelbestand is None and context is None:
@@ -127,12 +130,12 @@ def check_usable(
             raise Geweigerd("Dit koppelbestand hoort bij een ander onderzoek.")
         if koppelbestand.status != Koppelstatus.klaar:
             raise Geweigerd("Dit koppelbestand is niet (meer) klaar voor gebruik.")
-        check_linkable(onderzoek, list(koppelbestand.leveringen.all()))
+        check_linkable(onderzoek, list(koppelbestand.leveringen.all()), by)
     if context is not None:
         context = Levering.objects.select_for_update().get(pk=context.pk)
         if context.onderzoek_id != onderzoek.pk or context.bron != "context":
             raise Geweigerd("Deze levering hoort niet bij de contextcijfers van dit onderzoek.")
-        check_approved([context])
+        check_approved([context], by)
 
 
 @transaction.atomic
@@ -140,7 +143,7 @@ def begin_analysis(*, analyse_id: str, by: Account | None) -> Analyse:
     """Check everything again, at the start of the job."""
     analyse = Analyse.objects.select_for_update().get(pk=analyse_id)
     policies.ANALYSE.check(analyse.status, Analysestatus.bezig)
-    check_usable(analyse.onderzoek, analyse.koppelbestand, analyse.context)
+    check_usable(analyse.onderzoek, analyse.koppelbestand, analyse.context, by)
     check_allowed(analyse.onderzoek, analyse.specificatie)
     analyse.status = Analysestatus.bezig
     analyse.save(update_fields=["status"])
@@ -161,7 +164,7 @@ def publish_draft(
     `gezien`: the ledger that it was audited against; `Ingehaald` when that has grown.
     """
     analyse = Analyse.objects.select_for_update().get(pk=analyse_id)
-    check_usable(analyse.onderzoek, analyse.koppelbestand, analyse.context)
+    check_usable(analyse.onderzoek, analyse.koppelbestand, analyse.context, by)
     check_allowed(analyse.onderzoek, analyse.specificatie)
     policies.ANALYSE.check(analyse.status, Analysestatus.klaar)
     check_thresholds(kandidaat, analyse.onderzoek)
@@ -402,7 +405,7 @@ def begin_recheck(*, resultaat_id: str, by: Account | None) -> Resultaat:
     resultaat = Resultaat.objects.select_for_update().get(pk=resultaat_id)
     policies.RESULTAAT.check(resultaat.status, Resultaatstatus.botst)
     analyse = resultaat.analyse
-    check_usable(analyse.onderzoek, analyse.koppelbestand, analyse.context)
+    check_usable(analyse.onderzoek, analyse.koppelbestand, analyse.context, None)
     check_allowed(analyse.onderzoek, analyse.specificatie)
     return resultaat
 

@@ -5,8 +5,9 @@ class AnalysesConfig(AppConfig):
     name = "analyses"
 
     def ready(self) -> None:
-        from analyses import wachtend
+        from analyses import gevolgen, wachtend
         from buurtmonitor.taken.register import register
+        from privacy import gevolgen as alle_gevolgen
         from privacy import navigatie, onderdelen_onderzoek, werkvoorraad
         from privacy.navigatie import Menuitem
         from privacy.onderdelen_onderzoek import Onderdeel
@@ -23,6 +24,7 @@ class AnalysesConfig(AppConfig):
             na_afloop="analyses.actions:recheck_ended",
         )
         werkvoorraad.register(wachtend.waiting_for)
+        alle_gevolgen.register(gevolgen.consequences)
         navigatie.register(
             Menuitem("Resultaten", "analyses:resultaten", Recht.dashboard_zien, volgorde=40)
         )

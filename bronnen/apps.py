@@ -5,9 +5,10 @@ class BronnenConfig(AppConfig):
     name = "bronnen"
 
     def ready(self) -> None:
-        from bronnen import leverschemas, wachtend
+        from bronnen import documenten, gevolgen, leverschemas, wachtend
         from buurtmonitor.taken.register import register
-        from privacy import bronnenlijst, navigatie, onderdelen_onderzoek, werkvoorraad
+        from privacy import bronnenlijst, navigatie, onderdelen_onderzoek, vereisten, werkvoorraad
+        from privacy import gevolgen as alle_gevolgen
         from privacy.navigatie import Menuitem
         from privacy.onderdelen_onderzoek import Onderdeel
         from privacy.rollen import Recht
@@ -24,6 +25,8 @@ class BronnenConfig(AppConfig):
         )
         for code, schema in leverschemas.all_schemas().items():
             bronnenlijst.register(code, schema.naam)
+        vereisten.register(documenten.needed_documents)
+        alle_gevolgen.register(gevolgen.consequences)
         werkvoorraad.register(wachtend.waiting_for)
         navigatie.register(
             Menuitem("Leveringen", "bronnen:leveringen", Recht.leveringen_volgen, volgorde=30)

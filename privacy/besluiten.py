@@ -17,6 +17,7 @@ EIGEN_AANVRAAG = "Deze aanvraag is van uzelf. Een collega moet besluiten."
 AL_BESLOTEN = "U hebt hierover al besloten. Er is nog één akkoord nodig, van iemand anders."
 AFGEROND = "Hierover is al besloten. Open de pagina opnieuw."
 REDEN_ONTBREEKT = "Schrijf in één of twee zinnen waarom u dit besluit."
+GEEN_BESLUIT = "Kies akkoord, terugsturen of weigeren."
 KORTSTE_REDEN = 10
 
 RECHT_VOOR: Mapping[Onderwerp, Recht] = {
@@ -24,12 +25,25 @@ RECHT_VOOR: Mapping[Onderwerp, Recht] = {
     Onderwerp.levering: Recht.levering_beoordelen,
     Onderwerp.vrijgave: Recht.vrijgave_beoordelen,
     Onderwerp.herkomst: Recht.vrijgave_beoordelen,
+    Onderwerp.onderzoek: Recht.onderzoek_beoordelen,
+    Onderwerp.document: Recht.onderzoek_beoordelen,
+    Onderwerp.drempels: Recht.drempels_stellen,
 }
 ACTIE_VOOR: Mapping[Onderwerp, Actie] = {
     Onderwerp.bron: Actie.bron_besluit,
     Onderwerp.levering: Actie.levering_besluit,
     Onderwerp.vrijgave: Actie.vrijgave_besluit,
     Onderwerp.herkomst: Actie.herkomst_besluit,
+    Onderwerp.onderzoek: Actie.onderzoek_besluit,
+    Onderwerp.document: Actie.document_besluit,
+    Onderwerp.drempels: Actie.drempels_besluit,
+}
+INTREKKING: Mapping[Onderwerp, Actie] = {
+    Onderwerp.bron: Actie.bron_ingetrokken,
+    Onderwerp.levering: Actie.levering_akkoord_ingetrokken,
+    Onderwerp.herkomst: Actie.herkomst_ingetrokken,
+    Onderwerp.onderzoek: Actie.onderzoek_ingetrokken,
+    Onderwerp.document: Actie.document_vervallen,
 }
 
 
@@ -71,7 +85,7 @@ def decide(
         transaction.atomic(),
     ):
         lock_until_commit(f"besluit:{onderwerp}:{onderwerp_id}")
-        _check(onderwerp, reden, by, aanvrager_id)
+        _check(onderwerp, uitkomst, reden, by, aanvrager_id)
         if versie != huidige_versie:
             raise Gewijzigd
         _check_votes(_votes(onderwerp, onderwerp_id, versie), by, akkoorden_nodig)
@@ -91,6 +105,29 @@ def decide(
             bijzonderheden={"uitkomst": uitkomst, "versie": versie},
         )
         return standing(onderwerp, onderwerp_id, versie, akkoorden_nodig)
+
+
+def withdraw(*, onderwerp: Onderwerp, onderwerp_id: UUID | str, reden: str, by: Account) -> Besluit:
+    """Take back an approval; one officer is enough, for it only makes things stricter.
+
+    The caller holds the row locked and changes its state in the same transaction.
+    """
+    actie = INTREKKING[onderwerp]
+    with refusals_logged(actie, door=by, object_soort=onderwerp, object_id=onderwerp_id):
+        require(by, RECHT_VOOR[onderwerp])
+        if len(reden.strip()) < KORTSTE_REDEN:
+            raise Geweigerd(REDEN_ONTBREEKT)
+        eerder = Besluit.objects.filter(onderwerp=onderwerp, onderwerp_id=str(onderwerp_id))
+        besluit = Besluit.objects.create(
+            onderwerp=onderwerp,
+            onderwerp_id=str(onderwerp_id),
+            versie=f"intrekking {eerder.count()}",  # no vote on any version of the content
+            uitkomst=Uitkomst.ingetrokken,
+            reden=reden.strip(),
+            door=by,
+        )
+        log(actie=actie, door=by, object_soort=onderwerp, object_id=onderwerp_id)
+        return besluit
 
 
 def standing(
@@ -121,10 +158,14 @@ def reason_not_to_decide(
     return ""
 
 
-def _check(onderwerp: Onderwerp, reden: str, by: Account, aanvrager_id: UUID | str) -> None:
+def _check(
+    onderwerp: Onderwerp, uitkomst: Uitkomst, reden: str, by: Account, aanvrager_id: UUID | str
+) -> None:
     require(by, RECHT_VOOR[onderwerp])
     if str(by.pk) == str(aanvrager_id):
         raise Geweigerd(EIGEN_AANVRAAG)
+    if uitkomst == Uitkomst.ingetrokken:
+        raise Geweigerd(GEEN_BESLUIT)
     if len(reden.strip()) < KORTSTE_REDEN:
         raise Geweigerd(REDEN_ONTBREEKT)
 

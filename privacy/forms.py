@@ -1,11 +1,12 @@
 """What people fill in on the pages of this app."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, cast
 
 from django import forms
 from django.http import HttpRequest
+from django.utils import timezone
 
 from privacy import aanmelden, bronnenlijst, sessies
 from privacy.actions.drempels import GRENZEN
@@ -159,7 +160,10 @@ class BevestigMixin(forms.Form):
 
 
 class Besluitformulier(BevestigMixin):
-    """A decision: none preselected, a reason, and the hash of what was seen."""
+    """A decision: none preselected, a reason, the hash of what was seen, and since when.
+
+    `ja`: what an akkoord means on this page.
+    """
 
     uitkomst = forms.ChoiceField(
         label="Wat besluit u?",
@@ -178,6 +182,32 @@ class Besluitformulier(BevestigMixin):
         help_text="Eén of twee zinnen. De reden blijft bewaard bij het besluit.",
     )
     gezien = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    bekeken_op = forms.DateTimeField(
+        widget=forms.HiddenInput, required=False, initial=lambda: timezone.now().isoformat()
+    )
+
+    def __init__(self, *args: Any, ja: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if ja:
+            keuzes = [(Uitkomst.akkoord.value, ja), *self.base_fields["uitkomst"].choices[1:]]  # type: ignore[attr-defined]
+            _set_choices(self, "uitkomst", keuzes)
+
+    @property
+    def bekeken(self) -> datetime | None:
+        """Since when the page was looked at, of a form that was sent."""
+        gegeven: Mapping[str, Any] = getattr(self, "cleaned_data", {})
+        return gegeven.get("bekeken_op")
+
+
+class Intrekformulier(BevestigMixin):
+    """Why an approval is taken back."""
+
+    reden = _tekst(
+        "Reden",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Eén of twee zinnen. De reden blijft bewaard bij het besluit.",
+    )
 
 
 class Herkomstformulier(forms.Form):

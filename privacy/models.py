@@ -16,9 +16,12 @@ from django.db.models.functions import Now
 from django.utils.crypto import salted_hmac
 from django_otp.models import Device, ThrottlingMixin
 
+from privacy.dossier import Document, Dossiervelden
 from privacy.kern.bewaartermijn import ZONDER_PERSONEN, Bewaartermijn
 from privacy.kern.drempels import Drempelset
 from privacy.rollen import ROLNAMEN, Rol
+
+__all__ = ["Document"]  # of a subject of its own; Django looks for models here
 
 
 class Organisatie(models.Model):
@@ -178,7 +181,7 @@ class VastgesteldeDrempelset(models.Model):
         return Drempelset.uit_dict({**self.waarden, "versie": self.versie})
 
 
-class Onderzoek(models.Model):
+class Onderzoek(Dossiervelden):
     """The project that everything refers to: purpose, buurten, period and thresholds."""
 
     bewaartermijn = Bewaartermijn(
@@ -288,12 +291,16 @@ class Onderwerp(models.TextChoices):
     levering = "levering", "levering"
     vrijgave = "vrijgave", "vrijgave"
     herkomst = "herkomst", "herkomst bij verdachten"
+    onderzoek = "onderzoek", "onderzoek"
+    document = "document", "document"
+    drempels = "drempels", "drempels"
 
 
 class Uitkomst(models.TextChoices):
     akkoord = "akkoord", "akkoord"
     teruggestuurd = "teruggestuurd", "teruggestuurd"
     geweigerd = "geweigerd", "geweigerd"
+    ingetrokken = "ingetrokken", "akkoord ingetrokken"
 
 
 class Besluit(models.Model):

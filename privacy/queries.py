@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from privacy.dossier import Document
 from privacy.models import (
     Account,
     Apitoken,
@@ -20,7 +21,7 @@ from privacy.models import (
     VastgesteldeDrempelset,
 )
 from privacy.permissions import mag
-from privacy.rollen import Recht
+from privacy.rollen import RECHTEN, Recht
 
 
 def studies_for(account: Account) -> QuerySet[Onderzoek]:
@@ -34,6 +35,28 @@ def origin_requests_for(account: Account) -> QuerySet[Herkomstaanvraag]:
     return Herkomstaanvraag.objects.filter(onderzoek__in=studies_for(account)).select_related(
         "onderzoek", "aangevraagd_door"
     )
+
+
+def documents_for(account: Account) -> QuerySet[Document]:
+    return Document.objects.filter(onderzoek__in=studies_for(account)).select_related(
+        "onderzoek", "ingebracht_door"
+    )
+
+
+def possible_participants() -> QuerySet[Account]:
+    """Who can work on an onderzoek: everybody who may link or analyse."""
+    rollen = [rol for rol, rechten in RECHTEN.items() if Recht.analyse_uitvoeren in rechten]
+    return Account.objects.filter(is_active=True, rol__in=[r.value for r in rollen]).order_by(
+        "naam"
+    )
+
+
+def events_since(object_id: object, sinds: datetime | None) -> list[Logregel]:
+    """What was done with one object since then, oldest first; nothing without a moment."""
+    if sinds is None:
+        return []
+    rijen = Logregel.objects.filter(object_id=str(object_id), resultaat="gelukt", op__gt=sinds)
+    return list(rijen.order_by("id")[:20])
 
 
 def accounts_for(account: Account) -> QuerySet[Account]:

@@ -40,6 +40,7 @@ class Recht(Enum):
     logboek_lezen = "logboek_lezen"
     onderzoek_zien = "onderzoek_zien"
     onderzoek_opstellen = "onderzoek_opstellen"
+    onderzoek_beoordelen = "onderzoek_beoordelen"  # and its documents
     koppelen = "koppelen"
     analyse_uitvoeren = "analyse_uitvoeren"
     concept_zien = "concept_zien"  # protected drafts, with the reason of hidden cells
@@ -60,6 +61,7 @@ RECHTEN: Mapping[Rol, frozenset[Recht]] = {
         {
             Recht.eigen_account,
             Recht.onderzoek_zien,
+            Recht.onderzoek_beoordelen,
             Recht.leveringen_volgen,
             Recht.leveringen_zien,
             Recht.bron_beoordelen,

@@ -1,7 +1,15 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from privacy.views import aanmelden, accounts, eigen_account, herkomst, onderzoeken, toezicht
+from privacy.views import (
+    aanmelden,
+    accounts,
+    dossier,
+    eigen_account,
+    herkomst,
+    onderzoeken,
+    toezicht,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", eigen_account.start, name="start"),
@@ -55,6 +63,28 @@ urlpatterns: list[URLPattern | URLResolver] = [
 urlpatterns += [
     path("onderzoeken/<uuid:onderzoek_id>/herkomst/", herkomst.origin, name="herkomst"),
     path("herkomst/<uuid:aanvraag_id>/besluit/", herkomst.decide, name="herkomst_besluit"),
+]
+
+urlpatterns += [
+    path("onderzoeken/<uuid:onderzoek_id>/dossier/", dossier.dossier, name="dossier"),
+    path("onderzoeken/<uuid:onderzoek_id>/afspraken/", dossier.arrangements, name="afspraken"),
+    path(
+        "onderzoeken/<uuid:onderzoek_id>/documenten/nieuw/",
+        dossier.new_document,
+        name="document_nieuw",
+    ),
+    path("onderzoeken/<uuid:onderzoek_id>/indienen/", dossier.submit, name="indienen"),
+    path("onderzoeken/<uuid:onderzoek_id>/beoordelen/", dossier.review, name="beoordelen"),
+    path("onderzoeken/<uuid:onderzoek_id>/besluit/", dossier.decide, name="onderzoek_besluit"),
+    path(
+        "onderzoeken/<uuid:onderzoek_id>/intrekken/", dossier.withdraw, name="onderzoek_intrekken"
+    ),
+    path("documenten/<uuid:document_id>/", dossier.document, name="document"),
+    path(
+        "documenten/<uuid:document_id>/intrekken/",
+        dossier.withdraw_document,
+        name="document_intrekken",
+    ),
 ]
 
 if settings.OIDC_ISSUER:

@@ -1,17 +1,85 @@
 """What of this app itself waits for an account; shown on its start page."""
 
 from django.urls import reverse
+from django.utils.formats import date_format
 
+from privacy import poort
 from privacy.actions.herkomst import OPEN
 from privacy.besluiten import history
-from privacy.models import Account, Herkomstaanvraag, Onderwerp
+from privacy.dossier import Documentstatus
+from privacy.dossier import Onderzoekstatus as S
+from privacy.models import Account, Herkomstaanvraag, Onderwerp, Onderzoek
 from privacy.permissions import mag
-from privacy.queries import origin_requests_for
+from privacy.queries import documents_for, origin_requests_for, studies_for
 from privacy.rollen import Recht
+from privacy.standen import BRUIKBAAR
 from privacy.werkvoorraad import Werkitem
 
 
 def waiting_for(account: Account) -> list[Werkitem]:
+    return [*_origin(account), *_studies(account), *_documents(account), *_endings(account)]
+
+
+def _studies(account: Account) -> list[Werkitem]:
+    """An onderzoek to decide on, or one's own that came back."""
+    te_doen = (S.ingediend, S.in_beoordeling)
+    if mag(account, Recht.onderzoek_beoordelen):
+        rijen = studies_for(account).filter(status__in=te_doen)
+        return [_study(rij, "Onderzoek beoordelen", op_mij=True) for rij in rijen]
+    rijen = studies_for(account).filter(
+        status__in=[S.aanvulling_gevraagd, *te_doen], ingediend_door=account
+    )
+    return [_study(rij, "Onderzoek", op_mij=rij.status == S.aanvulling_gevraagd) for rij in rijen]
+
+
+def _study(onderzoek: Onderzoek, werkwoord: str, *, op_mij: bool) -> Werkitem:
+    return Werkitem(
+        titel=f"{werkwoord}: {onderzoek.naam}",
+        url=reverse("dossier", args=[onderzoek.pk]),
+        sinds=onderzoek.ingediend_op or onderzoek.aangemaakt_op,
+        soort="onderzoek",
+        toelichting=onderzoek.get_status_display().capitalize() + ".",
+        op_mij=op_mij,
+    )
+
+
+def _documents(account: Account) -> list[Werkitem]:
+    """Brought in later; what waits within an onderzoek that is decided on goes with that."""
+    if not mag(account, Recht.onderzoek_beoordelen):
+        return []
+    rijen = documents_for(account).filter(
+        status=Documentstatus.voorgelegd, onderzoek__status__in=BRUIKBAAR
+    )
+    return [
+        Werkitem(
+            titel=f"Document bevestigen: {document}",
+            url=reverse("document", args=[document.pk]),
+            sinds=document.ingebracht_op,
+            soort="document",
+            op_mij=document.ingebracht_door_id != account.pk,
+        )
+        for document in rijen
+    ]
+
+
+def _endings(account: Account) -> list[Werkitem]:
+    """What ends soon or has ended, for who can do something about it."""
+    if not mag(account, Recht.onderzoek_opstellen):
+        return []
+    return [
+        Werkitem(
+            titel=f"{einde.wat.capitalize()} {'is verlopen' if einde.voorbij else 'verloopt'}",
+            url=reverse("dossier", args=[onderzoek.pk]),
+            sinds=onderzoek.aangemaakt_op,
+            soort="verlopen",
+            toelichting=f"{onderzoek.naam}: tot en met {date_format(einde.dag, 'j F Y')}.",
+        )
+        for onderzoek in studies_for(account).filter(status__in=BRUIKBAAR, deelnemers=account)
+        for einde in poort.endings(onderzoek)
+    ]
+
+
+def _origin(account: Account) -> list[Werkitem]:
     open_aanvragen = origin_requests_for(account).filter(status__in=OPEN)
     if mag(account, Recht.vrijgave_beoordelen):
         return [_item(x, op_mij=not _voted(account, x)) for x in open_aanvragen]

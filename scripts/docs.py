@@ -22,8 +22,10 @@ from bronnen import policies as lever_policies  # noqa: E402
 from bronnen.kern.leverschema import Kolom, Koppelsleutel, Leverschema, Soort  # noqa: E402
 from privacy import bewaartermijnen  # noqa: E402
 from privacy.actions.herkomst import HERKOMST  # noqa: E402
+from privacy.dossier import Documentsoort  # noqa: E402
 from privacy.policies import Overgang  # noqa: E402
 from privacy.rollen import RECHTEN, ROLNAMEN, Recht, Rol  # noqa: E402
+from privacy.standen import DOCUMENT, ONDERZOEK  # noqa: E402
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 GEMAAKT = (
@@ -56,6 +58,8 @@ SCHRIJFWIJZEN = {
     Soort.sleutel: "een nummer of tekst; wij maken er een code van",
 }
 STANDEN = {
+    "Onderzoek": ONDERZOEK,
+    "Document": DOCUMENT,
     "Herkomst bij verdachten": HERKOMST,
     "Bronakkoord": lever_policies.BRONAKKOORD,
     "Levering": lever_policies.LEVERING,
@@ -148,6 +152,8 @@ def _facts(schema: Leverschema) -> Iterator[str]:
         yield f"- Elke waarde van `{schema.uniek}` staat er één keer in."
     if schema.tweede_akkoord:
         yield "- Twee privacy-officers moeten akkoord gaan."
+    if schema.document:
+        yield f"- Alleen met een geldig document: {Documentsoort(schema.document).label}."
     yield f"- Is meer dan {schema.max_afgekeurd:.0%} van de rijen fout, dan keuren wij alles af."
 
 
@@ -206,8 +212,8 @@ def _row_rules(schema: Leverschema) -> Iterator[str]:
 
 
 # --- what may happen now -----------------------------------------------------------------------
-STANDEN_UITLEG = """Wat er met een aanvraag, een levering, een koppeling, een analyse en een
-resultaat kan gebeuren. Elke pijl komt uit de tabellen in `policies.py`; wat geen pijl heeft, kan
+STANDEN_UITLEG = """Wat er met een onderzoek, een levering, een koppeling, een analyse en een
+resultaat kan gebeuren. Elke pijl komt uit een tabel in de code; wat geen pijl heeft, kan
 niet. Bij elke pijl hoort een regel in het logboek."""
 
 

@@ -33,7 +33,7 @@ from privacy.models import (
 )
 from privacy.rollen import Rol
 from tests.bronnen.kern.toetsmateriaal import offer
-from tests.privacy.mensen import WACHTWOORD, log_in, make_study
+from tests.privacy.mensen import WACHTWOORD, log_in, make_study, open_gate
 
 GEMEENTE = ("brp", "woningmarktmonitor", "schuldhulpverlening", "context", "gebieden")
 REDEN = "Het klopt met wat is afgesproken."
@@ -95,7 +95,8 @@ def make_house(**onderzoek: Any) -> Huis:
         "politie": Organisatie.objects.create(naam="Politie", bronnen=["verdachten"]),
     }
     analist = _account("analist")
-    return Huis(organisaties, make_study(analist, **onderzoek), {"analist": analist})
+    geopend = open_gate(make_study(analist, **onderzoek))
+    return Huis(organisaties, geopend, {"analist": analist})
 
 
 def _account(naam: str, organisatie: Organisatie | None = None) -> Account:

@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +21,30 @@ from bronnen import leverschemas
 from bronnen.actions import bronakkoord, koppeling
 from bronnen.actions import levering as lever_actions
 from bronnen.models import Koppelbestand, Levering, Leveringstatus
+from privacy import poort
+from privacy.actions import dossier
 from privacy.actions.onderzoeken import create_onderzoek
+from privacy.dossier import Aggregatieniveau, Documentsoort
 from privacy.models import Account, Onderzoek, Uitkomst
 
+EEN_JAAR = timedelta(days=365)
+AFSPRAKEN = {
+    "apparaten": "Alleen op beheerde laptops van de gemeente, met een versleutelde schijf.",
+    "aanlevering": "Door dit systeem, over een beveiligde verbinding. Niet per mail of usb-stick.",
+    "opslag": "Op een eigen server van de gemeente, versleuteld met een sleutel per levering.",
+    "toegang": "De deelnemers zien alleen beschermde tabellen. Niemand ziet rijen van personen.",
+    "vernietiging": "Eerst de sleutels, dan de bestanden. Twee personen, met een verklaring.",
+}
+DOCUMENTEN = (
+    (Documentsoort.dpia, "Verzonnen DPIA 1", "De DPIA wordt elk jaar opnieuw bekeken."),
+    (Documentsoort.advies_fg, "Verzonnen advies FG 1", ""),
+    (
+        Documentsoort.toestemming_om,
+        "Verzonnen toestemming OM 1",
+        "Alleen wie in de toestemming staat, koppelt en analyseert.",
+    ),
+    (Documentsoort.convenant, "Verzonnen convenant 1", ""),
+)
 REDEN_BRON = "Nodig voor de vraag van het onderzoek, en niet meer dan nodig."
 REDEN_LEVERING = "Het leververslag klopt met de aanbiedingsgegevens."
 REDEN_VRIJGAVE = "Alleen groepen boven de drempels; de controle op herleidbaarheid is geslaagd."
@@ -65,6 +86,7 @@ def run(opdracht: Opdracht) -> Verloop:
         raise Mislukt("In de map met leveringen staat geen bestand brp.csv of brp.xlsx.")
     mensen = make_people()
     onderzoek = make_study(opdracht, bestanden, mensen)
+    fill_in_dossier(onderzoek, mensen)
     approve_sources(onderzoek, [bestand.bron for bestand in bestanden], mensen)
     timed("accounts en akkoorden")
     leveringen = deliver(opdracht, onderzoek, bestanden, mensen)
@@ -96,6 +118,40 @@ def make_study(opdracht: Opdracht, bestanden: Sequence[Bestand], mensen: Mensen)
         referentiebuurten=opdracht.referentie,
         buurtnamen=_area_names(bestanden),
         by=mensen["analist"],
+    )
+
+
+def fill_in_dossier(onderzoek: Onderzoek, mensen: Mensen) -> None:
+    """Agreements and documents of an invented municipality, submitted and approved."""
+    analist, officer, dag = mensen["analist"], mensen["privacy-officer-1"], poort.today()
+    dossier.set_arrangements(
+        onderzoek=onderzoek,
+        afspraken=AFSPRAKEN,
+        aggregatieniveau=Aggregatieniveau.buurt,
+        loopt_tot=dag + EEN_JAAR,
+        deelnemers=[analist],
+        by=analist,
+    )
+    for soort, kenmerk, voorwaarden in DOCUMENTEN:
+        dossier.add_document(
+            onderzoek=onderzoek,
+            soort=soort,
+            kenmerk=kenmerk,
+            geldig_van=dag,
+            geldig_tot=dag + EEN_JAAR,
+            voorwaarden=voorwaarden,
+            personen=[analist] if soort == Documentsoort.toestemming_om else [],
+            by=analist,
+        )
+    dossier.submit_study(onderzoek=onderzoek, by=analist)
+    dossier.review_study(onderzoek=onderzoek, by=officer)
+    dossier.decide_study(
+        onderzoek=onderzoek,
+        uitkomst=Uitkomst.akkoord,
+        reden="De afspraken zijn compleet en de documenten zijn gezien.",
+        voorwaarden="Alleen groepen; niets over één persoon verlaat dit systeem.",
+        gezien=dossier.study_version(onderzoek),
+        by=officer,
     )
 
 

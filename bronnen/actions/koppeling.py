@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from bronnen import opslag, policies
-from bronnen.actions.levering import approved_elements
+from bronnen.actions.levering import approved_elements, check_gate
 from bronnen.models import Koppelbestand, Koppelstatus, Levering, Leveringstatus
 from buurtmonitor.taken import actions as taken
 from buurtmonitor.taken.models import Taak, Taakstatus
@@ -29,7 +29,7 @@ def start_linking(
     """Queue the linking of approved deliveries, one of each source; the BRP is the spine."""
     require(by, Recht.koppelen)
     gekozen = _locked_deliveries(Levering.objects.filter(pk__in=[x.pk for x in leveringen]))
-    check_linkable(onderzoek, gekozen)
+    check_linkable(onderzoek, gekozen, by)
     koppelbestand = Koppelbestand.objects.create(
         onderzoek=onderzoek,
         specificatie=link_specification(onderzoek, gekozen),
@@ -47,8 +47,13 @@ def start_linking(
     return koppelbestand
 
 
-def check_linkable(onderzoek: Onderzoek, leveringen: Sequence[Levering]) -> None:
-    """Geweigerd unless every delivery is approved now, of this onderzoek, and one per source."""
+def check_linkable(
+    onderzoek: Onderzoek, leveringen: Sequence[Levering], by: Account | None
+) -> None:
+    """Geweigerd unless every delivery is approved now, of this onderzoek, and one per source.
+
+    `by`: who links or analyses; None is the system itself.
+    """
     bronnen = [levering.bron for levering in leveringen]
     if "brp" not in bronnen:
         raise Geweigerd("Er is nog geen goedgekeurde levering van de BRP. Daarop koppelen wij.")
@@ -57,10 +62,10 @@ def check_linkable(onderzoek: Onderzoek, leveringen: Sequence[Levering]) -> None
     for levering in leveringen:
         if levering.onderzoek_id != onderzoek.pk:
             raise Geweigerd("Een van de leveringen hoort bij een ander onderzoek.")
-    check_approved(leveringen)
+    check_approved(leveringen, by)
 
 
-def check_approved(leveringen: Sequence[Levering]) -> None:
+def check_approved(leveringen: Sequence[Levering], by: Account | None) -> None:
     """Geweigerd unless each delivery, its source and all its elements are approved now.
 
     What was approved when a delivery came in and no longer is, may not be used either.
@@ -68,6 +73,8 @@ def check_approved(leveringen: Sequence[Levering]) -> None:
     for levering in leveringen:
         if levering.status != Leveringstatus.goedgekeurd:
             raise Geweigerd("Een van de leveringen is niet (meer) goedgekeurd.")
+    for onderzoek_id in {levering.onderzoek_id for levering in leveringen}:
+        check_gate(onderzoek_id, [levering.bron for levering in leveringen], by)
     for levering in sorted(leveringen, key=lambda levering: levering.bron):
         elementen = approved_elements(levering.onderzoek_id, levering.bron)
         if not elementen:
@@ -103,7 +110,7 @@ def begin_linking(*, koppelbestand_id: str, by: Account | None) -> Koppelbestand
     """Re-check every approval at the start of the job and make the file's key."""
     koppelbestand = Koppelbestand.objects.select_for_update().get(pk=koppelbestand_id)
     policies.KOPPELBESTAND.check(koppelbestand.status, Koppelstatus.bezig)
-    check_linkable(koppelbestand.onderzoek, _locked_deliveries(koppelbestand.leveringen.all()))
+    check_linkable(koppelbestand.onderzoek, _locked_deliveries(koppelbestand.leveringen.all()), by)
     _discard(koppelbestand, by=by)  # left by an attempt that died
     koppelbestand.sleutel, _ = kluis.make_key(doel=Sleuteldoel.koppelbestand, by=by)
     koppelbestand.status = Koppelstatus.bezig
@@ -123,7 +130,7 @@ def finish_linking(
 ) -> Koppelbestand:
     """Publish the linked file, if everything it was made of is still approved."""
     koppelbestand = Koppelbestand.objects.select_for_update().get(pk=koppelbestand_id)
-    check_linkable(koppelbestand.onderzoek, _locked_deliveries(koppelbestand.leveringen.all()))
+    check_linkable(koppelbestand.onderzoek, _locked_deliveries(koppelbestand.leveringen.all()), by)
     policies.KOPPELBESTAND.check(koppelbestand.status, Koppelstatus.klaar)
     koppelbestand.match = match.als_json()
     koppelbestand.match_sha256 = match.sha256

@@ -1,6 +1,7 @@
 """From landing to approved delivery."""
 
 import json
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,8 @@ from bronnen.upload import Ontvangst
 from buurtmonitor.taken import actions as taken
 from buurtmonitor.taken.models import Taak
 from buurtmonitor.taken.queries import open_jobs
-from privacy import kluis
+from privacy import kluis, poort
+from privacy.actions.dossier import mark_in_use
 from privacy.besluiten import decide
 from privacy.logboek import Actie, log, refusals_logged
 from privacy.models import (
@@ -58,6 +60,7 @@ def announce(
     require(by, Recht.levering_doen)
     organisatie = _supplier(by, aanbieding.bron)
     _check_offer(aanbieding)
+    check_gate(onderzoek.pk, [aanbieding.bron])
     if not Bronakkoord.objects.filter(
         onderzoek=onderzoek, bron=aanbieding.bron, status=Akkoordstatus.goedgekeurd
     ).exists():
@@ -106,6 +109,7 @@ def _receive(landing: Landing, ontvangst: Ontvangst, bestand: Path, by: Account)
     require(by, Recht.levering_doen)
     landing = Landing.objects.select_for_update().get(pk=landing.pk)
     _check_open(landing, by)
+    mark_in_use(onderzoek=check_gate(landing.onderzoek_id, [landing.bron]), by=None)
     levering = Levering(
         onderzoek=landing.onderzoek,
         bron=landing.bron,
@@ -349,13 +353,26 @@ def decide_delivery(
 
 def approved_elements(onderzoek_id: UUID, bron: str) -> list[str]:
     """What may be read and linked of a source now; nothing when its approval is not (any more)
-    there. Locked, so that it can't be taken back before the caller's transaction ends."""
+    there. Locked, so that it can't be taken back before the caller's transaction ends.
+
+    Geweigerd when the onderzoek, or the document that the source needs, does not hold now.
+    """
+    check_gate(onderzoek_id, [bron])
     akkoord = (
         Bronakkoord.objects.select_for_update()
         .filter(onderzoek_id=onderzoek_id, bron=bron, status=Akkoordstatus.goedgekeurd)
         .first()
     )
     return list(akkoord.goedgekeurd) if akkoord else []
+
+
+def check_gate(onderzoek_id: UUID, bronnen: Iterable[str], by: Account | None = None) -> Onderzoek:
+    """Geweigerd unless the gate is open now for these sources, and for `by` where named."""
+    onderzoek = poort.check_study(onderzoek_id)
+    soorten = {leverschemas.schema(bron).document for bron in bronnen} - {""}
+    poort.check_documents(onderzoek_id, soorten)
+    poort.check_person(onderzoek, soorten, by)
+    return onderzoek
 
 
 def offer_as_dict(aanbieding: Aanbieding) -> dict[str, Any]:

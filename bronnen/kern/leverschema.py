@@ -103,6 +103,7 @@ class Leverschema:
     uniek: str | None = None  # column that may stand once
     personen: bool = True
     tweede_akkoord: bool = False  # police and debt data need two officers
+    document: str = ""  # kind of document (`Documentsoort`) without which it is closed
     formaat: str = "tabel"  # tabel | geojson
     max_afgekeurd: float = 0.01  # share of refused rows above which the whole delivery is refused
     persoonsbegin: str | None = None

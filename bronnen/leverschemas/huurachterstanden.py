@@ -43,6 +43,7 @@ SCHEMA = Leverschema(
     omschrijving="Huurachterstand per huurcontract en per maand, in maanden huur.",
     sleutels=frozenset({Koppelsleutel.naamgeboorte, Koppelsleutel.adres}),
     tweede_akkoord=True,
+    document="convenant",
     kolommen=(
         Kolom(
             naam="contractnummer",

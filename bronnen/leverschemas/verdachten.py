@@ -25,6 +25,7 @@ SCHEMA = Leverschema(
     "Verdachte betekent niet: schuldig.",
     sleutels=frozenset({Koppelsleutel.persoon, Koppelsleutel.naamgeboorte, Koppelsleutel.adres}),
     tweede_akkoord=True,
+    document="toestemming_om",
     kolommen=(
         niet_nodig("registratienummer", Soort.sleutel, STRAFRECHTELIJK),
         Kolom(

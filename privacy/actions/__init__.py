@@ -16,6 +16,19 @@ from privacy.actions.accounts import (
     unlink_second_factor,
     update_organisatie,
 )
+from privacy.actions.dossier import (
+    add_document,
+    decide_document,
+    decide_study,
+    expire_study,
+    mark_destroyed,
+    mark_in_use,
+    review_study,
+    set_arrangements,
+    submit_study,
+    withdraw_document,
+    withdraw_study,
+)
 from privacy.actions.drempels import ensure_first_thresholds, set_thresholds
 from privacy.actions.herkomst import decide_herkomst, request_herkomst
 from privacy.actions.onderzoeken import create_onderzoek, update_onderzoek
@@ -23,25 +36,36 @@ from privacy.actions.tokens import create_token, revoke_token
 from privacy.actions.tweede_factor import link_second_factor, renew_recovery_codes
 
 __all__ = [
+    "add_document",
     "block_account",
     "change_role",
     "create_account",
     "create_onderzoek",
     "create_organisatie",
     "create_token",
+    "decide_document",
     "decide_herkomst",
+    "decide_study",
     "enrol_totp_for_demo",
     "ensure_first_thresholds",
+    "expire_study",
     "link_second_factor",
     "link_single_sign_on",
+    "mark_destroyed",
+    "mark_in_use",
     "new_one_time_password",
     "renew_recovery_codes",
     "request_herkomst",
+    "review_study",
     "revoke_token",
+    "set_arrangements",
     "set_own_password",
     "set_thresholds",
+    "submit_study",
     "unblock_account",
     "unlink_second_factor",
     "update_onderzoek",
     "update_organisatie",
+    "withdraw_document",
+    "withdraw_study",
 ]

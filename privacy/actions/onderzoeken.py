@@ -10,9 +10,10 @@ from django.db import transaction
 from privacy import kluis
 from privacy.actions.drempels import ensure_first_thresholds
 from privacy.logboek import Actie, log
-from privacy.models import Account, Herkomstaanvraag, Onderzoek, Sleuteldoel
+from privacy.models import Account, Onderzoek, Sleuteldoel
 from privacy.permissions import require
 from privacy.rollen import Recht
+from privacy.standen import IN_TE_DIENEN
 from privacy.uitzonderingen import Geweigerd
 
 BUURTCODE = re.compile(r"BU[0-9]{8}")
@@ -24,8 +25,13 @@ IN_GEBRUIK = (
     "Er zijn al gegevens aangevraagd. Alleen de naam, de vraag en de buurtnamen kunnen nog"
     " veranderen."
 )
+VAST = (
+    "Dit onderzoek ligt bij de privacy-officer of is goedgekeurd. Alleen de naam en de buurtnamen"
+    " kunnen nog veranderen."
+)
 # These stay open when something refers to the onderzoek; the rest would change what was approved.
 ALTIJD_TE_WIJZIGEN = frozenset({"naam", "vraag", "buurtnamen"})
+NA_INDIENEN_TE_WIJZIGEN = frozenset({"naam", "buurtnamen"})
 
 
 @transaction.atomic
@@ -67,6 +73,7 @@ def create_onderzoek(
         pseudoniemsleutel=sleutel,
         opgesteld_door=by,
     )
+    onderzoek.deelnemers.add(by)
     _log(Actie.onderzoek_opgesteld, onderzoek, by, [])
     return onderzoek
 
@@ -77,6 +84,8 @@ def update_onderzoek(*, onderzoek: Onderzoek, by: Account, **velden: Any) -> Non
     require(by, Recht.onderzoek_opstellen)
     huidig = Onderzoek.objects.select_for_update().get(pk=onderzoek.pk)
     anders = sorted(naam for naam, waarde in velden.items() if getattr(huidig, naam) != waarde)
+    if set(anders) - NA_INDIENEN_TE_WIJZIGEN and huidig.status not in IN_TE_DIENEN:
+        raise Geweigerd(VAST)
     if set(anders) - ALTIJD_TE_WIJZIGEN and in_use(huidig):
         raise Geweigerd(IN_GEBRUIK)
     for naam in anders:
@@ -90,11 +99,15 @@ def update_onderzoek(*, onderzoek: Onderzoek, by: Account, **velden: Any) -> Non
 
 def in_use(onderzoek: Onderzoek) -> bool:
     """Does any row of an app above refer to it? Asked of the model, so that none is named here."""
-    boven = (r for r in Onderzoek._meta.related_objects if r.related_model is not Herkomstaanvraag)
+    boven = (r for r in Onderzoek._meta.related_objects if not _own(r.related_model))
     relaties = [r for r in boven if r.get_accessor_name()]
     return any(
         r.related_model._base_manager.filter(**{r.field.name: onderzoek}).exists() for r in relaties
     )
+
+
+def _own(model: Any) -> bool:
+    return bool(model._meta.app_label == Onderzoek._meta.app_label)
 
 
 def _check_buurten(buurten: Sequence[str], referentie: Sequence[str]) -> None:

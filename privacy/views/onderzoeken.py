@@ -7,13 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from privacy import actions, queries
+from privacy import actions, poort, queries
 from privacy.actions.onderzoeken import in_use
 from privacy.forms import Onderzoekformulier, study_initial
 from privacy.models import Onderzoek
 from privacy.onderdelen_onderzoek import parts_for
 from privacy.permissions import current_account, mag, object_or_404, vereist
 from privacy.rollen import Recht
+from privacy.standen import BRUIKBAAR
 from privacy.uitzonderingen import Geweigerd
 from privacy.views.hulp import posted
 
@@ -46,6 +47,8 @@ def study(request: HttpRequest, onderzoek_id: UUID) -> HttpResponse:
         "referentiebuurten": _with_names(onderzoek, onderzoek.referentiebuurten),
         "onderdelen": parts_for(onderzoek, account),
         "mag_opstellen": mag(account, Recht.onderzoek_opstellen),
+        "ontbreekt": len(poort.missing(onderzoek)),
+        "kleur": "safe" if onderzoek.status in BRUIKBAAR else "warning",
     }
     return render(request, "privacy/onderzoek.html", context)
 

@@ -72,6 +72,16 @@ TABEL: dict[str, dict[str, str]] = {
     "/onderzoeken/<uuid:onderzoek_id>/bewerken/": {"GET": "A", "POST": "A"},
     "/onderzoeken/<uuid:onderzoek_id>/herkomst/": {"GET": "OA", "POST": "A"},
     "/herkomst/<uuid:aanvraag_id>/besluit/": {"POST": "O"},
+    # its dossier
+    "/onderzoeken/<uuid:onderzoek_id>/dossier/": {"GET": "OA"},
+    "/onderzoeken/<uuid:onderzoek_id>/afspraken/": {"GET": "A", "POST": "A"},
+    "/onderzoeken/<uuid:onderzoek_id>/documenten/nieuw/": {"GET": "A", "POST": "A"},
+    "/onderzoeken/<uuid:onderzoek_id>/indienen/": {"POST": "A"},
+    "/onderzoeken/<uuid:onderzoek_id>/beoordelen/": {"POST": "O"},
+    "/onderzoeken/<uuid:onderzoek_id>/besluit/": {"POST": "O"},
+    "/onderzoeken/<uuid:onderzoek_id>/intrekken/": {"GET": "O", "POST": "O"},
+    "/documenten/<uuid:document_id>/": {"GET": "OA", "POST": "O"},
+    "/documenten/<uuid:document_id>/intrekken/": {"GET": "O", "POST": "O"},
     # sources and deliveries
     "/onderzoeken/<uuid:onderzoek_id>/bronnen/": {"GET": "OA"},
     "/onderzoeken/<uuid:onderzoek_id>/bronnen/<slug:bron>/": {"GET": "A", "POST": "A"},
@@ -188,6 +198,7 @@ def vol(gemeente: Huis) -> tuple[Huis, dict[str, Any]]:
             toelichting="Nodig om te vergelijken.",
             by=gemeente["analist"],
         ).pk,
+        "document_id": gemeente.onderzoek.documenten.filter(soort="dpia").get().pk,
         "resultaat_id": concept.pk,
         "vrij_id": vrij.pk,
         "vraag_id": {

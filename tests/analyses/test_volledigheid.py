@@ -62,7 +62,7 @@ LEZEN = {
     "after_decision", "content_hash", "source_version", "request_version", "delivery_version",
     "release_version", "offer_as_dict", "approved_elements", "old_landings", "check_linkable",
     "check_approved", "check_usable", "check_allowed", "check_releasable", "link_specification",
-    "read_specification", "requested_specification", "check_thresholds",
+    "read_specification", "requested_specification", "check_thresholds", "check_gate",
 }  # fmt: skip
 # Called by `taken` when a job was written off, with the job.
 HAKEN = {"job_ended", "recheck_ended"}

@@ -38,14 +38,14 @@ GEEN_NAAMWOORD = _words(
     doen door een eenmalig eerdere eigen financieel geannuleerd geblokkeerd gebruikt gecontroleerd
     gedaan gedeblokkeerd gedeeld gedownload geen geheel gekoppeld geleverd gelezen gemaakt
     gemeentelijke genoeg gereed geschreven geslaagd gestart gesteld gestopt getoetst gevonden
-    gevraagd geweigerd gewijzigd goedgekeurd groot hele identificerend in ingebouwd ingehaald
-    ingetrokken inrichten keer klaar koppelen laatst laatste lang lege lezen maatschappelijke maken
-    migreer mislukt negatieve niet onbekend onbekende onderzocht onjuiste onleesbaar ontbreekt
-    ontbrekend ontbrekende ontkoppeld ontvangen onveilig op open opgepakt opgesteld opstellen
-    overige primair ruwe samen samengesteld schrijven stellen strafrechtelijk te telt ter
-    teruggestuurd tot tweede uitvoeren vanaf vastgesteld vastgestelde veel veilig veilige verkeerde
-    verloopt vernietigd verouderd versmald verzonden vol volgen voor vorige vragen vrijgegeven
-    wacht wachten wachtend weg wekken zien zonder
+    gevraagd geweigerd gewijzigd goedgekeurd groot hele identificerend in ingebouwd ingediend
+    ingehaald ingetrokken inrichten keer klaar koppelen laatst laatste lang lege lezen
+    maatschappelijke maken migreer mislukt negatieve niet onbekend onbekende onderzocht onjuiste
+    onleesbaar ontbreekt ontbrekend ontbrekende ontkoppeld ontvangen onveilig op open opgepakt
+    opgesteld opstellen overige primair ruwe samen samengesteld schrijven stellen strafrechtelijk te
+    telt ter teruggestuurd tot tweede uitvoeren vanaf vastgesteld vastgestelde veel veilig veilige
+    verkeerde verloopt verlopen vernietigd verouderd versmald vervallen verzonden vol volgen voor
+    voorgelegd vorige vragen vrijgegeven wacht wachten wachtend weg wekken zien zonder
     """
 )
 

@@ -2,13 +2,14 @@
 
 import base64
 import time
-from datetime import date
+from datetime import date, timedelta
 
 from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.oath import TOTP
 
-from privacy import actions, sessies
+from privacy import actions, poort, sessies
+from privacy.dossier import AFSPRAKEN, Document, Documentsoort, Documentstatus, Onderzoekstatus
 from privacy.models import Account, Onderzoek, Organisatie, TweedeFactor
 from privacy.rollen import Rol
 
@@ -76,3 +77,25 @@ def make_study(analist: Account, **anders: object) -> Onderzoek:
         "buurtnamen": {"BU07960001": "Buurt 1"},
     }
     return actions.create_onderzoek(**{**velden, **anders}, by=analist)
+
+
+def open_gate(onderzoek: Onderzoek) -> Onderzoek:
+    """As if it was approved yesterday with all its documents, which hold for a year."""
+    dag = poort.today()
+    Onderzoek.objects.filter(pk=onderzoek.pk).update(
+        status=Onderzoekstatus.goedgekeurd,
+        loopt_tot=dag + timedelta(days=365),
+        **{veld: "Zoals afgesproken." for veld, _, _ in AFSPRAKEN},
+    )
+    for soort in Documentsoort:
+        Document.objects.create(
+            onderzoek=onderzoek,
+            soort=soort,
+            kenmerk=f"{soort}-1",
+            geldig_van=dag - timedelta(days=1),
+            geldig_tot=dag + timedelta(days=365),
+            status=Documentstatus.bevestigd,
+            ingebracht_door=onderzoek.opgesteld_door,
+        )
+    onderzoek.refresh_from_db()
+    return onderzoek

@@ -60,6 +60,7 @@ def vrijgegeven(gemeente: Huis) -> tuple[Huis, dict[str, Any]]:
     return gemeente, {
         "onderzoek_id": gemeente.onderzoek.pk,
         "vraag_id": gevraagd.pk,
+        "document_id": gemeente.onderzoek.documenten.get(soort="dpia").pk,
         "akkoord_id": gemeente.onderzoek.bronakkoorden.get(bron="brp").pk,
         "levering_id": levering.pk,
         "koppelbestand_id": bestand.pk,

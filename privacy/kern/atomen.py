@@ -48,6 +48,9 @@ class Bevolking:
     n: Tellingen
     binnen: Mapping[Voorwaarde, Masker]
     plek: Mapping[str, int] = field(init=False)
+    _gevonden: dict[Voorwaarde, Masker] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     def __post_init__(self) -> None:
         plek = {kenmerk: nummer for nummer, kenmerk in enumerate(self.kenmerken)}
@@ -55,11 +58,19 @@ class Bevolking:
 
     def members(self, groep: Groep, codes: Codes | None = None) -> Masker:
         """Which patterns meet all conditions; `codes` (· × K) for other patterns than these."""
-        codes = self.codes if codes is None else codes
-        uit = np.ones(len(codes), dtype=np.bool_)
+        uit = np.ones(len(self.codes if codes is None else codes), dtype=np.bool_)
         for voorwaarde in groep:
-            uit &= self.binnen[voorwaarde][codes[:, self.plek[voorwaarde.kenmerk]]]
+            uit &= self._meeting(voorwaarde) if codes is None else self._met(voorwaarde, codes)
         return uit
+
+    def _meeting(self, voorwaarde: Voorwaarde) -> Masker:
+        """Of the patterns themselves; asked so often that it is kept."""
+        if voorwaarde not in self._gevonden:
+            self._gevonden[voorwaarde] = self._met(voorwaarde, self.codes)
+        return self._gevonden[voorwaarde]
+
+    def _met(self, voorwaarde: Voorwaarde, codes: Codes) -> Masker:
+        return self.binnen[voorwaarde][codes[:, self.plek[voorwaarde.kenmerk]]]
 
     def count(self, groep: Groep) -> int:
         return int(self.n[self.members(groep)].sum())
@@ -138,6 +149,14 @@ def numbered(maskers: Iterable[Masker], begin: NDArray[np.int64]) -> NDArray[np.
     som = np.zeros((2, begin.size), dtype=np.uint64)
     for masker in maskers:
         gewicht = kans.integers(1, 2**63, 2, dtype=np.uint64)
-        som[:, masker] += gewicht[:, None]
-    sleutel = np.stack([begin.astype(np.uint64), *som])
-    return np.unique(sleutel, axis=1, return_inverse=True)[1].ravel().astype(np.int64)
+        som[0] += masker * gewicht[0]
+        som[1] += masker * gewicht[1]
+    eerst = np.unique(som[0], return_inverse=True)[1].astype(np.int64)
+    daarna = np.unique(som[1], return_inverse=True)[1].astype(np.int64)
+    return _joined(_joined(eerst, daarna), begin - begin.min(initial=0))
+
+
+def _joined(een: NDArray[np.int64], ander: NDArray[np.int64]) -> NDArray[np.int64]:
+    """One number for each pair of numbers (0 and up)."""
+    breed = int(ander.max(initial=0)) + 1
+    return np.unique(een * breed + ander, return_inverse=True)[1].ravel().astype(np.int64)

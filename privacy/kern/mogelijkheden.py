@@ -63,6 +63,14 @@ class Geheim:
 
 
 @dataclass(frozen=True)
+class Keus:
+    """Combinations that residents exchange (W × kenmerken), within each `groep` (W) of them."""
+
+    waarden: Codes
+    groep: Tellingen
+
+
+@dataclass(frozen=True)
 class Ruimte:
     """Columns (context, combination) that residents can move between, as the auditor takes it."""
 
@@ -160,12 +168,13 @@ class Zoeker:
         ruimten = [
             self.space(ruil, open_, MAX_KOLOMMEN, alleen)
             for (ruil, wat), open_ in ruilen.items()
-            for alleen in self._alike(ruil, wat)
+            if (alleen := self._alike(ruil, wat))
         ]
         self._solve([ruimte for ruimte in ruimten if ruimte is not None])
 
     def _alike(self, ruil: frozenset[str], wat: frozenset[str]) -> list[Codes]:
-        """Combinations in groups that no statement on yet other kenmerken tells apart."""
+        """Combinations in groups that no statement on yet other kenmerken tells apart. They go
+        into one programme: what one group gives up in a column another can take."""
         alle = np.unique(self.bevolking.codes[:, self.bevolking.columns(sorted(ruil))], axis=0)
         volledig = np.zeros((len(alle), len(self.bevolking.kenmerken)), dtype=np.int32)
         volledig[:, self.bevolking.columns(sorted(ruil))] = alle
@@ -246,15 +255,16 @@ class Zoeker:
         ruil: frozenset[str],
         open_: Sequence[int],
         breed: int = MAX_KOLOMMEN,
-        alleen: Codes | None = None,
+        alleen: Sequence[Codes] = (),
     ) -> Ruimte | None:
         """Residents who differ in nothing that statements say but `ruil` exchange that; `alleen`:
-        only these combinations."""
+        only within each of these groups of combinations."""
         kolommen = self.bevolking.columns(sorted(ruil))
-        waarden, waarde = self._values(ruil, kolommen, open_, alleen)
-        weten = [(w, som) for w, som in self.weten if self._speaks(w.groep, ruil, waarden)]
-        context = self._contexts(ruil, kolommen, [w.groep for w, _ in weten], open_)
-        codes, n, context = self._columns(kolommen, waarden, waarde, context, open_, breed)
+        keus, waarde = self._values(ruil, kolommen, open_, alleen)
+        weten = [(w, som) for w, som in self.weten if self._speaks(w.groep, ruil, keus)]
+        eigen = keus.groep[waarde]  # who has none of the combinations is left out further on
+        context = self._contexts(ruil, kolommen, [w.groep for w, _ in weten], open_, eigen)
+        codes, n, context = self._columns(kolommen, keus, waarde, context, open_, breed)
         if not n.size:
             return None
         feiten = [*_totals(context, n), *self._facts(weten, codes, n, context)]
@@ -273,36 +283,40 @@ class Zoeker:
         ruil: frozenset[str],
         kolommen: list[int],
         open_: Sequence[int],
-        alleen: Codes | None,
-    ) -> tuple[Codes, Tellingen]:
+        alleen: Sequence[Codes],
+    ) -> tuple[Keus, Tellingen]:
         """Combinations to exchange, and of each pattern which it has, or -1.
 
         Those that occur in groups with a secret come first, then those that many have.
         """
         codes = self.bevolking.codes[:, kolommen]
-        alle, waarde = np.unique(codes, axis=0, return_inverse=True)
-        waarde = waarde.ravel().astype(np.int64)
+        alle, waarde = _combinations(codes)
+        naar = np.full(len(alle), -1, dtype=np.int64)
+        if alleen:
+            mee = np.concatenate(alleen)
+            plekken = {combinatie: plek for plek, combinatie in enumerate(map(tuple, mee.tolist()))}
+            naar = np.array([plekken.get(tuple(c), -1) for c in alle.tolist()], dtype=np.int64)
+            groep = np.repeat(np.arange(len(alleen)), [len(deel) for deel in alleen])
+            return Keus(mee, groep), naar[waarde]
         n = np.bincount(waarde, weights=self.bevolking.n)
         geheim = np.zeros(len(alle))
         for plek in open_:
-            groep = tuple(v for v in self.geheimen[plek].groep if v.kenmerk in ruil)
-            geheim[waarde[self.bevolking.members(groep)]] = 1 if len(groep) else 0
+            deel = tuple(v for v in self.geheimen[plek].groep if v.kenmerk in ruil)
+            if deel:
+                geheim[waarde[self.bevolking.members(deel)]] = 1
         volgorde = np.lexsort((np.arange(len(alle)), -n, -geheim))[:MAX_WAARDEN]
-        if alleen is not None:
-            mee = (alle[:, None, :] == alleen[None, :, :]).all(axis=2).any(axis=1)
-            volgorde = np.flatnonzero(mee)
-        naar = np.full(len(alle), -1, dtype=np.int64)
         naar[volgorde] = np.arange(len(volgorde))
-        return alle[volgorde], naar[waarde]
+        return Keus(alle[volgorde], np.zeros(len(volgorde), dtype=np.int64)), naar[waarde]
 
-    def _speaks(self, groep: Groep, ruil: frozenset[str], waarden: Codes) -> bool:
-        """Whether a statement tells the exchanged combinations apart."""
+    def _speaks(self, groep: Groep, ruil: frozenset[str], keus: Keus) -> bool:
+        """Whether a statement tells the exchanged combinations of a group apart."""
         kolommen = {naam: rij for rij, naam in enumerate(sorted(ruil & set(self.bevolking.plek)))}
-        past = np.ones(len(waarden), dtype=np.bool_)
-        for voorwaarde in groep:
-            if voorwaarde.kenmerk in kolommen:
-                past &= self.bevolking.binnen[voorwaarde][waarden[:, kolommen[voorwaarde.kenmerk]]]
-        return bool(past.any() and not past.all())
+        past = np.ones(len(keus.waarden), dtype=np.bool_)
+        for v in groep:
+            if v.kenmerk in kolommen:
+                past &= self.bevolking.binnen[v][keus.waarden[:, kolommen[v.kenmerk]]]
+        telling = np.bincount(keus.groep, weights=past)
+        return bool(((telling > 0) & (telling < np.bincount(keus.groep))).any())
 
     def _contexts(
         self,
@@ -310,14 +324,14 @@ class Zoeker:
         kolommen: list[int],
         groepen: Iterable[Groep],
         open_: Sequence[int],
+        begin: Tellingen,
     ) -> Tellingen:
-        """Number the patterns by all that statements on `ruil` say beside it."""
+        """Number the patterns by `begin`, and by all that statements on `ruil` say beside it."""
         lijst = list(groepen)
         for plek in open_:
             geheim = self.geheimen[plek]
             lijst += [geheim.groep, geheim.uitkomst, geheim.zonder or ()]
         resten = dict.fromkeys(tuple(v for v in groep if v.kenmerk not in ruil) for groep in lijst)
-        begin = np.zeros(self.bevolking.n.size, dtype=np.int64)
         for b in range(len(self.bevolking.kenmerken)):
             if b not in kolommen and any(self._tied(a, b) for a in kolommen):
                 eigen = self.bevolking.codes[:, b].astype(np.int64)
@@ -327,7 +341,7 @@ class Zoeker:
     def _columns(
         self,
         kolommen: list[int],
-        waarden: Codes,
+        keus: Keus,
         waarde: Tellingen,
         context: Tellingen,
         open_: Sequence[int],
@@ -335,35 +349,40 @@ class Zoeker:
     ) -> tuple[Codes, Tellingen, Tellingen]:
         """Codes, residents and context of each column, as many contexts as there is room for."""
         mee = waarde >= 0
-        breed = len(waarden)
-        telling = np.zeros((int(context.max()) + 1, breed), dtype=np.int64)
+        telling = np.zeros((int(context.max()) + 1, len(keus.waarden)), dtype=np.int64)
         np.add.at(telling, (context[mee], waarde[mee]), self.bevolking.n[mee])
         eerste = np.full(len(telling), -1)
-        eerste[context[::-1]] = np.arange(context.size)[::-1]
-        gekozen = self._chosen(telling, eerste, ruimte // max(1, breed), kolommen, open_)
-        codes = np.repeat(self.bevolking.codes[eerste[gekozen]], breed, axis=0)
-        codes[:, kolommen] = np.tile(waarden, (len(gekozen), 1))
-        n = telling[gekozen].ravel()
+        plekken = np.flatnonzero(mee)[::-1]
+        eerste[context[plekken]] = plekken
+        gekozen = self._chosen(telling, eerste, keus, ruimte, kolommen, open_)
+        eigen = keus.groep[waarde[eerste[gekozen]]]
+        wie, wat = np.nonzero(eigen[:, None] == keus.groep[None, :])
+        codes = self.bevolking.codes[eerste[gekozen[wie]]]
+        codes[:, kolommen] = keus.waarden[wat]
+        n = telling[gekozen[wie], wat]
         mag = np.ones(len(codes), dtype=np.bool_)
         for a in kolommen:
             for b in range(codes.shape[1]):
                 if self._tied(a, b):
                     mag &= self._allowed(a, b)[codes[:, a], codes[:, b]]
         mag |= n > 0
-        return codes[mag], n[mag], np.repeat(np.arange(len(gekozen)), breed)[mag]
+        return codes[mag], n[mag], wie[mag]
 
     def _chosen(
         self,
         telling: Tellingen,
         eerste: Tellingen,
+        keus: Keus,
         ruimte: int,
         kolommen: list[int],
         open_: Sequence[int],
     ) -> Tellingen:
         """Contexts: first those in which secrets lie, then those with much variety."""
-        ruimte = max(2, ruimte)
-        gevuld = np.flatnonzero(telling.sum(axis=1) > 0)
-        if gevuld.size <= ruimte:
+        gevuld = np.flatnonzero(eerste >= 0)
+        grootte = np.bincount(keus.groep)
+        breed = max(1, int(grootte.max()))
+        plaats = max(2, ruimte // breed)
+        if gevuld.size <= plaats or (grootte.size > 1 and gevuld.size * grootte.mean() <= ruimte):
             return gevuld
         geheim = np.zeros(gevuld.size)
         for plek in open_:
@@ -372,15 +391,13 @@ class Zoeker:
                 for v in (*self.geheimen[plek].groep, *self.geheimen[plek].uitkomst)
                 if self.bevolking.plek[v.kenmerk] not in kolommen
             )
-            geheim += self.bevolking.members(rest, self.bevolking.codes[eerste[gevuld]]) / (
-                1 + self.waarheid[plek]
-            )
+            geheim += self.bevolking.members(rest)[eerste[gevuld]] / (1 + self.waarheid[plek])
         soorten = (telling[gevuld] > 0).sum(axis=1)
         toeval = np.random.default_rng(1).random(gevuld.size)
         voor = np.lexsort((toeval, -soorten, -geheim))
         rest_ = np.lexsort((toeval, -soorten))
-        helft = voor[: (2 * ruimte) // 3]
-        ander = rest_[~np.isin(rest_, helft)][: ruimte - helft.size]
+        helft = voor[: (2 * plaats) // 3]
+        ander = rest_[~np.isin(rest_, helft)][: plaats - helft.size]
         return np.sort(gevuld[np.concatenate([helft, ander])])
 
     def _facts(
@@ -427,6 +444,16 @@ def _private(geheim: Geheim) -> frozenset[str]:
 
 def _places(geheim: Geheim) -> frozenset[str]:
     return geheim.plaats & set(OPENBAAR)
+
+
+def _combinations(codes: Codes) -> tuple[Codes, Tellingen]:
+    """Distinct rows in order, and of each row which it is."""
+    sleutel = np.zeros(len(codes), dtype=np.int64)
+    for kolom in codes.T:
+        breed = int(kolom.max(initial=0)) + 1
+        sleutel = np.unique(sleutel * breed + kolom, return_inverse=True)[1].astype(np.int64)
+    eerste, waarde = np.unique(sleutel, return_index=True, return_inverse=True)[1:]
+    return codes[eerste], waarde.ravel().astype(np.int64)
 
 
 def _totals(nummers: Tellingen, n: Tellingen) -> list[Feit]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
@@ -12,7 +13,14 @@ from django.utils import timezone
 
 from analyses import policies
 from analyses.kern import specificatie as specificaties
-from analyses.models import Analyse, Analysestatus, BijBotsing, Resultaat, Resultaatstatus
+from analyses.models import (
+    Analyse,
+    Analysestatus,
+    BijBotsing,
+    Certificaat,
+    Resultaat,
+    Resultaatstatus,
+)
 from analyses.queries import choices_of
 from analyses.vrijgaveregister import (
     Verouderd,
@@ -26,13 +34,14 @@ from bronnen.models import Koppelbestand, Koppelstatus, Levering
 from buurtmonitor.taken import actions as taken
 from buurtmonitor.taken.models import Taak, Taakstatus
 from privacy.besluiten import Besluitstand, decide
+from privacy.getallen import getal
 from privacy.kern.certificaat import Botsing, Kandidaat, Keuzesoort
 from privacy.kern.uitspraken import Bijdrage, Register
 from privacy.logboek import Actie, log, refusals_logged
 from privacy.models import Account, Onderwerp, Onderzoek, Uitkomst
 from privacy.permissions import require
 from privacy.rollen import Recht
-from privacy.uitzonderingen import Geweigerd
+from privacy.uitzonderingen import Geweigerd, Gewijzigd
 
 ONDERWEG = (Analysestatus.wacht, Analysestatus.bezig)
 
@@ -310,8 +319,26 @@ def check_releasable(resultaat: Resultaat) -> None:
 
 
 def release_version(resultaat: Resultaat) -> str:
-    """Hash of what an officer decides on: the content, and how often it was offered."""
-    return hashlib.sha256(f"{resultaat.sha256}:{resultaat.ronde}".encode()).hexdigest()
+    """Hash of what an officer decides on: the content, how often it was offered, the evidence."""
+    return _version(resultaat, resultaat.certificaat_id)
+
+
+def _version(resultaat: Resultaat, certificaat_id: UUID | None) -> str:
+    delen = f"{resultaat.sha256}:{resultaat.ronde}:{certificaat_id}"
+    return hashlib.sha256(delen.encode()).hexdigest()
+
+
+def _check_evidence(resultaat: Resultaat, gezien: str) -> None:
+    """Gewijzigd, with what is new, for an officer who saw the evidence of an earlier audit."""
+    nu = resultaat.certificaat
+    eerdere = Certificaat.objects.filter(sha256=resultaat.sha256).exclude(pk=nu.pk if nu else None)
+    was = next((rij for rij in eerdere if _version(resultaat, rij.pk) == gezien), None)
+    if was is not None and nu is not None:
+        raise Gewijzigd(
+            "Het bewijs is vernieuwd terwijl u keek, want een ander gaf iets vrij over dezelfde "
+            f"inwoners. Eerdere resultaten waarnaast het is gelegd: nu {getal(nu.eerdere)}, eerst "
+            f"{getal(was.eerdere)}. Er is niets besloten. Kijk het bewijs opnieuw na."
+        )
 
 
 def decide_release(
@@ -326,6 +353,7 @@ def decide_release(
         transaction.atomic(),
     ):
         resultaat = Resultaat.objects.select_for_update().get(pk=resultaat.pk)
+        _check_evidence(resultaat, gezien)
         stand = decide(
             onderwerp=Onderwerp.vrijgave,
             onderwerp_id=str(resultaat.pk),
@@ -414,7 +442,7 @@ def begin_recheck(*, resultaat_id: str, by: Account | None) -> Resultaat:
 def renew_certificate(
     *, resultaat_id: str, kandidaat: Kandidaat, gezien: Register, by: Account
 ) -> Resultaat:
-    """The same result with a certificate of now; the votes on it still count."""
+    """The same result with a certificate of now; votes on the evidence of before do not count."""
     resultaat = begin_recheck(resultaat_id=resultaat_id, by=by)
     check_thresholds(kandidaat, resultaat.onderzoek)
     if kandidaat.resultaat.sha256 != resultaat.sha256:
@@ -427,7 +455,16 @@ def renew_certificate(
         by=by,
     )
     resultaat.certificaat, resultaat.conceptpost = post.certificaat, post
-    resultaat.save(update_fields=["certificaat", "conceptpost"])
+    if resultaat.status == Resultaatstatus.wacht_op_tweede:
+        policies.RESULTAAT.check(resultaat.status, Resultaatstatus.ter_vrijgave)
+        resultaat.status = Resultaatstatus.ter_vrijgave
+        log(
+            actie=Actie.certificaat_geslaagd,
+            door=by,
+            object_soort="resultaat",
+            object_id=resultaat.pk,
+        )
+    resultaat.save(update_fields=["certificaat", "conceptpost", "status"])
     return resultaat
 
 

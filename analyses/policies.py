@@ -46,6 +46,8 @@ RESULTAAT = Overgangen(
         ),  # looked at again, beside what others released
         *_beslist(R.ter_vrijgave, [R.wacht_op_tweede, R.vrijgegeven, R.teruggestuurd, R.geweigerd]),
         *_beslist(R.wacht_op_tweede, [R.vrijgegeven, R.teruggestuurd, R.geweigerd]),
+        # the evidence was made again: who voted, voted on the evidence of before
+        Overgang(R.wacht_op_tweede, R.ter_vrijgave, None, Actie.certificaat_geslaagd),
         Overgang(
             R.vrijgegeven, R.ingetrokken, Recht.vrijgave_beoordelen, Actie.resultaat_ingetrokken
         ),

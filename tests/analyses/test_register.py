@@ -35,7 +35,7 @@ from privacy.kern.openbaar import Openbaarcijfer
 from privacy.kern.registerketen import BEGIN
 from privacy.kern.uitspraken import Bijdrage, Register
 from privacy.models import Onderzoek
-from privacy.uitzonderingen import Geweigerd
+from privacy.uitzonderingen import Geweigerd, Gewijzigd
 from tests.gemeente import (
     INWONERS,
     ask,
@@ -539,6 +539,37 @@ def test_an_outdated_certificate_is_refused_and_made_again(
     assert (ingehaald.status, ingehaald.certificaat_id == oud) == ("ter_vrijgave", False)
     assert decide(gemeente, ingehaald).status == "vrijgegeven"
     assert queries.broken_line() is None
+
+
+def test_an_officer_who_saw_the_evidence_of_before_decides_nothing(
+    gemeente: Huis, ingehaald: Resultaat, monkeypatch: pytest.MonkeyPatch
+):
+    gezien = actions.release_version(ingehaald)
+    renewed(gemeente, ingehaald, monkeypatch)
+    with pytest.raises(Gewijzigd, match="bewijs is vernieuwd"):
+        actions.decide_release(
+            resultaat=ingehaald, uitkomst=Uitkomst.akkoord, reden=REDEN, gezien=gezien,
+            by=gemeente["officer"],
+        )  # fmt: skip
+    assert not is_decided(ingehaald)
+
+
+def test_a_vote_on_the_evidence_of_before_no_longer_counts(
+    gemeente: Huis, ingehaald: Resultaat, monkeypatch: pytest.MonkeyPatch
+):
+    put_in_state(gemeente, ingehaald, "wacht_op_tweede")
+    renewed(gemeente, ingehaald, monkeypatch)
+    assert ingehaald.status == "ter_vrijgave"
+    assert events(ingehaald, "certificaat_geslaagd") == ["gelukt"]
+
+
+def renewed(huis: Huis, resultaat: Resultaat, monkeypatch: pytest.MonkeyPatch) -> None:
+    actions.plan_recheck(resultaat=resultaat, by=huis["officer"])
+    monkeypatch.setattr(
+        uitvoering, "_run", lambda _, __, gezien, ___: real_candidate("geslacht", gezien)
+    )
+    recheck(resultaat)
+    resultaat.refresh_from_db()
 
 
 def is_decided(resultaat: Resultaat) -> bool:

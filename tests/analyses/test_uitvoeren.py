@@ -9,7 +9,14 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from analyses import actions, uitvoering
-from analyses.kern.specificatie import Samenhangspecificatie, Specificatie, to_dict
+from analyses.kern.specificatie import (
+    Regelspecificatie,
+    Regressiespecificatie,
+    Samenhangspecificatie,
+    Specificatie,
+    Verdachtenspecificatie,
+    to_dict,
+)
 from analyses.kern.uitkomst import Afwijking, GeenResultaat
 from analyses.models import Analyse, Resultaat
 from analyses.queries import full_content
@@ -188,6 +195,25 @@ def test_only_an_analist_starts_an_analysis(gemeente: Huis, licht: Koppelbestand
             specificatielijst=[("x", to_dict(question("geslacht")))],
             by=gemeente[wie],
         )
+
+
+def test_what_can_leave_nothing_out_is_computed_first(gemeente: Huis, licht: Koppelbestand):
+    """Shown in the order that was asked; of one kind as well, in that order."""
+    keuze = question("geslacht").gebieden
+    vragen = [
+        question("geslacht"), Regelspecificatie(keuze), question("leeftijd"),
+        Verdachtenspecificatie(keuze), Regressiespecificatie(keuze),
+    ]  # fmt: skip
+    analyses = actions.start_analyses(
+        onderzoek=gemeente.onderzoek,
+        koppelbestand=licht,
+        specificatielijst=[(str(plek), to_dict(vraag)) for plek, vraag in enumerate(vragen)],
+        by=gemeente["analist"],
+    )
+    naam = {str(analyse.pk): analyse.naam for analyse in analyses}
+    beurten = Taak.objects.filter(soort="analyse").order_by("aangemaakt_op")
+    assert [naam[taak.onderwerp_id] for taak in beurten] == ["3", "4", "1", "0", "2"]
+    assert [analyse.naam for analyse in analyses] == ["0", "1", "2", "3", "4"]
 
 
 @pytest.mark.parametrize("status", [s for s in Koppelstatus if s != "klaar"])

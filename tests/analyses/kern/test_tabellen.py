@@ -54,6 +54,18 @@ def test_payment_holds_residents_with_a_bill(bewoners, indeling) -> None:
     assert tabel.dimensies[0].klassen[0] == "betaald"
 
 
+def test_the_last_row_of_payment_joins_the_two_rarest_classes(bewoners, indeling) -> None:
+    dimensie = tabellen.payment_table(bewoners, indeling).dimensies[0]
+    assert dimensie.klassen[-1] == "dwangbevel, beslag of oninbaar"
+    assert dimensie.betekenis[-1].waarden == (4, 5)
+
+
+def test_the_joined_row_counts_who_is_in_either_class(bewoners, indeling) -> None:
+    basis = tabellen.payment_table(bewoners, indeling).basis
+    samen = bewoners.filter(pl.col("betaalgedrag").is_in([4, 5])).height
+    assert (basis[-1].sum(), basis.shape[0]) == (samen, 4)
+
+
 def test_remission_is_counted_among_residents_with_a_bill(bewoners, indeling) -> None:
     tabel = tabellen.remission_table(bewoners, indeling)
     hier = bewoners.filter((pl.col("betaalgedrag") > 0) & (pl.col("buurt") == 1))

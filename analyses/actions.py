@@ -331,9 +331,9 @@ def _version(resultaat: Resultaat, certificaat_id: UUID | None) -> str:
 def _check_evidence(resultaat: Resultaat, gezien: str) -> None:
     """Gewijzigd, with what is new, for an officer who saw the evidence of an earlier audit."""
     nu = resultaat.certificaat
-    eerdere = Certificaat.objects.filter(sha256=resultaat.sha256).exclude(pk=nu.pk if nu else None)
-    was = next((rij for rij in eerdere if _version(resultaat, rij.pk) == gezien), None)
-    if was is not None and nu is not None:
+    alle = Certificaat.objects.filter(sha256=resultaat.sha256)
+    was = next((rij for rij in alle if _version(resultaat, rij.pk) == gezien), None)
+    if nu is not None and was is not None and was != nu:
         raise Gewijzigd(
             "Het bewijs is vernieuwd terwijl u keek, want een ander gaf iets vrij over dezelfde "
             f"inwoners. Eerdere resultaten waarnaast het is gelegd: nu {getal(nu.eerdere)}, eerst "

@@ -159,4 +159,5 @@ def numbered(maskers: Iterable[Masker], begin: NDArray[np.int64]) -> NDArray[np.
 def _joined(een: NDArray[np.int64], ander: NDArray[np.int64]) -> NDArray[np.int64]:
     """One number for each pair of numbers (0 and up)."""
     breed = int(ander.max(initial=0)) + 1
-    return np.unique(een * breed + ander, return_inverse=True)[1].ravel().astype(np.int64)
+    nummers = np.unique(een * breed + ander, return_inverse=True)[1].ravel()
+    return np.asarray(nummers, dtype=np.int64)

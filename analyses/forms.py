@@ -29,11 +29,11 @@ class Analyseformulier(forms.Form):
         label="Kenmerk", required=False, help_text="Alleen voor ‘aandeel verdachten per kenmerk’."
     )
     factoren = forms.MultipleChoiceField(
-        label="Kenmerken in de regressie",
+        label="Kenmerken in het model",
         required=False,
         widget=forms.CheckboxSelectMultiple,
         initial=list(specificaties.VIJF_FACTOREN),
-        help_text="Alleen voor de logistische regressie.",
+        help_text="Voor de logistische regressie en voor de vergelijking van soorten misdrijven.",
     )
     overige = forms.ChoiceField(
         label="Andere buurten",
@@ -110,7 +110,7 @@ class Analyseformulier(forms.Form):
         }
         if soort == "kenmerk":
             plat["kenmerk"] = gegevens.get("kenmerk")
-        if soort == "regressie":
+        if soort in ("regressie", "misdrijf"):
             plat["factoren"] = gegevens.get("factoren")
         return plat
 

@@ -15,6 +15,7 @@ NAMEN = {
     "verdachten": "Verdachten van een incident, per buurt",
     "overlap": "Waar verdachten wonen en waar het incident was",
     "spreiding": "Spreiding van verdachten over de straten",
+    "misdrijf": "Welke kenmerken bij welk soort misdrijf?",
     "regels": "Regels: bij welke groepen komt het vaker voor?",
 }
 

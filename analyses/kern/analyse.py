@@ -24,6 +24,7 @@ from analyses.kern import (
 )
 from analyses.kern.gebieden import Gebieden, areas, where, where_within, within
 from analyses.kern.leeshulp import Leeshulp
+from analyses.kern.misdrijven import kinds_of_crime
 from analyses.kern.model import fit_model, patterns_of
 from analyses.kern.modelanalyse import households, regression
 from analyses.kern.onderzoek import Onderzoekgegevens, sources_of
@@ -36,6 +37,7 @@ from analyses.kern.specificatie import (
     Betaalgedragspecificatie,
     Huurachterstandspecificatie,
     Kenmerkspecificatie,
+    Misdrijfspecificatie,
     Overlapspecificatie,
     Regelspecificatie,
     Regressiespecificatie,
@@ -180,6 +182,8 @@ def _compute(specificatie: Specificatie, vraag: Vraag) -> Opbrengst:
             return _spread(specificatie, vraag)
         case Regressiespecificatie():
             return regression(specificatie, vraag)
+        case Misdrijfspecificatie():
+            return kinds_of_crime(specificatie, vraag)
         case Regelspecificatie():
             return _rules(specificatie, vraag)
         case Samenhangspecificatie():

@@ -12,6 +12,7 @@ from analyses.kern.gewicht import Gewicht, dominance, mcfadden
 from analyses.kern.newton import Schatting, blocks, fit
 from analyses.kern.ontwerp import Ontwerp
 from analyses.kern.patronen import Patronen
+from analyses.kern.regressie import Term
 from bronnen.kern.kenmerken import kenmerk
 
 
@@ -24,6 +25,19 @@ class Factortoets:
     chi2: float
     df: int
     p: float
+
+
+@dataclass(frozen=True)
+class Getoetst:
+    """A fitted model with its tests, as it is to be shown under a name."""
+
+    naam: str
+    ontwerp: Ontwerp
+    patronen: Patronen
+    schatting: Schatting
+    termen: tuple[Term, ...]
+    toetsen: tuple[Factortoets, ...]
+    auc: float
 
 
 def type_two(ontwerp: Ontwerp, patronen: Patronen, schatting: Schatting) -> tuple[Factortoets, ...]:

@@ -9,7 +9,7 @@ from typing import Any, ParamSpec, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from analyses.kern.belang import Factortoets
+from analyses.kern.belang import Factortoets, Getoetst
 from analyses.kern.ijking import Ijkband
 from analyses.kern.newton import Schatting
 from analyses.kern.ontwerp import Ontwerp, Voldoet
@@ -93,7 +93,37 @@ def protect_regression(
 ) -> tuple[VeiligeTabel, VeiligeTabel, VeiligeTabel]:
     """Tables of terms, of factors and of the fit; `onderscheid` is the AUC, `gewichten` the share
     of each factor in what the model explains."""
-    uitkomst = beschermen.Modeluitkomst(
+    uitkomst = _outcome(
+        ontwerp, patronen, schatting, termen, toetsen, onderscheid, gewichten=gewichten
+    )
+    return _or_nothing(TE_VEEL, beschermen.protect_regression, uitkomst, drempels)
+
+
+def protect_side_by_side(
+    modellen: Sequence[Getoetst], drempels: Drempelset
+) -> tuple[VeiligeTabel, VeiligeTabel, VeiligeTabel]:
+    """Of several misdrijfgroepen: each row begins with the name of its group."""
+    kop = Kop("misdrijfgroep", "Soort misdrijf", Maat.label)
+    titel = "Welke kenmerken samenhangen met welk soort misdrijf"
+    uitkomsten = [
+        (m.naam, _outcome(m.ontwerp, m.patronen, m.schatting, m.termen, m.toetsen, m.auc))
+        for m in modellen
+    ]
+    return _or_nothing(
+        TE_VEEL, beschermen.side_by_side, "misdrijf", titel, kop, uitkomsten, drempels
+    )
+
+
+def _outcome(
+    ontwerp: Ontwerp,
+    patronen: Patronen,
+    schatting: Schatting,
+    termen: Sequence[Term],
+    toetsen: Sequence[Factortoets],
+    onderscheid: float,
+    gewichten: Mapping[str, float] = GEEN_GEWICHTEN,
+) -> beschermen.Modeluitkomst:
+    return beschermen.Modeluitkomst(
         naam="regressie",
         titel="Welke kenmerken hangen samen met geregistreerd staan als verdachte",
         termen=tuple(_term(term) for term in termen),
@@ -109,7 +139,6 @@ def protect_regression(
         auc=onderscheid,
         ruw=frozenset(f.naam for f in ontwerp.factoren if toetsen and kenmerk(f.code).gevoelig),
     )
-    return _or_nothing(TE_VEEL, beschermen.protect_regression, uitkomst, drempels)
 
 
 def protect_weights(gewichten: Mapping[str, float], drempels: Drempelset) -> VeiligeTabel:

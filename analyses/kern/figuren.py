@@ -132,6 +132,22 @@ def regression_figures(termen: VeiligeTabel, factoren: VeiligeTabel) -> tuple[Fi
     )  # fmt: skip
 
 
+def crime_figures(termen: VeiligeTabel, factoren: VeiligeTabel) -> tuple[Figuur, ...]:
+    """A panel of odds ratios for each misdrijfgroep; the same rows and the same axis."""
+    odds = _fitting(ODDSASSEN, shown(termen, "odds_ratio", "van", "tot"))
+    kenmerken = list(dict.fromkeys(str(naam) for naam in factoren.kolom("kenmerk")))
+    figuren: list[Figuur] = []
+    for groep in labels_of(termen, 0):
+        rijen = _term_rows(termen, kenmerken, True, _of(termen, groep))
+        titel, over = woorden.capital(groep), {"misdrijfgroep": groep}
+        figuren.append(draw(Blad(titel, odds, rijen, "Odds ratio", tabel=termen.naam, labels=over)))
+    return tuple(figuren)
+
+
+def _of(termen: VeiligeTabel, groep: str) -> list[VeiligeRij]:
+    return [rij for rij in termen.rijen if rij.waarden[0] == groep]
+
+
 def adjusted_figure(termen: VeiligeTabel) -> Figuur:
     """The differences of one kenmerk with the others held equal."""
     punten = _fitting(PUNTENASSEN, shown(termen, "punten", "punten_van", "punten_tot"))
@@ -224,10 +240,17 @@ def _street_row(tabel: VeiligeTabel, rij: VeiligeRij) -> Rij:
     return Rij(label, tekst, straten, band=(van, tot))
 
 
-def _term_rows(termen: VeiligeTabel, volgorde: Sequence[str], odds: bool) -> tuple[Rij, ...]:
+def _term_rows(
+    termen: VeiligeTabel,
+    volgorde: Sequence[str],
+    odds: bool,
+    binnen: Sequence[VeiligeRij] | None = None,
+) -> tuple[Rij, ...]:
+    """`binnen`: the rows of one panel; all of them if not given."""
+    alle = termen.rijen if binnen is None else binnen
     rijen: list[Rij] = []
     for naam in volgorde:
-        hier = [rij for rij in termen.rijen if rij.waarden[0] == naam]
+        hier = [rij for rij in alle if value(termen, rij, "kenmerk") == naam]
         if hier:
             referentie = value(termen, hier[0], "referentie")
             over = {"kenmerk": naam}
@@ -238,7 +261,7 @@ def _term_rows(termen: VeiligeTabel, volgorde: Sequence[str], odds: bool) -> tup
 
 def _term_row(termen: VeiligeTabel, rij: VeiligeRij, odds: bool) -> Rij:
     label = str(value(termen, rij, "klasse"))
-    over = {"kenmerk": str(rij.waarden[0]), "klasse": label}
+    over = {"kenmerk": str(value(termen, rij, "kenmerk")), "klasse": label}
     codes = ("odds_ratio", "van", "tot") if odds else ("punten", "punten_van", "punten_tot")
     punt, van, tot = (number(termen, rij, code) for code in codes)
     if punt is None or van is None or tot is None:

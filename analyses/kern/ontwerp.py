@@ -32,12 +32,16 @@ Voldoet = Callable[[int, int], bool]  # (persons, suspects) -> enough of both to
 
 @dataclass(frozen=True)
 class Niveau:
-    """One level: the classes of the kenmerk it holds, its persons and its suspects."""
+    """One level: the classes of the kenmerk it holds, its persons and its suspects.
+
+    `ook`: its persons with each of the other outcomes that the same levels are used for.
+    """
 
     label: str
     codes: tuple[int, ...]
     n: int
     y: int
+    ook: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,9 +88,12 @@ class Ontwerp:
         return blocks([(self.plaatsen[plek], self.factoren[plek].columns()) for plek in plekken])
 
 
-def build(patronen: Patronen, codes: Sequence[str], voldoet: Voldoet) -> Ontwerp:
-    """Levels that pass `voldoet`, and the matrix over the patterns."""
-    gemaakt = [_factor(patronen, kenmerk(code), voldoet) for code in codes]
+def build(
+    patronen: Patronen, codes: Sequence[str], voldoet: Voldoet, ook: Sequence[Patronen] = ()
+) -> Ontwerp:
+    """Levels that pass `voldoet`, and the matrix over the patterns; `ook`: the same patterns with
+    other outcomes, for which the levels must pass as well."""
+    gemaakt = [_factor(patronen, kenmerk(code), voldoet, ook) for code in codes]
     factoren = tuple(factor for factor, _ in gemaakt if factor is not None)
     opmerkingen = tuple(zin for _, zinnen in gemaakt for zin in zinnen)
     plaatsen = tuple(_positions(patronen, factor) for factor in factoren)
@@ -95,9 +102,9 @@ def build(patronen: Patronen, codes: Sequence[str], voldoet: Voldoet) -> Ontwerp
 
 
 def _factor(
-    patronen: Patronen, kenmerk_: Kenmerk, voldoet: Voldoet
+    patronen: Patronen, kenmerk_: Kenmerk, voldoet: Voldoet, ook: Sequence[Patronen]
 ) -> tuple[Factor | None, tuple[str, ...]]:
-    niveaus = _levels(patronen, kenmerk_)
+    niveaus = _levels(patronen, kenmerk_, ook)
     heel = niveaus
     while (plek := _first_too_small(niveaus, voldoet)) is not None and len(niveaus) > 1:
         niveaus = _merge(niveaus, plek, _partner(niveaus, plek, kenmerk_))
@@ -112,15 +119,16 @@ def _factor(
     return Factor(kenmerk_.code, kenmerk_.naam, tuple(niveaus), referentie), zinnen
 
 
-def _levels(patronen: Patronen, kenmerk_: Kenmerk) -> list[Niveau]:
+def _levels(patronen: Patronen, kenmerk_: Kenmerk, ook: Sequence[Patronen]) -> list[Niveau]:
     """Every class that the base can hold; leeftijd 0–11 is no class of a base from 12 on."""
     codes = patronen.kolom(kenmerk_.code)
     breed = len(kenmerk_.klassen)
     n = np.bincount(codes, weights=patronen.n, minlength=breed).astype(np.int64)
     y = np.bincount(codes, weights=patronen.y, minlength=breed).astype(np.int64)
+    andere = [np.bincount(codes, weights=p.y, minlength=breed).astype(np.int64) for p in ook]
     onmogelijk = {0} if kenmerk_ is lijst.LEEFTIJD and n[0] == 0 else set()
     return [
-        Niveau(label, (code,), int(n[code]), int(y[code]))
+        Niveau(label, (code,), int(n[code]), int(y[code]), tuple(int(a[code]) for a in andere))
         for code, label in enumerate(kenmerk_.klassen)
         if code not in onmogelijk
     ]
@@ -133,7 +141,11 @@ def _reference(kenmerk_: Kenmerk, niveaus: Sequence[Niveau]) -> int:
 
 def _first_too_small(niveaus: Sequence[Niveau], voldoet: Voldoet) -> int | None:
     """Position of the smallest level that does not pass."""
-    klein = [plek for plek, niveau in enumerate(niveaus) if not voldoet(niveau.n, niveau.y)]
+    klein = [
+        plek
+        for plek, niveau in enumerate(niveaus)
+        if not all(voldoet(niveau.n, y) for y in (niveau.y, *niveau.ook))
+    ]
     return min(klein, key=lambda plek: (niveaus[plek].y, niveaus[plek].n, plek), default=None)
 
 
@@ -160,7 +172,9 @@ def _holds(niveau: Niveau, code: int) -> bool:
 def _merge(niveaus: Sequence[Niveau], een: int, ander: int) -> list[Niveau]:
     laag, hoog = sorted((een, ander))
     a, b = niveaus[laag], niveaus[hoog]
-    samen = Niveau(f"{a.label} of {b.label}", (*a.codes, *b.codes), a.n + b.n, a.y + b.y)
+    ook = tuple(een_ + ander_ for een_, ander_ in zip(a.ook, b.ook, strict=True))
+    label, codes = f"{a.label} of {b.label}", (*a.codes, *b.codes)
+    samen = Niveau(label, codes, a.n + b.n, a.y + b.y, ook)
     return [*niveaus[:laag], samen, *niveaus[laag + 1 : hoog], *niveaus[hoog + 1 :]]
 
 

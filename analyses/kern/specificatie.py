@@ -143,6 +143,25 @@ class Regressiespecificatie:
         _eis_kenmerken(self.factoren)
 
 
+@dataclass(frozen=True)
+class Misdrijfspecificatie:
+    """The same kenmerken beside each kind of crime: a regression for each misdrijfgroep."""
+
+    soort: ClassVar[str] = "misdrijf"
+    gebieden: Gebiedskeuze
+    factoren: tuple[str, ...] = VIJF_FACTOREN
+    basis: Basis = Basis.vanaf_12
+    bereik: Bereik = Bereik.onderzocht
+
+    def __post_init__(self) -> None:
+        _eis_kenmerken(self.factoren)
+        _eis(
+            "herkomst" not in self.factoren,
+            "Migratieachtergrond kan niet per soort misdrijf. Kies de gewone regressie: daar staat "
+            "het verschil zonder rekening met andere kenmerken ernaast.",
+        )
+
+
 REGELKENMERKEN = (
     "geslacht", "leeftijd", "gezinsgrootte", "huishoudtype", "eigendom", "huurachterstand",
     "betaalgedrag", "belastingachterstand", "kwijtschelding", "achterstand_2m", "bijstand",
@@ -205,6 +224,7 @@ Specificatie = (
     | Overlapspecificatie
     | Spreidingspecificatie
     | Regressiespecificatie
+    | Misdrijfspecificatie
     | Regelspecificatie
     | Samenhangspecificatie
 )
@@ -238,7 +258,7 @@ def standaardset(
 # nothing to hide; a table can always leave out more.
 VOORRANG = (
     Verdachtenspecificatie.soort, Overlapspecificatie.soort, Regressiespecificatie.soort,
-    Regelspecificatie.soort,
+    Misdrijfspecificatie.soort, Regelspecificatie.soort,
 )  # fmt: skip
 
 

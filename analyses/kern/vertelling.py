@@ -56,7 +56,12 @@ def rules_told(
 
 
 def regression_told(
-    model: Model, wie: Groep, drempels: Drempelset, alleen: str | None = None
+    model: Model,
+    wie: Groep,
+    drempels: Drempelset,
+    alleen: str | None = None,
+    uitkomst: Groep = VERDACHT,
+    naam: str = "regressie",
 ) -> Deel:
     """`alleen`: the one factor that is shown; the others were held equal."""
     patronen, ontwerp = model.patronen, model.ontwerp
@@ -74,7 +79,7 @@ def regression_told(
         ontwerp.matrix, patronen.n, model.shown.coef, model.shown.se, scheef, model.correctie
     )
     return modeluitspraken.regression_part(
-        "regressie", VERDACHT, totaal, niveaus, None if alleen else schatting, drempels
+        naam, uitkomst, totaal, niveaus, None if alleen else schatting, drempels
     )
 
 

@@ -8,12 +8,19 @@ from collections.abc import Iterable
 from analyses.kern.gebieden import Gebieden
 from analyses.kern.specificatie import Basis, Bereik
 from bronnen.kern.afleiding import LEEFTIJD_GRENZEN
-from bronnen.kern.kenmerken import LEEFTIJD, VERDACHTE, kenmerk
+from bronnen.kern.kenmerken import LEEFTIJD, MISDRIJFGROEPEN, VERDACHTE, kenmerk
 from bronnen.kern.koppelverslag import Koppelverslag
 from privacy.kern.uitspraken import Groep, Voorwaarde, both, condition
 
 OUDST = 254  # 255 is an unknown age, which the linked file does not hold
+MISDRIJF = "misdrijfgroepen"  # a column of the linked file that is no kenmerk
 VERDACHT: Groep = (Voorwaarde(VERDACHTE.code, (1,)),)
+
+
+def of_crime(groep: int) -> Groep:
+    """Suspects of an incident of this misdrijfgroep; the column holds a bit for each group."""
+    waarden = (v for v in range(1 << len(MISDRIJFGROEPEN)) if v >> groep & 1)
+    return also(VERDACHT, (condition(MISDRIJF, waarden),))
 
 
 def classes(code: str, klassen: Iterable[int]) -> Voorwaarde:

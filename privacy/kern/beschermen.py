@@ -31,6 +31,7 @@ from privacy.kern.regressie import (
     check_levels,
     check_model,
     protect_regression,
+    side_by_side,
 )
 from privacy.kern.stelsel import OplosserGestopt
 from privacy.kern.straten import STRAATGRENZEN, Straatspreiding, protect_spread
@@ -72,6 +73,7 @@ __all__ = [
     "protect_weights",
     "public_table",
     "safe_result",
+    "side_by_side",
 ]
 
 

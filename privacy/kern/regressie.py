@@ -7,7 +7,7 @@ odds ratios, and p-values are shown in four classes.
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from privacy.kern.afronding import Z_95, p_text, percent, round_count, round_significant
 from privacy.kern.drempels import Drempelset
@@ -23,6 +23,7 @@ from privacy.kern.veilig import (
 )
 
 RUW = Kop("ruw", "Verschil zonder rekening met andere kenmerken", Maat.procentpunt)
+GEWICHT = Kop("gewicht", "Deel van de verklaring", Maat.procent)
 UITERSTE = 12.0  # a limit of log-odds beyond this (160,000 times) says that there is none
 
 
@@ -170,6 +171,36 @@ def protect_regression(
     )
 
 
+def side_by_side(
+    naam: str,
+    titel: str,
+    kop: Kop,
+    uitkomsten: Sequence[tuple[str, Modeluitkomst]],
+    drempels: Drempelset,
+) -> tuple[VeiligeTabel, VeiligeTabel, VeiligeTabel]:
+    """Tables of terms, factors and fit of several models, each row headed by its model."""
+    los = [(label, protect_regression(uitkomst, drempels)) for label, uitkomst in uitkomsten]
+
+    def together(plek: int, staart: str) -> VeiligeTabel:
+        delen = [(label, tabellen[plek]) for label, tabellen in los]
+        rijen = tuple(
+            replace(rij, waarden=(label, *rij.waarden))
+            for label, deel in delen
+            for rij in deel.rijen
+        )
+        koppen = (kop, *delen[0][1].koppen)
+        audit = _of_all([deel.audit for _, deel in delen if deel.audit is not None])
+        return VeiligeTabel(f"{naam}{staart}", titel, koppen, rijen, audit, _ZEGEL)
+
+    return together(0, ""), together(1, "_factoren"), together(2, "_model")
+
+
+def _of_all(audits: Sequence[Auditverslag]) -> Auditverslag:
+    cellen, primair = (sum(getattr(a, veld) for a in audits) for veld in ("cellen", "primair"))
+    geslaagd = all(audit.geslaagd for audit in audits)
+    return replace(audits[0], cellen=cellen, primair=primair, geslaagd=geslaagd)
+
+
 def _references(uitkomst: Modeluitkomst) -> list[tuple[int, int]]:
     """Persons and events: all, and who is left in the reference class of each kenmerk."""
     return [(uitkomst.n, uitkomst.gebeurtenissen), *_references_by(uitkomst).values()]
@@ -272,16 +303,23 @@ def _points(term: Modelterm) -> tuple[int | None, int | None, int | None]:
 
 
 def _factors(uitkomst: Modeluitkomst, audit: Auditverslag) -> VeiligeTabel:
+    gewogen = any(factor.gewicht is not None for factor in uitkomst.factoren)
     koppen = (
         Kop("kenmerk", "Kenmerk", Maat.label),
         Kop("chi2", "Chi-kwadraat", Maat.getal),
         Kop("vrijheidsgraden", "Vrijheidsgraden", Maat.getal),
         Kop("p", "p-waarde", Maat.tekst),
-        Kop("gewicht", "Deel van de verklaring", Maat.procent),
+        *((GEWICHT,) if gewogen else ()),
     )
     rijen = [
         VeiligeRij(
-            (f.kenmerk, round_significant(f.chi2), f.vrijheidsgraden, p_text(f.p), _share(f))
+            (
+                f.kenmerk,
+                round_significant(f.chi2),
+                f.vrijheidsgraden,
+                p_text(f.p),
+                *((_share(f),) if gewogen else ()),
+            )
         )
         for f in uitkomst.factoren
     ]

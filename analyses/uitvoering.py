@@ -69,7 +69,7 @@ def _analyse(analyse: Analyse, werk: Werk) -> None:
     gezien = register_for(analyse.onderzoek)
     try:
         with failures_shown():
-            kandidaat = _candidate(analyse, werk, gezien)
+            kandidaat = _run(analyse, werk, gezien, _choice(analyse))
     except Botsing as botsing:
         return _publish_conflict(werk, botsing)
     by = requester(werk, Recht.analyse_uitvoeren)
@@ -153,16 +153,6 @@ def failures_shown() -> Iterator[None]:
         raise OnjuisteOpdracht(NIET_GECONTROLEERD) from None
 
 
-def _candidate(analyse: Analyse, werk: Werk, gezien: Register) -> Kandidaat:
-    """With the author's choice; one that was made beforehand and does not help is asked again."""
-    try:
-        return _run(analyse, werk, gezien, _choice(analyse))
-    except GeenResultaat:
-        if analyse.keuze or _choice(analyse) is None:
-            raise
-    return _run(analyse, werk, gezien, None)
-
-
 def _choice(analyse: Analyse) -> Keuzesoort | None:
     if analyse.keuze:
         return Keuzesoort(analyse.keuze)
@@ -177,9 +167,11 @@ def _publish_conflict(werk: Werk, botsing: Botsing) -> None:
 
 
 def _same_again(resultaat: Resultaat, werk: Werk, gezien: Register) -> Kandidaat | None:
-    """The same result beside the ledger of now; None when it no longer comes out."""
+    """The same result beside the ledger of now; None when it no longer comes out. Nobody chooses
+    here, so no ways out are looked for."""
+    keuze = _choice(resultaat.analyse) or Keuzesoort.wachten
     try:
-        kandidaat = _run(resultaat.analyse, werk, gezien, _choice(resultaat.analyse))
+        kandidaat = _run(resultaat.analyse, werk, gezien, keuze)
     except (Botsing, GeenResultaat):
         return None
     return kandidaat if kandidaat.resultaat.sha256 == resultaat.sha256 else None
@@ -209,6 +201,7 @@ def _run(analyse: Analyse, werk: Werk, register: Register, keuze: Keuzesoort | N
         voortgang=werk.voortgang,
         register=register,
         keuze=keuze,
+        vooraf=not analyse.keuze,
     )
 
 

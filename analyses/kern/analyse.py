@@ -48,7 +48,7 @@ from analyses.kern.specificatie import (
     to_dict,
 )
 from analyses.kern.uitkomst import GeenResultaat
-from analyses.kern.uitwegen import carry_out, without_choice
+from analyses.kern.uitwegen import Pogingen, carry_out, chosen_beforehand, without_choice
 from analyses.kern.vertelling import (
     frequencies_told,
     regression_told,
@@ -93,23 +93,34 @@ def run(
     voortgang: Voortgang,
     register: Register,
     keuze: Keuzesoort | None = None,
+    vooraf: bool = False,
 ) -> Kandidaat:
     """An analysis of linked residents; `bewoners` reads the named columns of the linked file.
 
     `Botsing`, with what the author can choose, when it tells too much beside what `register` holds;
-    with a `keuze` it is made again so that it does not.
+    with a `keuze` it is made again so that it does not. A choice made beforehand (`vooraf`), before
+    anybody knew of a conflict, is asked again when it does not help.
     """
     vraag = Vraag(bewoners, verslag, drempels, onderzoek, voortgang)
 
-    def attempt(gevraagd: Specificatie, opgelegd: Mapping[str, Opgelegd]) -> Proef:
-        return _attempt(gevraagd, replace(vraag, opgelegd=opgelegd), register)
+    def attempt(gevraagd: Specificatie, opgelegd: Mapping[str, Opgelegd], stap: str) -> Proef:
+        eigen = replace(vraag, opgelegd=opgelegd, voortgang=_during(stap, voortgang))
+        return _attempt(gevraagd, eigen, register)
 
+    pogingen = Pogingen(attempt)
     if keuze is None:
-        kandidaat = without_choice(specificatie, attempt, register)
+        kandidaat = without_choice(specificatie, pogingen, register)
+    elif vooraf:
+        kandidaat = chosen_beforehand(keuze, specificatie, pogingen, register)
     else:
-        kandidaat = carry_out(keuze, specificatie, attempt, register)
+        kandidaat = carry_out(keuze, specificatie, pogingen, register)
     voortgang(100, "Klaar")
     return kandidaat
+
+
+def _during(stap: str, voortgang: Voortgang) -> Voortgang:
+    """A way out is tried near the end of the job: it never counts back."""
+    return (lambda percent, tekst: voortgang(90 + percent // 12, stap)) if stap else voortgang
 
 
 def _attempt(specificatie: Specificatie, vraag: Vraag, register: Register) -> Proef:

@@ -6,12 +6,12 @@ from typing import Any
 
 from analyses.kern.specificatie import Bereik, Overige, Samenhangspecificatie, Specificatie
 from analyses.kern.uitkomst import GeenResultaat
-from privacy.kern.beschermen import Opgelegd
+from privacy.kern.beschermen import NIETS_OPGELEGD, Opgelegd
 from privacy.kern.certificaat import Botsing, Kandidaat, Keuze, Keuzesoort
 from privacy.kern.register import Proef, hidden_before, published, to_leave_out
 from privacy.kern.uitspraken import Register
 
-Poging = Callable[[Specificatie, Mapping[str, Opgelegd]], Proef]
+Poging = Callable[[Specificatie, Mapping[str, Opgelegd], str], Proef]
 
 RONDEN = 6
 GEEN_UITWEG: Mapping[Keuzesoort, str] = {
@@ -22,7 +22,35 @@ GEEN_UITWEG: Mapping[Keuzesoort, str] = {
 }
 
 
-def without_choice(specificatie: Specificatie, attempt: Poging, register: Register) -> Kandidaat:
+STAPPEN: Mapping[Keuzesoort, str] = {
+    Keuzesoort.meer_weglaten: "Botst met eerdere cijfers: proberen wat meer weglaten kost",
+    Keuzesoort.grover: "Botst met eerdere cijfers: proberen wat grotere gebieden kosten",
+    Keuzesoort.eerder_patroon: "Botst met eerdere cijfers: weglaten wat toen is weggelaten",
+}
+
+
+class Pogingen:
+    """Attempts at one question. The same attempt is made once: ways out share their steps, and a
+    choice that does not help is followed by the list of what does."""
+
+    def __init__(self, attempt: Poging) -> None:
+        self._attempt = attempt
+        self._gedaan: dict[tuple[str, str], Proef] = {}
+
+    def __call__(
+        self, specificatie: Specificatie, opgelegd: Mapping[str, Opgelegd], stap: str = ""
+    ) -> Proef:
+        eisen = {naam: eis for naam, eis in sorted(opgelegd.items()) if eis != NIETS_OPGELEGD}
+        sleutel = (
+            repr(specificatie),
+            repr([(naam, sorted(eis.dicht), sorted(eis.open)) for naam, eis in eisen.items()]),
+        )
+        if sleutel not in self._gedaan:
+            self._gedaan[sleutel] = self._attempt(specificatie, eisen, stap)
+        return self._gedaan[sleutel]
+
+
+def without_choice(specificatie: Specificatie, attempt: Pogingen, register: Register) -> Kandidaat:
     """The candidate; `Botsing` with every way out that there is."""
     proef = attempt(specificatie, {})
     if proef.kandidaat is not None:
@@ -34,12 +62,21 @@ def without_choice(specificatie: Specificatie, attempt: Poging, register: Regist
     raise Botsing(keuzes, proef.met)
 
 
-def carry_out(
-    keuze: Keuzesoort, specificatie: Specificatie, attempt: Poging, register: Register
+def chosen_beforehand(
+    keuze: Keuzesoort, specificatie: Specificatie, attempt: Pogingen, register: Register
 ) -> Kandidaat:
-    """The candidate as the author chose; GeenResultaat when that is no way out."""
-    if keuze is Keuzesoort.wachten:
-        raise GeenResultaat(GEEN_UITWEG[keuze])
+    """As chosen; `Botsing` with what there is beside it when that is no way out."""
+    proef = attempt(specificatie, {})
+    kandidaat = proef.kandidaat or _candidate(keuze, specificatie, attempt, register, proef)
+    if kandidaat is None and keuze is Keuzesoort.wachten:
+        raise Botsing((), proef.met)
+    return kandidaat or without_choice(specificatie, attempt, register)
+
+
+def carry_out(
+    keuze: Keuzesoort, specificatie: Specificatie, attempt: Pogingen, register: Register
+) -> Kandidaat:
+    """The candidate as the author chose; GeenResultaat when that is no way out, such as waiting."""
     proef = attempt(specificatie, {})
     if proef.kandidaat is not None:
         return proef.kandidaat
@@ -56,7 +93,7 @@ def _cost(proef: Proef, kandidaat: Kandidaat | None) -> int | None:
 def _candidate(
     keuze: Keuzesoort,
     specificatie: Specificatie,
-    attempt: Poging,
+    attempt: Pogingen,
     register: Register,
     proef: Proef,
 ) -> Kandidaat | None:
@@ -75,13 +112,13 @@ def _candidate(
 
 
 def _with_less(
-    specificatie: Specificatie, attempt: Poging, register: Register, proef: Proef
+    specificatie: Specificatie, attempt: Pogingen, register: Register, proef: Proef
 ) -> Kandidaat | None:
     """Protect again with what was published as known; then leave out what still tells too much."""
     open_ = published(proef.delen, register)
     dicht: dict[str, frozenset[int]] = {}
     for _ in range(RONDEN):
-        proef = attempt(specificatie, _demands(dicht, open_))
+        proef = attempt(specificatie, _demands(dicht, open_), STAPPEN[Keuzesoort.meer_weglaten])
         if proef.kandidaat is not None:
             return proef.kandidaat
         meer = to_leave_out(proef)
@@ -92,18 +129,19 @@ def _with_less(
 
 
 def _as_before(
-    specificatie: Specificatie, attempt: Poging, register: Register, proef: Proef
+    specificatie: Specificatie, attempt: Pogingen, register: Register, proef: Proef
 ) -> Kandidaat | None:
     """Hide what an earlier result of the same cells hid."""
     dicht = hidden_before(proef.delen, register)
     if not any(dicht.values()):
         return None
-    return attempt(specificatie, _demands(dicht, published(proef.delen, register))).kandidaat
+    eisen = _demands(dicht, published(proef.delen, register))
+    return attempt(specificatie, eisen, STAPPEN[Keuzesoort.eerder_patroon]).kandidaat
 
 
-def _coarser(specificatie: Specificatie, attempt: Poging) -> Kandidaat | None:
+def _coarser(specificatie: Specificatie, attempt: Pogingen) -> Kandidaat | None:
     for ruimer in _larger_areas(specificatie):
-        kandidaat = attempt(ruimer, {}).kandidaat
+        kandidaat = attempt(ruimer, {}, STAPPEN[Keuzesoort.grover]).kandidaat
         if kandidaat is not None:
             return kandidaat
     return None

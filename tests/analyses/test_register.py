@@ -18,7 +18,6 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from analyses import actions, queries, uitvoering
-from analyses.kern.uitkomst import GeenResultaat
 from analyses.models import (
     Analyse,
     BijBotsing,
@@ -421,10 +420,8 @@ def conflicting(gekozen: list[Keuzesoort | None], lukt_met: Keuzesoort | None) -
 
     def run(_: Any, __: Any, gezien: Register, keuze: Keuzesoort | None) -> Any:
         gekozen.append(keuze)
-        if keuze is None:
+        if keuze is None or keuze is not lukt_met:
             raise BOTSING
-        if keuze is not lukt_met:
-            raise GeenResultaat("Deze keuze helpt niet.")
         return real_candidate("geslacht", gezien)
 
     return run

@@ -8,7 +8,9 @@ import pytest
 from analyses.kern.analyse import run
 from analyses.kern.specificatie import Gebiedskeuze, Kenmerkspecificatie
 from analyses.kern.uitkomst import GeenResultaat
+from analyses.kern.uitwegen import Pogingen
 from privacy.kern import beschermen
+from privacy.kern.beschermen import NIETS_OPGELEGD, Opgelegd
 from privacy.kern.certificaat import Botsing, Kandidaat, Keuzesoort
 from privacy.kern.drempels import Drempelset
 from privacy.kern.uitspraken import Register
@@ -18,7 +20,9 @@ KEUZE = Gebiedskeuze(("BU99990001", "BU99990002"), ("BU99990003",))
 
 @pytest.fixture(scope="module")
 def doe(koppeling: Any, onderzoek: Any) -> Any:
-    def run_it(kenmerk: str, register: Register, keuze: Keuzesoort | None = None) -> Kandidaat:
+    def run_it(
+        kenmerk: str, register: Register, keuze: Keuzesoort | None = None, vooraf: bool = False
+    ) -> Kandidaat:
         return run(
             Kenmerkspecificatie(kenmerk, KEUZE),
             bewoners=koppeling.lees,
@@ -28,6 +32,7 @@ def doe(koppeling: Any, onderzoek: Any) -> Any:
             voortgang=lambda percent, stap: None,
             register=register,
             keuze=keuze,
+            vooraf=vooraf,
         )
 
     return run_it
@@ -87,3 +92,32 @@ def test_the_same_table_again_passes_beside_itself(doe: Any) -> None:
 def test_waiting_ends_without_a_result(doe: Any, eerder: Register) -> None:
     with pytest.raises(GeenResultaat, match="peildatum"):
         doe("schuldhulp", eerder, Keuzesoort.wachten)
+
+
+def test_a_choice_made_beforehand_that_does_not_help_is_asked(
+    doe: Any, eerder: Register, botsing: Botsing
+) -> None:
+    with pytest.raises(Botsing) as fout:
+        doe("schuldhulp", eerder, Keuzesoort.eerder_patroon, vooraf=True)
+    assert fout.value.keuzes == botsing.keuzes
+
+
+def test_what_is_looked_at_again_only_looks_for_no_ways_out(doe: Any, eerder: Register) -> None:
+    with pytest.raises(Botsing) as fout:
+        doe("schuldhulp", eerder, Keuzesoort.wachten, vooraf=True)
+    assert fout.value.keuzes == ()
+
+
+def test_the_same_attempt_is_made_once() -> None:
+    gemaakt: list[str] = []
+
+    def attempt(vraag: Any, opgelegd: Any, stap: str) -> Any:
+        gemaakt.append(stap)
+        return object()
+
+    pogingen = Pogingen(attempt)
+    vraag = Kenmerkspecificatie("schuldhulp", KEUZE)
+    eerst = pogingen(vraag, {})
+    assert pogingen(vraag, {"tabel": NIETS_OPGELEGD}, "weglaten") is eerst
+    assert pogingen(vraag, {"tabel": Opgelegd(dicht=frozenset({1}))}, "weglaten") is not eerst
+    assert gemaakt == ["", "weglaten"]

@@ -33,7 +33,9 @@ from bronnen.actions.koppeling import check_approved, check_linkable
 from bronnen.models import Koppelbestand, Koppelstatus, Levering
 from buurtmonitor.taken import actions as taken
 from buurtmonitor.taken.models import Taak, Taakstatus
+from privacy import poort
 from privacy.besluiten import Besluitstand, decide
+from privacy.bewaren import check_not_being_destroyed
 from privacy.getallen import getal
 from privacy.kern.certificaat import Botsing, Kandidaat, Keuzesoort
 from privacy.kern.uitspraken import Bijdrage, Register
@@ -139,7 +141,10 @@ def check_usable(
             raise Geweigerd("Dit koppelbestand hoort bij een ander onderzoek.")
         if koppelbestand.status != Koppelstatus.klaar:
             raise Geweigerd("Dit koppelbestand is niet (meer) klaar voor gebruik.")
-        check_linkable(onderzoek, list(koppelbestand.leveringen.all()), by)
+        check_not_being_destroyed("koppelbestand", [koppelbestand.pk])
+        check_linkable(
+            onderzoek, list(koppelbestand.leveringen.all()), by, al_gekoppeld=True
+        )
     if context is not None:
         context = Levering.objects.select_for_update().get(pk=context.pk)
         if context.onderzoek_id != onderzoek.pk or context.bron != "context":
@@ -311,6 +316,7 @@ def _request_release(resultaat: Resultaat, by: Account) -> Resultaat:
 
 def check_releasable(resultaat: Resultaat) -> None:
     """Geweigerd unless its audit passed, under the thresholds and beside the ledger of now."""
+    poort.check_study(resultaat.onderzoek_id)
     if not resultaat.audit_geslaagd or resultaat.certificaat_id is None:
         raise Geweigerd("De controle op herleidbaarheid is niet geslaagd. Kies grotere groepen.")
     if resultaat.drempelset_versie != resultaat.onderzoek.drempelset_id:

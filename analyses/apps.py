@@ -5,7 +5,7 @@ class AnalysesConfig(AppConfig):
     name = "analyses"
 
     def ready(self) -> None:
-        from analyses import gevolgen, wachtend
+        from analyses import gevolgen, vernietigbaar, wachtend
         from buurtmonitor.taken.register import register
         from privacy import gevolgen as alle_gevolgen
         from privacy import navigatie, onderdelen_onderzoek, werkvoorraad
@@ -25,6 +25,7 @@ class AnalysesConfig(AppConfig):
         )
         werkvoorraad.register(wachtend.waiting_for)
         alle_gevolgen.register(gevolgen.consequences)
+        vernietigbaar.register()
         navigatie.register(
             Menuitem("Resultaten", "analyses:resultaten", Recht.dashboard_zien, volgorde=40)
         )

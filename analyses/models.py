@@ -22,6 +22,7 @@ class Analysestatus(models.TextChoices):
     botst = "botst", "zegt te veel naast eerdere resultaten"
     mislukt = "mislukt", "mislukt"
     geannuleerd = "geannuleerd", "gestopt"
+    vernietigd = "vernietigd", "vernietigd"  # with its draft: the data behind it is gone
 
 
 class BijBotsing(models.TextChoices):

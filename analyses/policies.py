@@ -22,6 +22,10 @@ ANALYSE = Overgangen(
             for van in (A.wacht, A.bezig)
             for naar in (A.mislukt, A.geannuleerd)
         ),
+        *(
+            Overgang(van, A.vernietigd, Recht.vernietigen, Actie.concept_vernietigd)
+            for van in (A.klaar, A.botst)
+        ),  # its draft goes with the data
     ],
 )
 

@@ -5,7 +5,7 @@ class BronnenConfig(AppConfig):
     name = "bronnen"
 
     def ready(self) -> None:
-        from bronnen import documenten, gevolgen, leverschemas, wachtend
+        from bronnen import documenten, gevolgen, leverschemas, vernietigbaar, wachtend
         from buurtmonitor.taken.register import register
         from privacy import bronnenlijst, navigatie, onderdelen_onderzoek, vereisten, werkvoorraad
         from privacy import gevolgen as alle_gevolgen
@@ -28,6 +28,7 @@ class BronnenConfig(AppConfig):
         vereisten.register(documenten.needed_documents)
         alle_gevolgen.register(gevolgen.consequences)
         werkvoorraad.register(wachtend.waiting_for)
+        vernietigbaar.register()
         navigatie.register(
             Menuitem("Leveringen", "bronnen:leveringen", Recht.leveringen_volgen, volgorde=30)
         )

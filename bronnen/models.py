@@ -133,6 +133,7 @@ class Levering(models.Model):
         "privacy.Sleutel", null=True, on_delete=models.PROTECT, related_name="+"
     )
     cijfertekst_sha256 = models.CharField(max_length=64, blank=True)  # of the file in the store
+    bewaren_tot = models.DateTimeField(null=True, blank=True)  # set at the first linking
     ontvangen_op = models.DateTimeField(db_default=Now())
     gewijzigd_op = models.DateTimeField(auto_now=True)
 

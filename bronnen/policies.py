@@ -45,6 +45,8 @@ def _levering(
 
 L = Leveringstatus
 BEOORDEELD = (L.wacht_op_tweede, L.goedgekeurd, L.teruggestuurd, L.geweigerd)
+# Of these nothing is left: keys and files went at once.
+ZONDER_GEGEVENS = (L.afgekeurd, L.mislukt, L.ingetrokken)
 INTREKBAAR = (
     L.ontvangen, L.in_controle, L.wacht_op_akkoord, L.wacht_op_tweede, L.goedgekeurd,
     L.teruggestuurd,
@@ -78,6 +80,16 @@ LEVERING = Overgangen(
             Overgang(van, L.ingetrokken, Recht.levering_doen, Actie.levering_ingetrokken)
             for van in INTREKBAAR
         ),
+        *(
+            Overgang(van, L.vernietigd, Recht.vernietigen, Actie.levering_vernietigd)
+            for van in (
+                L.wacht_op_akkoord,
+                L.wacht_op_tweede,
+                L.goedgekeurd,
+                L.teruggestuurd,
+                L.geweigerd,
+            )
+        ),
     ],
 )
 
@@ -97,6 +109,7 @@ KOPPELBESTAND = Overgangen(
         *_koppeling(K.bezig, [K.klaar], Actie.koppeling_klaar),
         *_koppeling(K.wacht, [K.mislukt, K.geannuleerd], Actie.koppeling_gestopt),
         *_koppeling(K.bezig, [K.mislukt, K.geannuleerd], Actie.koppeling_gestopt),
+        Overgang(K.klaar, K.vernietigd, Recht.vernietigen, Actie.koppelbestand_vernietigd),
     ],
 )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+from celery.schedules import crontab
+
 from buurtmonitor import omgeving
 from buurtmonitor.adressen import CACHE_DB, broker_url, redis_with_db
 from buurtmonitor.logregels import logging_config
@@ -174,6 +176,29 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "options": {"expires": 600, "ignore_result": True, "retry": False},
     },
 }
+
+CELERY_BEAT_SCHEDULE |= {
+    "bewaartermijnen": {
+        "task": "privacy.tasks.bewaartermijnen",
+        "schedule": 900.0,
+        "options": {"expires": 900, "ignore_result": True, "retry": False},
+    },
+    "herinneringen": {
+        "task": "privacy.tasks.herinner",
+        "schedule": crontab(hour=7, minute=0),
+        "options": {"expires": 3600, "ignore_result": True, "retry": False},
+    },
+}
+
+# --- Mail: reminders only. Without a server they are written to standard output. -----------------
+EMAIL_HOST = omgeving.text("BUURTMONITOR_MAILSERVER", default="")
+EMAIL_PORT = omgeving.integer("BUURTMONITOR_MAILPOORT", 25, minimum=1, maximum=65535)
+EMAIL_HOST_USER = omgeving.text("BUURTMONITOR_MAILGEBRUIKER", default="")
+EMAIL_HOST_PASSWORD = omgeving.secret("BUURTMONITOR_MAILWACHTWOORD", default="")
+EMAIL_USE_TLS = omgeving.boolean("BUURTMONITOR_MAIL_STARTTLS", False)
+EMAIL_TIMEOUT = 20
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+DEFAULT_FROM_EMAIL = omgeving.text("BUURTMONITOR_AFZENDER", default="buurtmonitor@localhost")
 
 # --- Files and keys ------------------------------------------------------------------------------
 DATA = omgeving.path("BUURTMONITOR_DATA", default=BASE_DIR / "var" / "data")

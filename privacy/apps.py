@@ -12,11 +12,28 @@ class PrivacyConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in
 
-        from privacy import api_schema, kluis, menu, sessies, wachtend, werkvoorraad  # noqa: F401
+        from buurtmonitor.taken.register import register
+        from privacy import (  # noqa: F401
+            api_schema,
+            kluis,
+            menu,
+            sessies,
+            vernietigbaar_onderzoek,
+            vernietiging,
+            wachtend,
+            werkvoorraad,
+        )
 
         menu.register()
         werkvoorraad.register(wachtend.waiting_for)
         checks.register(kluis.check_at_start, "opstart", deploy=True)
+        checks.register(vernietiging.check_at_start, "opstart", deploy=True)
+        vernietigbaar_onderzoek.register()
+        register(
+            "vernietiging",
+            "privacy.uitvoering:destroy",
+            na_afloop="privacy.actions.vernietiging:job_ended",
+        )
         post_migrate.connect(first_thresholds, sender=self)
         user_logged_in.connect(
             lambda request, **_: sessies.begin(request), weak=False, dispatch_uid="sessie_begint"

@@ -81,6 +81,18 @@ def destroy_key(sleutel: Sleutel, *, by: Account | None) -> None:
     sleutel.refresh_from_db()
 
 
+def erase_key(sleutel_id: UUID) -> bool:
+    """Overwrite and remove the file of a key by its id alone; whether there was one."""
+    pad = _folder() / f"{sleutel_id}.sleutel"
+    was_er = pad.exists()
+    _erase(pad)
+    return was_er
+
+
+def has_file(sleutel_id: UUID) -> bool:
+    return (_folder() / f"{sleutel_id}.sleutel").exists()
+
+
 def furnish(*, by: Account | None = None) -> None:
     """Make the vault's folder and its check file; only on a new installation.
 
@@ -156,7 +168,7 @@ def _write_new(pad: Path, inhoud: bytes) -> None:
         bestand.write(inhoud)
         bestand.flush()
         os.fsync(bestand.fileno())
-    _sync_folder()
+    sync_folder(_folder())
 
 
 def _erase(pad: Path) -> None:
@@ -166,11 +178,12 @@ def _erase(pad: Path) -> None:
             bestand.flush()
             os.fsync(bestand.fileno())
         pad.unlink()
-        _sync_folder()
+        sync_folder(_folder())
 
 
-def _sync_folder() -> None:
-    nummer = os.open(_folder(), os.O_RDONLY | os.O_DIRECTORY)
+def sync_folder(map_: Path) -> None:
+    """What was removed from this folder stays removed, also when the power goes."""
+    nummer = os.open(map_, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(nummer)
     finally:

@@ -16,6 +16,7 @@ from django.db.models.functions import Now
 from django.utils.crypto import salted_hmac
 from django_otp.models import Device, ThrottlingMixin
 
+from privacy import modellen_vernietiging  # noqa: F401 - Django looks for models here
 from privacy.dossier import Document, Dossiervelden
 from privacy.kern.bewaartermijn import ZONDER_PERSONEN, Bewaartermijn
 from privacy.kern.drempels import Drempelset
@@ -294,6 +295,7 @@ class Onderwerp(models.TextChoices):
     onderzoek = "onderzoek", "onderzoek"
     document = "document", "document"
     drempels = "drempels", "drempels"
+    vernietiging = "vernietiging", "vernietiging"
 
 
 class Uitkomst(models.TextChoices):

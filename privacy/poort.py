@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db import connection
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from privacy import klok
 from privacy.dossier import AFSPRAKEN, Document, Documentsoort, Documentstatus
 from privacy.models import Account, Onderzoek
 from privacy.standen import BRUIKBAAR
@@ -34,10 +34,9 @@ LAATSTE_WEEK = timedelta(days=7)
 
 
 def today() -> date:
-    """Of the database's clock, which no worker or web process can move."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT now()")
-        return timezone.localdate(cursor.fetchone()[0])
+    """Of the database's clock, which no worker or web process can move, and never earlier than
+    a moment that was certainly reached."""
+    return timezone.localdate(klok.moment())
 
 
 def check_study(onderzoek_id: UUID) -> Onderzoek:

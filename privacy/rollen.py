@@ -47,6 +47,8 @@ class Recht(Enum):
     dashboard_zien = "dashboard_zien"  # released results
     tabel_aanvragen = "tabel_aanvragen"  # ask for a table that was not released
     aanvragen_volgen = "aanvragen_volgen"  # follow requests: a reader one's own, an analist all
+    vernietigen = "vernietigen"  # lists of what goes, holds, end dates: two officers each time
+    bewaren_volgen = "bewaren_volgen"  # what is kept until when: a supplier what is its own
     accounts_beheren = "accounts_beheren"
 
 
@@ -55,7 +57,12 @@ LEZER = frozenset(
 )
 RECHTEN: Mapping[Rol, frozenset[Recht]] = {
     Rol.bronleverancier: frozenset(
-        {Recht.eigen_account, Recht.levering_doen, Recht.leveringen_volgen}
+        {
+            Recht.eigen_account,
+            Recht.levering_doen,
+            Recht.leveringen_volgen,
+            Recht.bewaren_volgen,
+        }
     ),
     Rol.privacy_officer: frozenset(
         {
@@ -70,6 +77,8 @@ RECHTEN: Mapping[Rol, frozenset[Recht]] = {
             Recht.concept_zien,
             Recht.drempels_stellen,
             Recht.logboek_lezen,
+            Recht.vernietigen,
+            Recht.bewaren_volgen,
             Recht.dashboard_zien,
         }
     ),

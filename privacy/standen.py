@@ -33,7 +33,7 @@ ONDERZOEK = Overgangen(
         *(Overgang(van, S.verlopen, None, Actie.onderzoek_verlopen) for van in BRUIKBAAR),
         *(
             Overgang(van, S.vernietigd, None, Actie.onderzoek_vernietigd)
-            for van in (S.verlopen, S.ingetrokken)
+            for van in (S.verlopen, S.ingetrokken, *BRUIKBAAR)
         ),
     ],
 )

@@ -1,17 +1,20 @@
 """Linking approved deliveries; approvals are checked when asked, at the start and at the end."""
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import timedelta
+from typing import Any, cast
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.db.models.functions import Now
 
 from bronnen import opslag, policies
 from bronnen.actions.levering import approved_elements, check_gate
 from bronnen.models import Koppelbestand, Koppelstatus, Levering, Leveringstatus
 from buurtmonitor.taken import actions as taken
 from buurtmonitor.taken.models import Taak, Taakstatus
-from privacy import kluis
+from privacy import klok, kluis
+from privacy.bewaren import check_not_being_destroyed
 from privacy.kern.veilig import VeiligResultaat
 from privacy.logboek import Actie, log
 from privacy.models import Account, Onderzoek, Sleuteldoel
@@ -20,6 +23,11 @@ from privacy.rollen import Recht
 from privacy.uitzonderingen import Geweigerd
 
 ONDERWEG = (Koppelstatus.wacht, Koppelstatus.bezig)
+NA_KOPPELEN = cast(timedelta, Levering.bewaartermijn.duur)
+VERLOPEN = (
+    "De bewaartermijn van een van de leveringen is voorbij. Vraag de leverancier om opnieuw te "
+    "leveren."
+)
 
 
 @transaction.atomic
@@ -48,11 +56,16 @@ def start_linking(
 
 
 def check_linkable(
-    onderzoek: Onderzoek, leveringen: Sequence[Levering], by: Account | None
+    onderzoek: Onderzoek,
+    leveringen: Sequence[Levering],
+    by: Account | None,
+    *,
+    al_gekoppeld: bool = False,
 ) -> None:
     """Geweigerd unless every delivery is approved now, of this onderzoek, and one per source.
 
-    `by`: who links or analyses; None is the system itself.
+    `by`: who links or analyses; None is the system itself. `al_gekoppeld`: the linked file itself
+    is used, which is kept longer than its deliveries.
     """
     bronnen = [levering.bron for levering in leveringen]
     if "brp" not in bronnen:
@@ -62,16 +75,23 @@ def check_linkable(
     for levering in leveringen:
         if levering.onderzoek_id != onderzoek.pk:
             raise Geweigerd("Een van de leveringen hoort bij een ander onderzoek.")
-    check_approved(leveringen, by)
+    check_approved(leveringen, by, al_gekoppeld=al_gekoppeld)
 
 
-def check_approved(leveringen: Sequence[Levering], by: Account | None) -> None:
+def check_approved(
+    leveringen: Sequence[Levering], by: Account | None, *, al_gekoppeld: bool = False
+) -> None:
     """Geweigerd unless each delivery, its source and all its elements are approved now.
 
     What was approved when a delivery came in and no longer is, may not be used either.
     """
+    if not al_gekoppeld:
+        check_in_term(leveringen)
+    bruikbaar = {Leveringstatus.goedgekeurd}
+    if al_gekoppeld:
+        bruikbaar.add(Leveringstatus.vernietigd)
     for levering in leveringen:
-        if levering.status != Leveringstatus.goedgekeurd:
+        if levering.status not in bruikbaar:
             raise Geweigerd("Een van de leveringen is niet (meer) goedgekeurd.")
     for onderzoek_id in {levering.onderzoek_id for levering in leveringen}:
         check_gate(onderzoek_id, [levering.bron for levering in leveringen], by)
@@ -84,6 +104,14 @@ def check_approved(leveringen: Sequence[Levering], by: Account | None) -> None:
                 "Een van de leveringen heeft gegevens die niet meer zijn goedgekeurd. "
                 "Vraag de leverancier om opnieuw te leveren."
             )
+
+
+def check_in_term(leveringen: Sequence[Levering]) -> None:
+    """Geweigerd when one of them is past its term, whether or not it was destroyed already."""
+    nummers = [levering.pk for levering in leveringen]
+    if Levering.objects.filter(pk__in=nummers, bewaren_tot__lte=klok.now()).exists():
+        raise Geweigerd(VERLOPEN)
+    check_not_being_destroyed("levering", nummers)
 
 
 def link_specification(onderzoek: Onderzoek, leveringen: Sequence[Levering]) -> dict[str, Any]:
@@ -130,12 +158,16 @@ def finish_linking(
 ) -> Koppelbestand:
     """Publish the linked file, if everything it was made of is still approved."""
     koppelbestand = Koppelbestand.objects.select_for_update().get(pk=koppelbestand_id)
+    check_not_being_destroyed("koppelbestand", [koppelbestand.pk])
     check_linkable(koppelbestand.onderzoek, _locked_deliveries(koppelbestand.leveringen.all()), by)
     policies.KOPPELBESTAND.check(koppelbestand.status, Koppelstatus.klaar)
     koppelbestand.match = match.als_json()
     koppelbestand.match_sha256 = match.sha256
     koppelbestand.status = Koppelstatus.klaar
     koppelbestand.save()
+    koppelbestand.leveringen.filter(bewaren_tot__isnull=True).update(
+        bewaren_tot=Now() + NA_KOPPELEN
+    )
     log(
         actie=Actie.koppeling_klaar,
         door=by,

@@ -27,7 +27,7 @@ from bronnen.upload import Ontvangst
 from buurtmonitor.taken import actions as taken
 from buurtmonitor.taken.models import Taak
 from buurtmonitor.taken.queries import open_jobs
-from privacy import kluis, poort
+from privacy import klok, kluis, poort
 from privacy.actions.dossier import mark_in_use
 from privacy.besluiten import decide
 from privacy.logboek import Actie, log, refusals_logged
@@ -48,6 +48,7 @@ AKKOORD_VERVALLEN = (
     "De privacy-officer heeft het akkoord op deze bron veranderd. Er is niets bewaard. "
     "Lever opnieuw zodra er weer een akkoord is."
 )
+LANDING_VERLOPEN = "Het bestand ligt hier langer dan 24 uur. Lever het opnieuw."
 LANDING_BEWAREN = timedelta(hours=24)
 MAX_OPEN_LANDINGEN = 5  # per account: a broken client cannot fill the disk
 
@@ -192,7 +193,8 @@ def destroy_landing(*, landing: Landing, by: Account | None) -> None:
 
 def old_landings() -> QuerySet[Landing]:
     """What landed more than 24 hours ago and is still there; the clock is the database's."""
-    return Landing.objects.filter(vernietigd_op=None, aangemaakt_op__lt=Now() - LANDING_BEWAREN)
+    grens = klok.now() - LANDING_BEWAREN
+    return Landing.objects.filter(vernietigd_op=None, aangemaakt_op__lt=grens)
 
 
 @transaction.atomic
@@ -210,6 +212,8 @@ def start_check(*, levering_id: str, by: Account | None) -> Levering:
     """The door opens: from now on only what is approved at this moment is read."""
     levering = _locked(levering_id)
     policies.LEVERING.check(levering.status, Leveringstatus.in_controle)
+    if old_landings().filter(levering=levering).exists():
+        raise Geweigerd(LANDING_VERLOPEN)
     elementen = approved_elements(levering.onderzoek_id, levering.bron)
     if not elementen:
         raise Geweigerd(AKKOORD_VERVALLEN)
@@ -347,7 +351,10 @@ def decide_delivery(
         naar = after_decision(Leveringstatus, stand)
         policies.LEVERING.check(levering.status, naar)
         levering.status = naar
+        if naar == Leveringstatus.geweigerd:
+            levering.bewaren_tot = Now()  # it will never be used
         levering.save()
+        levering.refresh_from_db(fields=["bewaren_tot"])
         return levering
 
 

@@ -170,3 +170,11 @@ def cancel_open(*, soort: str, onderwerp_id: str | UUID | int) -> bool:
     """Ask the open job about this subject to stop, if there is one."""
     open_job = queries.open_jobs(onderwerp_id=onderwerp_id).filter(soort=soort).first()
     return open_job is not None and request_cancel(taak_id=open_job.pk)
+
+
+def cut_off(*, onderwerp_id: str | UUID | int) -> int:
+    """Write off every open job about this subject, also one that runs: its worker may write no
+    more, for the fence has risen. How many there were."""
+    nummers = list(queries.open_jobs(onderwerp_id=onderwerp_id).values_list("pk", flat=True))
+    rijen = (Taak.objects.filter(pk=nummer, status__in=OPEN) for nummer in nummers)
+    return sum(_write_off(rij, Taakstatus.GEANNULEERD) for rij in rijen)

@@ -1,0 +1,43 @@
+"""What happens on schedule: what is past its term comes on a list, and people are reminded."""
+
+from __future__ import annotations
+
+import structlog
+from celery import shared_task
+
+from privacy import herinneringen, opruimen
+from privacy.actions import vernietiging as actions
+from privacy.klok import KlokOnzeker
+from privacy.logboek import Actie, log, origin
+
+logregel = structlog.get_logger(__name__)
+
+
+@shared_task
+def bewaartermijnen() -> None:
+    sweep()
+
+
+@shared_task
+def herinner() -> None:
+    with origin("beat"):
+        herinneringen.send_all()
+
+
+def sweep() -> int:
+    """How many lists were made. A clock that can't be trusted makes none and is logged."""
+    with origin("beat"):
+        try:
+            lijsten = actions.sweep(by=None)
+        except KlokOnzeker as onzeker:
+            log(
+                actie=Actie.klok_onzeker,
+                door=None,
+                object_soort="klok",
+                resultaat="geweigerd",
+                bijzonderheden={"reden": onzeker.melding},
+            )
+            logregel.error("klok_onzeker")
+            return 0
+        opruimen.clean_rows()
+        return len(lijsten)

@@ -195,7 +195,10 @@ EMAIL_HOST = omgeving.text("BUURTMONITOR_MAILSERVER", default="")
 EMAIL_PORT = omgeving.integer("BUURTMONITOR_MAILPOORT", 25, minimum=1, maximum=65535)
 EMAIL_HOST_USER = omgeving.text("BUURTMONITOR_MAILGEBRUIKER", default="")
 EMAIL_HOST_PASSWORD = omgeving.secret("BUURTMONITOR_MAILWACHTWOORD", default="")
-EMAIL_USE_TLS = omgeving.boolean("BUURTMONITOR_MAIL_STARTTLS", False)
+_mailbeveiliging = omgeving.choice(
+    "BUURTMONITOR_MAILBEVEILIGING", ("geen", "starttls", "tls"), default="geen"
+)
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mailbeveiliging == "starttls", _mailbeveiliging == "tls"
 EMAIL_TIMEOUT = 20
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 DEFAULT_FROM_EMAIL = omgeving.text("BUURTMONITOR_AFZENDER", default="buurtmonitor@localhost")

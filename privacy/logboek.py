@@ -114,7 +114,6 @@ class Actie(Enum):
     vernietiging_mislukt = "vernietiging_mislukt"
     vernietiging_herhaald = "vernietiging_herhaald"
     verklaring_afgegeven = "verklaring_afgegeven"
-    verklaring_gedownload = "verklaring_gedownload"
     concept_vernietigd = "concept_vernietigd"
     opschorting_gesteld = "opschorting_gesteld"
     opschorting_opgeheven = "opschorting_opgeheven"

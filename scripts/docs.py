@@ -22,6 +22,7 @@ from bronnen import policies as lever_policies  # noqa: E402
 from bronnen.kern.leverschema import Kolom, Koppelsleutel, Leverschema, Soort  # noqa: E402
 from privacy import bewaartermijnen  # noqa: E402
 from privacy.actions.herkomst import HERKOMST  # noqa: E402
+from privacy.actions.vernietiging import VERNIETIGING  # noqa: E402
 from privacy.dossier import Documentsoort  # noqa: E402
 from privacy.policies import Overgang  # noqa: E402
 from privacy.rollen import RECHTEN, ROLNAMEN, Recht, Rol  # noqa: E402
@@ -67,6 +68,7 @@ STANDEN = {
     "Analyse": analyse_policies.ANALYSE,
     "Resultaat": analyse_policies.RESULTAAT,
     "Aanvraag": analyse_policies.AANVRAAG,
+    "Vernietigingslijst": VERNIETIGING,
 }
 
 

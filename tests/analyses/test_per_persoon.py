@@ -200,7 +200,8 @@ def test_no_model_holds_what_could_be_a_file_or_a_blob_about_persons():
         for veld in model._meta.get_fields()
         if isinstance(veld, soorten)
     }
-    assert velden == {"privacy.TweedeFactor.geheim"}
+    # The PDF of a verklaring says what was destroyed, never of whom.
+    assert velden == {"privacy.TweedeFactor.geheim", "privacy.Verklaring.pdf"}
 
 
 def test_nothing_that_could_score_a_person_is_written_or_read():

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 from django.db.models import Model
+from django.db.models.functions import Now
 
-from analyses import aanvragen
+from analyses import aanvragen, vernietigbaar
 from analyses import actions as analyse_actions
 from analyses import policies as analyse_policies
 from analyses.models import (
@@ -25,6 +26,7 @@ from analyses.models import (
 from bronnen import policies
 from bronnen.actions import besluitvorming, bronakkoord, koppeling
 from bronnen.actions import levering as lever_actions
+from bronnen.actions import vernietiging as wis_actions
 from bronnen.models import (
     Akkoordstatus,
     Bronakkoord,
@@ -35,7 +37,9 @@ from bronnen.models import (
 )
 from buurtmonitor.taken import register
 from buurtmonitor.taken.models import Taak
+from privacy.actions import vernietiging as vernietig_actions
 from privacy.kern.certificaat import Botsing, Keuze, Keuzesoort
+from privacy.modellen_vernietiging import Lijststatus, Vernietigingslijst
 from privacy.models import Uitkomst
 from privacy.policies import Overgang, Overgangen
 from privacy.rollen import RECHTEN, Recht
@@ -56,6 +60,7 @@ from tests.materiaal import (
 
 MODULES = (
     bronakkoord, lever_actions, koppeling, besluitvorming, analyse_actions, aanvragen,
+    vernietig_actions, wis_actions,
 )  # fmt: skip
 # Functions of these modules that write nothing: checks, hashes, and plain data.
 LEZEN = {
@@ -63,6 +68,7 @@ LEZEN = {
     "release_version", "offer_as_dict", "approved_elements", "old_landings", "check_linkable",
     "check_approved", "check_usable", "check_allowed", "check_releasable", "link_specification",
     "read_specification", "requested_specification", "check_thresholds", "check_gate",
+    "check_in_term", "list_version", "agreements_needed",
 }  # fmt: skip
 # Called by `taken` when a job was written off, with the job.
 HAKEN = {"job_ended", "recheck_ended"}
@@ -107,14 +113,14 @@ def test_what_only_reads_writes_nothing():
     assert fout == []
 
 
-@pytest.mark.parametrize("soort", ["deur", "koppelen", "analyse", "hercontrole"])
+@pytest.mark.parametrize("soort", ["deur", "koppelen", "analyse", "hercontrole", "vernietiging"])
 def test_every_kind_of_job_can_be_found_and_says_when_it_ends(soort: str):
     assert callable(register.resolve(register.find(soort).uitvoering))
     assert register.hook(soort) is not None
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("soort", ["deur", "koppelen", "analyse", "hercontrole"])
+@pytest.mark.parametrize("soort", ["deur", "koppelen", "analyse", "hercontrole", "vernietiging"])
 def test_the_end_of_a_job_about_nothing_is_no_error(soort: str):
     """The row was destroyed meanwhile: the job must still be able to end."""
     haak = register.hook(soort)
@@ -130,12 +136,11 @@ TABELLEN: dict[str, Overgangen[Any]] = {
     "analyse": analyse_policies.ANALYSE,
     "resultaat": analyse_policies.RESULTAAT,
     "aanvraag": analyse_policies.AANVRAAG,
+    "vernietigingslijst": vernietig_actions.VERNIETIGING,
 }
-# What destruction brings about: the arrows come with it.
-VERNIETIGING = {Leveringstatus.vernietigd, Koppelstatus.vernietigd}
 BEGIN = {
     Akkoordstatus.aangevraagd, Leveringstatus.ontvangen, Koppelstatus.wacht, Analysestatus.wacht,
-    Resultaatstatus.concept, Aanvraagstatus.open,
+    Resultaatstatus.concept, Aanvraagstatus.open, Lijststatus.wacht_op_akkoord,
 }  # fmt: skip
 PIJLEN = {
     f"{naam}: {o.van.value} -> {o.naar.value}": (naam, o)
@@ -147,7 +152,7 @@ PIJLEN = {
 @pytest.mark.parametrize("naam", TABELLEN)
 def test_every_state_is_reached_by_an_arrow_or_is_the_first(naam: str):
     tabel = TABELLEN[naam]
-    bereikt = {o.naar for o in tabel.alle} | BEGIN | VERNIETIGING
+    bereikt = {o.naar for o in tabel.alle} | BEGIN
     assert set(tabel.soort) <= bereikt
 
 
@@ -211,6 +216,7 @@ def go_delivery(huis: Huis, o: Overgang[Any]) -> Model:
         "in_controle": partial(lever_actions.start_check, levering_id=nummer, by=None),
         "mislukt": partial(lever_actions.fail_check, levering_id=nummer, by=None),
         "ingetrokken": partial(lever_actions.withdraw, levering=levering, by=huis["leverancier"]),
+        "vernietigd": partial(wis_actions.erase_delivery, levering_id=nummer, by=None),
     }
     if o.naar in ("wacht_op_akkoord", "afgekeurd"):
         verslag = report(levering.bron, aanvaard=o.naar == "wacht_op_akkoord")
@@ -230,14 +236,16 @@ def go_linked(huis: Huis, o: Overgang[Any]) -> Model:
         onderzoek=huis.onderzoek, leveringen=[approved(huis)], by=huis["analist"]
     )
     nummer = str(bestand.pk)
-    if o.van == "bezig":
+    if o.van in ("bezig", "klaar"):
         koppeling.begin_linking(koppelbestand_id=nummer, by=None)
     if o.naar == "bezig":
         koppeling.begin_linking(koppelbestand_id=nummer, by=None)
-    elif o.naar == "klaar":
+    elif "klaar" in (o.van, o.naar):
         koppeling.finish_linking(koppelbestand_id=nummer, match=real_result("geslacht"), by=None)
     else:
         koppeling.stop_linking(koppelbestand_id=nummer, status=o.naar, by=None)
+    if o.naar == "vernietigd":
+        wis_actions.erase_linked(koppelbestand_id=nummer, by=None)
     return bestand
 
 
@@ -251,14 +259,18 @@ def go_analysis(huis: Huis, o: Overgang[Any]) -> Model:
         analyse_actions.begin_analysis(analyse_id=nummer, by=None)
     if "botst" in (o.van, o.naar):
         analyse_actions.record_conflict(analyse_id=nummer, botsing=CONFLICT, by=huis["analist"])
-    if o.van == "botst":
+    if o.naar == "vernietigd":
+        if o.van == "klaar":
+            published(huis, analyse, "geslacht")
+        vernietigbaar.erase_drafts(object_id=str(analyse.koppelbestand_id), by=None)
+    elif o.van == "botst":
         keuze = Keuzesoort.wachten if o.naar == "botst" else Keuzesoort.meer_weglaten
         analyse_actions.choose_way_out(analyse=analyse, keuze=keuze, by=huis["analist"])
     elif o.naar == "bezig":
         analyse_actions.begin_analysis(analyse_id=nummer, by=None)
     elif o.naar == "klaar":
         published(huis, analyse, "geslacht")
-    elif o.naar != "botst":
+    elif o.naar not in ("botst", "vernietigd"):
         analyse_actions.stop_analysis(analyse_id=nummer, status=o.naar, by=None)
     return analyse
 
@@ -314,7 +326,33 @@ def go_request(huis: Huis, o: Overgang[Any]) -> Model:
     return aanvraag
 
 
+def go_list(huis: Huis, o: Overgang[Any]) -> Model:
+    """One that the sweep made waits for two; one that an officer made for one more."""
+    approve_source(huis, "brp")
+    levering = approved(huis)
+    twee = "wacht_op_tweede" in (o.van, o.naar)
+    if twee:
+        Levering.objects.update(bewaren_tot=Now())
+        [lijst] = vernietig_actions.sweep(by=None)
+    else:
+        lijst = vernietig_actions.make_list(
+            onderzoek=huis.onderzoek, objecten=[("levering", str(levering.pk))], reden=REDEN,
+            by=huis["officer"],
+        )  # fmt: skip
+    uitkomsten = {"wacht_op_tweede": "akkoord", "bezig": "akkoord", "geweigerd": "geweigerd"}
+    stappen = [s for s in (o.van, o.naar) if s in uitkomsten]
+    for wie, stap in zip(["officer", "tweede"] if twee else ["tweede"], stappen, strict=False):
+        vernietig_actions.decide_list(
+            lijst=lijst, uitkomst=Uitkomst(uitkomsten[stap]), reden=REDEN,
+            gezien=vernietig_actions.list_version(lijst), by=huis[wie],
+        )  # fmt: skip
+    if o.naar == "vernietigd":
+        vernietig_actions.finish_list(lijst=lijst, by=None)
+    return lijst
+
+
 GAAN = {
+    "vernietigingslijst": go_list,
     "bronakkoord": go_source,
     "levering": go_delivery,
     "koppelbestand": go_linked,
@@ -335,7 +373,9 @@ def test_every_arrow_can_be_gone_and_is_logged_as_the_table_says(gemeente: Huis,
 
 def test_every_model_with_a_state_has_a_table():
     tabellen = {tabel.soort for tabel in TABELLEN.values()}
-    soorten = {Bronakkoord, Levering, Koppelbestand, Analyse, Resultaat, Aanvraag}
+    soorten = {
+        Bronakkoord, Levering, Koppelbestand, Analyse, Resultaat, Aanvraag, Vernietigingslijst,
+    }  # fmt: skip
     for model in soorten:
         keuzes = {waarde for waarde, _ in model._meta.get_field("status").choices or []}
         assert any(keuzes == set(soort.values) for soort in tabellen)

@@ -401,7 +401,7 @@ def test_whatever_happens_every_release_stands_in_the_ledger(
             bereikt |= _run_results(monkeypatch, Random(zaad))
             transaction.set_rollback(True)
     gezocht = {(m.__name__, s) for m in (Analyse, Resultaat) for s in _states(m)}
-    assert gezocht - bereikt <= {("Resultaat", "wacht_op_tweede")}
+    assert gezocht - bereikt <= {("Resultaat", "wacht_op_tweede"), ("Analyse", "vernietigd")}
 
 
 def _states(*modellen: type[Model]) -> set[str]:

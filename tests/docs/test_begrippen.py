@@ -46,6 +46,8 @@ GEEN_NAAMWOORD = _words(
     telt ter teruggestuurd tot tweede uitvoeren vanaf vastgesteld vastgestelde veel veilig veilige
     verkeerde verloopt verlopen vernietigd verouderd versmald vervallen verzonden vol volgen voor
     voorgelegd vorige vragen vrijgegeven wacht wachten wachtend weg wekken zien zonder
+    aangehouden afgegeven begonnen bewaren gewist herhaald loopt onzeker opgeheven opruimen
+    vernietigen
     """
 )
 

@@ -142,9 +142,7 @@ def check_usable(
         if koppelbestand.status != Koppelstatus.klaar:
             raise Geweigerd("Dit koppelbestand is niet (meer) klaar voor gebruik.")
         check_not_being_destroyed("koppelbestand", [koppelbestand.pk])
-        check_linkable(
-            onderzoek, list(koppelbestand.leveringen.all()), by, al_gekoppeld=True
-        )
+        check_linkable(onderzoek, list(koppelbestand.leveringen.all()), by, al_gekoppeld=True)
     if context is not None:
         context = Levering.objects.select_for_update().get(pk=context.pk)
         if context.onderzoek_id != onderzoek.pk or context.bron != "context":

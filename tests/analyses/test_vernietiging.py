@@ -212,9 +212,9 @@ def test_after_its_last_day_nothing_of_an_onderzoek_may_be_used(
     actions.end_study(
         onderzoek=gemeente.onderzoek, loopt_tot=gisteren, reden=REDEN, by=gemeente["officer"]
     )
-    with pytest.raises(Geweigerd, match="afgelopen"):
+    with pytest.raises(Geweigerd, match="gold tot en met"):
         ask(gemeente, bestand, question("geslacht"))
-    with pytest.raises(Geweigerd, match="afgelopen"):
+    with pytest.raises(Geweigerd, match="gold tot en met"):
         koppeling.start_linking(
             onderzoek=gemeente.onderzoek, leveringen=list(bestand.leveringen.all()),
             by=gemeente["analist"],
@@ -255,7 +255,7 @@ def test_a_clock_set_back_opens_nothing_that_had_expired(gemeente: Huis, bestand
     bestand.leveringen.update(bewaren_tot=Now() + timedelta(days=2))
     Klokanker.objects.create(op=klok.standing().nu + timedelta(days=3))
     with pytest.raises(Geweigerd, match="bewaartermijn"):
-        koppeling.check_approved(list(bestand.leveringen.all()))
+        koppeling.check_approved(list(bestand.leveringen.all()), None)
 
 
 def test_an_agreed_list_waits_for_a_clock_that_can_be_trusted(

@@ -49,11 +49,23 @@ def withdrawn_for(account: Account) -> QuerySet[Resultaat]:
 
 
 def studies_with_results_for(account: Account) -> QuerySet[Onderzoek]:
-    """Where a reader may ask for a table: something of it is on the dashboards."""
-    if not mag(account, Recht.tabel_aanvragen):
+    """Something of it is on the dashboards."""
+    if not mag(account, Recht.dashboard_zien):
         return Onderzoek.objects.none()
     vrij = Resultaat.objects.filter(status=Resultaatstatus.vrijgegeven)
     return Onderzoek.objects.filter(pk__in=vrij.values("onderzoek")).order_by("naam")
+
+
+def requestable_studies_for(account: Account) -> QuerySet[Onderzoek]:
+    """Where a reader may ask for a table."""
+    rijen = studies_with_results_for(account)
+    return rijen if mag(account, Recht.tabel_aanvragen) else rijen.none()
+
+
+def newest_for(account: Account, aantal: int) -> QuerySet[Resultaat]:
+    """What was released last, for a start page."""
+    rijen = released_for(account).defer("inhoud", "inhoud_kijkers")
+    return rijen.order_by("-vrijgegeven_op", "analyse__volgorde")[:aantal]
 
 
 def requests_for(account: Account) -> QuerySet[Aanvraag]:

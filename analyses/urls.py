@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from analyses.views import aanvragen, analyses, bewijs, dashboard, vrijgave
+from analyses.views import aanvragen, analyses, bewijs, buurten, dashboard, vrijgave
 
 app_name = "analyses"
 urlpatterns = [
@@ -29,6 +29,8 @@ urlpatterns = [
     path("resultaten/<uuid:resultaat_id>/", dashboard.result, name="resultaat"),
     path("resultaten/<uuid:resultaat_id>/figuur/", dashboard.figure, name="figuur"),
     path("resultaten/<uuid:resultaat_id>/tabel.csv", dashboard.table_csv, name="tabel"),
+    path("buurten/", buurten.neighbourhoods, name="buurten"),
+    path("buurten/<uuid:onderzoek_id>/<str:buurt>/", buurten.neighbourhood, name="buurt"),
     path("onderzoeken/<uuid:onderzoek_id>/aanvragen/nieuw/", aanvragen.new, name="aanvraag_nieuw"),
     path("aanvragen/", aanvragen.overview, name="aanvragen"),
     path("aanvragen/<uuid:vraag_id>/", aanvragen.detail, name="aanvraag"),

@@ -102,6 +102,7 @@ class Actie(Enum):
     vrijgave_gevraagd = "vrijgave_gevraagd"
     vrijgave_besluit = "vrijgave_besluit"
     resultaat_ingetrokken = "resultaat_ingetrokken"
+    buurtprofiel_bekeken = "buurtprofiel_bekeken"
     resultaat_bekeken = "resultaat_bekeken"
     resultaat_gedownload = "resultaat_gedownload"
     aanvraag_gedaan = "aanvraag_gedaan"

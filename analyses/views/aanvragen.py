@@ -31,7 +31,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = {
         "aanvragen": queries.requests_for(by)[:MEESTE],
         "behandelt": mag(by, Recht.analyse_uitvoeren),
-        "onderzoeken": queries.studies_with_results_for(by),
+        "onderzoeken": queries.requestable_studies_for(by),
     }
     return render(request, "analyses/aanvragen.html", context)
 

@@ -44,7 +44,7 @@ def results(request: HttpRequest) -> HttpResponse:
     by = current_account(request)
     context = {
         "resultaten": _light(queries.released_for(by)),
-        "aan_te_vragen": queries.studies_with_results_for(by),
+        "aan_te_vragen": queries.requestable_studies_for(by),
     }
     return render(request, "analyses/resultaten.html", context)
 

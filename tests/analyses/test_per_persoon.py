@@ -59,6 +59,7 @@ def vrijgegeven(gemeente: Huis) -> tuple[Huis, dict[str, Any]]:
     )  # fmt: skip
     return gemeente, {
         "onderzoek_id": gemeente.onderzoek.pk,
+        "buurt": gemeente.onderzoek.buurten[0],
         "vraag_id": gevraagd.pk,
         "document_id": gemeente.onderzoek.documenten.get(soort="dpia").pk,
         "akkoord_id": gemeente.onderzoek.bronakkoorden.get(bron="brp").pk,

@@ -120,6 +120,8 @@ TABEL: dict[str, dict[str, str]] = {
     "/concepten/<uuid:resultaat_id>/intrekken/": {"POST": "O"},
     # dashboards
     "/resultaten/": {"GET": "OABW"},
+    "/buurten/": {"GET": "OABW"},
+    "/buurten/<uuid:onderzoek_id>/<str:buurt>/": {"GET": "OABW"},
     "/resultaten/<uuid:resultaat_id>/": {"GET": "OABW"},
     "/resultaten/<uuid:resultaat_id>/figuur/": {"GET": "OABW"},
     "/resultaten/<uuid:resultaat_id>/tabel.csv": {"GET": "OABW"},
@@ -185,6 +187,7 @@ def vol(gemeente: Huis) -> tuple[Huis, dict[str, Any]]:
     levering = accepted(gemeente, "context", inhoud=b"nog een\n")
     objecten = {
         "onderzoek_id": gemeente.onderzoek.pk,
+        "buurt": gemeente.onderzoek.buurten[0],
         "account_id": gemeente["beheer"].pk,
         "organisatie_id": gemeente.organisaties["politie"].pk,
         "token_id": Apitoken.objects.get().pk,

@@ -1,0 +1,152 @@
+"""The page of a buurt shows figures of released results, and no other."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from analyses.buurtprofiel import (
+    BREED,
+    GEMEENTE,
+    RAND,
+    Vrijgegeven,
+    Waarde,
+    _apart,
+    _pixels,
+    profile,
+    studied,
+)
+from analyses.models import Resultaat
+from privacy.kern.veilig import VeiligResultaat
+from privacy.models import Logregel
+from tests.gemeente import drafted, question, questions, real_result, released
+from tests.materiaal import Huis
+
+VRAGEN = ("geslacht", "leeftijd", "huurachterstand", "bijstand")
+
+
+@pytest.fixture(scope="module")
+def resultaten() -> list[Vrijgegeven]:
+    """Real results, as viewers get them."""
+    vragen = [*map(question, VRAGEN), *questions().values()][:7]
+    inhouden = [real_result(vraag).voor_kijkers() for vraag in vragen]
+    return [Vrijgegeven(str(plek), inhoud.soort, inhoud) for plek, inhoud in enumerate(inhouden)]
+
+
+def first(resultaten: list[Vrijgegeven]) -> str:
+    return studied(resultaten[0].inhoud)[0]
+
+
+def texts(inhoud: VeiligResultaat, label: str) -> set[tuple[Any, ...]]:
+    """The figures of one gebied, as they stand in the result."""
+    return {
+        rij.waarden[-5:]
+        for tabel in inhoud.tabellen
+        for rij in tabel.rijen
+        if rij.getoond and label in rij.waarden
+    }
+
+
+def test_every_figure_of_the_page_stands_in_a_result(resultaten: list[Vrijgegeven]):
+    profiel = profile(first(resultaten), "", resultaten)
+    gezien = 0
+    for deel in profiel.delen:
+        for groep in deel.groepen:
+            for regel in groep.regels:
+                for gebied, waarde in zip(groep.koppen, regel.waarden, strict=True):
+                    bekend = texts(groep.bron.inhoud, gebied)
+                    if waarde.aandeel is not None:
+                        drie = (waarde.aandeel, waarde.van, waarde.tot)
+                        assert drie in {rij[-3:] for rij in bekend}
+                    elif waarde.tekst:
+                        assert int(waarde.tekst.replace(".", "")) in {rij[0] for rij in bekend}
+                    gezien += 1
+    assert gezien > 50
+
+
+def test_what_a_result_hides_is_hidden_on_the_page_and_counted(resultaten: list[Vrijgegeven]):
+    profiel = profile(first(resultaten), "", resultaten)
+    waarden = [
+        waarde
+        for deel in profiel.delen
+        for groep in deel.groepen
+        for regel in groep.regels
+        for waarde in regel.waarden
+    ]
+    verborgen = [waarde for waarde in waarden if waarde.verborgen]
+    assert verborgen
+    assert profiel.verborgen == len(verborgen)
+    assert all(not waarde.tekst and waarde.aandeel is None for waarde in verborgen)
+
+
+def test_the_buurt_itself_comes_first_and_the_municipality_last(resultaten: list[Vrijgegeven]):
+    for code in studied(resultaten[0].inhoud):
+        profiel = profile(code, "", resultaten)
+        koppen = {groep.koppen for deel in profiel.delen for groep in deel.groepen}
+        assert {kop[0] for kop in koppen} == {profiel.naam}
+        assert {kop[-1] for kop in koppen} == {GEMEENTE}
+
+
+def test_a_buurt_that_was_not_studied_has_no_figures(resultaten: list[Vrijgegeven]):
+    profiel = profile("BU00000000", "Elders", resultaten)
+    assert profiel.leeg
+    assert profiel.naam == "Elders"
+
+
+@pytest.mark.parametrize(
+    ("eigen", "gemeente", "verschil"),
+    [((11, 13), (8, 10), 1), ((10, 13), (8, 10), 0), ((5, 7), (8, 10), -1), ((5, 8), (8, 10), 0)],
+)
+def test_only_intervals_that_do_not_touch_differ(
+    eigen: tuple[float, float], gemeente: tuple[float, float], verschil: int
+):
+    een, ander = (Waarde("", 9, van, tot) for van, tot in (eigen, gemeente))
+    assert _apart(een, ander) == verschil
+
+
+@pytest.mark.parametrize(("waarde", "schaal", "x"), [(0, 20, RAND), (20, 20, BREED - RAND)])
+def test_a_strip_runs_from_0_to_its_scale(waarde: float, schaal: int, x: float):
+    assert _pixels(waarde, schaal) == x
+
+
+@pytest.fixture
+def vrij(gemeente: Huis) -> tuple[Huis, Resultaat]:
+    return gemeente, released(gemeente, drafted(gemeente))
+
+
+def read(huis: Huis, buurt: str, wie: str = "beleid") -> Any:
+    return huis.bij(wie).get(f"/buurten/{huis.onderzoek.pk}/{buurt}/")
+
+
+def test_the_page_links_to_the_results_its_figures_come_from(vrij: tuple[Huis, Resultaat]):
+    huis, resultaat = vrij
+    bladzijde = read(huis, huis.onderzoek.buurten[0]).content.decode()
+    assert f"/resultaten/{resultaat.pk}/" in bladzijde
+    assert len(re.findall("<h1", bladzijde)) == 1
+
+
+def test_a_draft_is_on_no_page(gemeente: Huis):
+    drafted(gemeente)
+    assert read(gemeente, gemeente.onderzoek.buurten[0]).status_code == 404
+
+
+def test_a_buurt_that_is_not_of_the_onderzoek_does_not_exist(vrij: tuple[Huis, Resultaat]):
+    assert read(vrij[0], "BU00000000").status_code == 404
+
+
+def test_looking_is_in_the_logbook(vrij: tuple[Huis, Resultaat]):
+    huis, _ = vrij
+    buurt = huis.onderzoek.buurten[0]
+    read(huis, buurt)
+    assert Logregel.objects.filter(
+        actie="buurtprofiel_bekeken", bijzonderheden={"buurt": buurt}
+    ).exists()
+
+
+def test_the_start_page_tells_what_is_new(vrij: tuple[Huis, Resultaat]):
+    huis, resultaat = vrij
+    bladzijde = huis.bij("werkgroep").get("/").content.decode()
+    assert f"/resultaten/{resultaat.pk}/" in bladzijde
+    assert "/resultaten/" not in huis.bij("leverancier").get("/").content.decode()

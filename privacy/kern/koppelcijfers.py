@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from privacy.kern.afronding import percent, round_count
 from privacy.kern.drempels import Drempelset
+from privacy.kern.nalezing import Achter, read_match
+from privacy.kern.sneden import NietTeBeschermen
 from privacy.kern.veilig import (
     _ZEGEL,
     Auditverslag,
@@ -54,15 +56,19 @@ def protect_match(
     primair = sum(not rij.getoond for rij in rijen)
     for bron in dict.fromkeys(cijfer.bron for cijfer in cijfers):
         _hide_total(rijen, bron, totaal, drempels)
+    achter = [Achter(cijfer.rijen, cijfer.gekoppeld) for cijfer in cijfers]
+    gelezen = read_match(rijen, achter, totaal, drempels)
+    if not gelezen.geslaagd:
+        raise NietTeBeschermen("a match rate tells too much")
     audit = Auditverslag(
-        methode="drempels, afronding en het totaal van elke bron",
+        methode="rijen nagelezen: drempels, afronding en het totaal van elke bron",
         cellen=len(rijen),
         primair=primair,
         secundair=sum(not rij.getoond for rij in rijen) - primair,
-        beschermd=primair,
+        beschermd=gelezen.bekeken,
         smalste_interval=None,
         vereist=drempels.min_aantal,
-        geslaagd=True,
+        geslaagd=gelezen.geslaagd,
     )
     return VeiligeTabel(naam, titel, KOPPEN, tuple(rijen), audit, _ZEGEL)
 

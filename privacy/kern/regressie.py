@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from privacy.kern.afronding import Z_95, p_text, percent, round_count, round_significant
 from privacy.kern.drempels import Drempelset
+from privacy.kern.nalezing import Achter, read_terms
 from privacy.kern.onderdrukking import NietTeBeschermen
 from privacy.kern.veilig import (
     _ZEGEL,
@@ -163,7 +164,9 @@ def protect_regression(
     for n, gebeurtenissen in _references(uitkomst):
         if not _large_enough(gebeurtenissen, n - gebeurtenissen, drempels):
             raise NietTeBeschermen("too few persons with or without the outcome")
-    audit = _audit(uitkomst, drempels)
+    audit = _audit(uitkomst, _term_rows(uitkomst, drempels), drempels)
+    if not audit.geslaagd:
+        raise NietTeBeschermen("the rows tell more than they may")
     return (
         _terms(uitkomst, drempels, audit),
         _factors(uitkomst, audit),
@@ -215,20 +218,29 @@ def _references_by(uitkomst: Modeluitkomst) -> dict[str, tuple[int, int]]:
     return rest
 
 
-def _audit(uitkomst: Modeluitkomst, drempels: Drempelset) -> Auditverslag:
-    """Every level that is shown, the references too, is large enough to be shown as a count: what
-    the score equations give back of it is no secret."""
-    klein = sum(not _is_shown(term, drempels) for term in uitkomst.termen)
+def _audit(
+    uitkomst: Modeluitkomst, rijen: Sequence[VeiligeRij], drempels: Drempelset
+) -> Auditverslag:
+    """The finished rows are read again: every level that is shown, the references too, is large
+    enough to be shown as a count, for the score equations give it back. What those counts tell
+    beside other results is audited in the ledger."""
+    achter = [Achter(term.n, term.gebeurtenissen, term.standaardfout) for term in uitkomst.termen]
+    gelezen = read_terms(rijen, achter, _references(uitkomst), drempels)
     return Auditverslag(
-        methode="niveaus vooraf getoetst, log-odds afgerond voor het omrekenen",
-        cellen=len(uitkomst.termen),
-        primair=klein,
+        methode="rijen nagelezen: niveaus, referenties, en log-odds afgerond voor het omrekenen",
+        cellen=len(rijen),
+        primair=sum(not rij.getoond for rij in rijen),
         secundair=0,
-        beschermd=0,
+        beschermd=gelezen.bekeken,
         smalste_interval=None,
         vereist=drempels.min_gebeurtenissen,
-        geslaagd=True,
+        geslaagd=gelezen.geslaagd,
     )
+
+
+def _term_rows(uitkomst: Modeluitkomst, drempels: Drempelset) -> tuple[VeiligeRij, ...]:
+    referenties = _references_by(uitkomst)
+    return tuple(_term_row(term, uitkomst, referenties, drempels) for term in uitkomst.termen)
 
 
 def _terms(uitkomst: Modeluitkomst, drempels: Drempelset, audit: Auditverslag) -> VeiligeTabel:
@@ -247,8 +259,7 @@ def _terms(uitkomst: Modeluitkomst, drempels: Drempelset, audit: Auditverslag) -
         Kop("aantal", "Aantal", Maat.aantal),
         *((RUW,) if uitkomst.ruw else ()),
     )
-    referenties = _references_by(uitkomst)
-    rijen = tuple(_term_row(term, uitkomst, referenties, drempels) for term in uitkomst.termen)
+    rijen = _term_rows(uitkomst, drempels)
     return VeiligeTabel(uitkomst.naam, uitkomst.titel, koppen, rijen, audit, _ZEGEL)
 
 

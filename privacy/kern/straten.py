@@ -14,6 +14,8 @@ from scipy.stats import poisson
 
 from privacy.kern.afronding import p_text, round_significant
 from privacy.kern.drempels import Drempelset
+from privacy.kern.nalezing import Achter, read_streets
+from privacy.kern.sneden import NietTeBeschermen
 from privacy.kern.veilig import (
     _ZEGEL,
     Auditverslag,
@@ -53,17 +55,24 @@ def protect_spread(
 ) -> tuple[VeiligeTabel, VeiligeTabel]:
     """Tables of streets per class, and of the tests; an area in which a street could be pinned
     down is hidden."""
-    rijen = tuple(rij for spreiding in spreidingen for rij in _distribution(spreiding, drempels))
+    per_gebied = [_distribution(spreiding, drempels) for spreiding in spreidingen]
+    gelezen = [
+        read_streets(rijen, _behind(spreiding), MIN_STRATEN, drempels)
+        for rijen, spreiding in zip(per_gebied, spreidingen, strict=True)
+    ]
+    if not all(nalezing.geslaagd for nalezing in gelezen):
+        raise NietTeBeschermen("the classes tell too much of a street")
+    rijen = tuple(rij for gebied in per_gebied for rij in gebied)
     toetsen = tuple(_test(spreiding, drempels) for spreiding in spreidingen)
     audit = Auditverslag(
-        methode="het aantal van elke straat blijft open over alle gebruikte klassen",
+        methode="rijen nagelezen: het aantal van elke straat blijft open over de gebruikte klassen",
         cellen=len(rijen),
         primair=0,
         secundair=sum(not rij.getoond for rij in rijen),
-        beschermd=sum(int((s.basis >= drempels.min_basis).sum()) for s in spreidingen),
+        beschermd=sum(nalezing.bekeken for nalezing in gelezen),
         smalste_interval=None,
         vereist=drempels.min_aantal,
-        geslaagd=True,
+        geslaagd=all(nalezing.geslaagd for nalezing in gelezen),
     )
     return (
         VeiligeTabel(naam, titel, _KOPPEN, rijen, audit, _ZEGEL),
@@ -110,6 +119,11 @@ class _Klasse:
             self.straten + volgende.straten,
             self.verwacht + volgende.verwacht,
         )
+
+
+def _behind(spreiding: Straatspreiding) -> list[Achter]:
+    paren = zip(spreiding.basis.tolist(), spreiding.aantal.tolist(), strict=True)
+    return [Achter(n, y) for n, y in paren]
 
 
 def _distribution(spreiding: Straatspreiding, drempels: Drempelset) -> list[VeiligeRij]:

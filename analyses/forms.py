@@ -20,6 +20,8 @@ SOORTEN = [
     *NAMEN.items(),
     ("regressie", "Logistische regressie"),
     ("samenhang", "Samenhang van twee cijfers over buurten (openbare cijfers)"),
+    ("trend", "Een cijfer door de jaren (openbare cijfers)"),
+    ("gelijkenis", "Voorstel voor referentiebuurten (openbare cijfers)"),
 ]
 
 
@@ -48,10 +50,19 @@ class Analyseformulier(forms.Form):
         "groep. Dan kunt u kiezen wat er gebeurt.",
     )
     indicator_x = forms.CharField(
-        label="Eerste cijfer", max_length=100, required=False, help_text="Alleen voor samenhang."
+        label="Eerste cijfer",
+        max_length=100,
+        required=False,
+        help_text="Alleen voor samenhang, en voor een cijfer door de jaren.",
     )
     indicator_y = forms.CharField(label="Tweede cijfer", max_length=100, required=False)
     jaar = forms.IntegerField(label="Jaar", min_value=1990, max_value=2100, required=False)
+    breuken = forms.CharField(
+        label="Jaren met een nieuwe definitie",
+        max_length=100,
+        required=False,
+        help_text="Alleen voor een cijfer door de jaren. Bijvoorbeeld: 2012, 2017.",
+    )
 
     def __init__(
         self,
@@ -71,9 +82,15 @@ class Analyseformulier(forms.Form):
         for veld in self.fields.values():
             veld.error_messages["invalid_choice"] = NIET_TE_KIEZEN
 
+    def clean_breuken(self) -> list[int]:
+        delen = re.split(r"[\s,;]+", self.cleaned_data["breuken"].strip())
+        if not all(re.fullmatch(r"\d{4}|", deel) for deel in delen):
+            raise forms.ValidationError("Schrijf jaren met vier cijfers, met een komma ertussen.")
+        return [int(deel) for deel in delen if deel]
+
     def clean(self) -> dict[str, Any]:
         gegevens = super().clean() or {}
-        openbaar = gegevens.get("soort") == "samenhang"
+        openbaar = gegevens.get("soort") in specificaties.OPENBAAR
         if openbaar and self.context is None:
             raise forms.ValidationError("Er is nog geen goedgekeurde levering van contextcijfers.")
         if not openbaar and self.bestand is None:
@@ -86,7 +103,7 @@ class Analyseformulier(forms.Form):
 
     def order(self) -> dict[str, Any]:
         """The keyword arguments of `actions.start_analyses`, but for onderzoek and by."""
-        openbaar = self.vraag.soort == "samenhang"
+        openbaar = self.vraag.soort in specificaties.OPENBAAR
         naam, gegevens = analysis_name(self.vraag), specificaties.to_dict(self.vraag)
         return {
             "koppelbestand": None if openbaar else self.bestand,
@@ -108,6 +125,11 @@ class Analyseformulier(forms.Form):
                 "overige": gegevens.get("overige") or "samen",
             },
         }
+        if soort == "trend":
+            plat["indicator"] = gegevens.get("indicator_x")
+            plat["breuken"] = gegevens.get("breuken") or []
+        if soort == "gelijkenis":
+            plat["jaar"] = gegevens.get("jaar")
         if soort == "kenmerk":
             plat["kenmerk"] = gegevens.get("kenmerk")
         if soort in ("regressie", "misdrijf"):

@@ -2,10 +2,12 @@
 
 from analyses.kern.specificatie import (
     BREDE_FACTOREN,
+    Gelijkenisspecificatie,
     Kenmerkspecificatie,
     Regressiespecificatie,
     Samenhangspecificatie,
     Specificatie,
+    Trendspecificatie,
 )
 from bronnen.kern.kenmerken import kenmerk
 
@@ -16,6 +18,8 @@ NAMEN = {
     "overlap": "Waar verdachten wonen en waar het incident was",
     "spreiding": "Spreiding van verdachten over de straten",
     "misdrijf": "Welke kenmerken bij welk soort misdrijf?",
+    "buurtdeel": "Het eigen deel van de buurt",
+    "buurtspreiding": "Alle buurten naast elkaar, en of er groepen zijn",
     "regels": "Regels: bij welke groepen komt het vaker voor?",
 }
 
@@ -28,4 +32,8 @@ def analysis_name(vraag: Specificatie) -> str:
         return f"Logistische regressie{' met alle financiële kenmerken' if breed else ''}"
     if isinstance(vraag, Samenhangspecificatie):
         return f"{vraag.indicator_x} en {vraag.indicator_y}, {vraag.jaar}"
+    if isinstance(vraag, Trendspecificatie):
+        return f"{vraag.indicator} door de jaren"
+    if isinstance(vraag, Gelijkenisspecificatie):
+        return f"Welke buurten lijken op de buurten in beeld, {vraag.jaar}"
     return NAMEN[vraag.soort]

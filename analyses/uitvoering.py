@@ -8,6 +8,7 @@ from analyses import actions
 from analyses.kern import analyse as kern
 from analyses.kern import specificatie as specificaties
 from analyses.kern.openbaar import public_figures
+from analyses.kern.openbaaranalyse import run_public
 from analyses.kern.uitkomst import Afwijking, GeenResultaat
 from analyses.kern.vraag import Lees
 from analyses.models import Analyse, BijBotsing, Resultaat
@@ -19,6 +20,7 @@ from bronnen.inhoud import key_of, open_delivery, read_report
 from bronnen.kern.bewaardekaart import read_kept_map
 from bronnen.kern.context import read_context
 from bronnen.kern.koppelbestand import residents_of
+from bronnen.kern.lezen_geojson import Gebieden as Kaart
 from bronnen.models import Koppelbestand
 from buurtmonitor.taken.uitzonderingen import OnjuisteOpdracht
 from buurtmonitor.taken.werk import Werk
@@ -179,13 +181,14 @@ def _same_again(resultaat: Resultaat, werk: Werk, gezien: Register) -> Kandidaat
 
 def _run(analyse: Analyse, werk: Werk, register: Register, keuze: Keuzesoort | None) -> Kandidaat:
     gevraagd = specificaties.from_dict(analyse.specificatie)
-    gegevens = study_facts(analyse.onderzoek, _map_names(analyse.onderzoek))
+    kaart = _map(analyse.onderzoek)
+    gegevens = study_facts(analyse.onderzoek, _map_names(kaart))
     drempels = analyse.onderzoek.drempelset.drempels
-    if isinstance(gevraagd, specificaties.Samenhangspecificatie):
+    if isinstance(gevraagd, specificaties.Openbarespecificatie):
         if analyse.context is None:
             raise OnjuisteOpdracht("Bij deze analyse horen geen cijfers. Start de analyse opnieuw.")
         context = read_context(open_delivery(analyse.context))
-        return kern.run_samenhang(
+        return run_public(
             gevraagd, context=context, drempels=drempels, onderzoek=gegevens, register=register
         )
     if analyse.koppelbestand is None:
@@ -202,13 +205,17 @@ def _run(analyse: Analyse, werk: Werk, register: Register, keuze: Keuzesoort | N
         register=register,
         keuze=keuze,
         vooraf=not analyse.keuze,
+        kaart=kaart,
     )
 
 
-def _map_names(onderzoek: Onderzoek) -> dict[str, str]:
-    """Names of buurten on the newest approved map; none when no map was delivered."""
+def _map(onderzoek: Onderzoek) -> Kaart | None:
+    """The newest approved map; None when none was delivered."""
     kaart = queries.approved_maps(onderzoek).first()
     if kaart is None:
-        return {}
-    gebieden = read_kept_map(open_delivery(kaart), jaar=onderzoek.peildatum.year)
-    return {buurt.code: buurt.naam for buurt in gebieden.buurten}
+        return None
+    return read_kept_map(open_delivery(kaart), jaar=onderzoek.peildatum.year)
+
+
+def _map_names(kaart: Kaart | None) -> dict[str, str]:
+    return {buurt.code: buurt.naam for buurt in kaart.buurten} if kaart else {}

@@ -14,7 +14,15 @@ from analyses.demonstratie.bestanden import Bestand, find_deliveries, period
 from analyses.demonstratie.bezorgen import Bezorger
 from analyses.demonstratie.mensen import Mensen, make_people
 from analyses.demonstratie.wachten import Mislukt, say, wait_for
-from analyses.kern.specificatie import Samenhangspecificatie, standaardset, to_dict
+from analyses.kern.specificatie import (
+    Gebiedskeuze,
+    Gelijkenisspecificatie,
+    Samenhangspecificatie,
+    Specificatie,
+    Trendspecificatie,
+    standaardset,
+    to_dict,
+)
 from analyses.models import Analyse, Analysestatus, BijBotsing, Resultaat, Resultaatstatus
 from analyses.namen import analysis_name
 from bronnen import leverschemas
@@ -261,7 +269,7 @@ def analyse(
         analyses += analyse_actions.start_analyses(
             onderzoek=onderzoek,
             context=context,
-            specificatielijst=context_questions(onderzoek.peildatum.year),
+            specificatielijst=context_questions(onderzoek),
             by=mensen["analist"],
         )
     wait_for("analyse", [str(analyse.pk) for analyse in analyses], "Analyseren")
@@ -285,10 +293,17 @@ def choose_ways_out(analyses: Sequence[Analyse], mensen: Mensen) -> None:
         wait_for("analyse", gekozen, "Anders kiezen")
 
 
-def context_questions(jaar: int) -> list[tuple[str, dict[str, Any]]]:
-    """Two themes of the survey that residents name together."""
-    vraag = Samenhangspecificatie("overlast jongeren", "onveiligheidsgevoelens", jaar)
-    return [(analysis_name(vraag), to_dict(vraag))]
+def context_questions(onderzoek: Onderzoek) -> list[tuple[str, dict[str, Any]]]:
+    """Two themes of the survey that residents name together, one of them over the years, and which
+    buurten are like those under pressure."""
+    jaar = onderzoek.peildatum.year
+    keuze = Gebiedskeuze(tuple(onderzoek.buurten), tuple(onderzoek.referentiebuurten))
+    vragen: tuple[Specificatie, ...] = (
+        Samenhangspecificatie("overlast jongeren", "onveiligheidsgevoelens", jaar),
+        Trendspecificatie("onveiligheidsgevoelens", keuze),
+        Gelijkenisspecificatie(keuze, jaar),
+    )
+    return [(analysis_name(vraag), to_dict(vraag)) for vraag in vragen]
 
 
 def release(analyses: Sequence[Analyse], mensen: Mensen) -> list[Resultaat]:

@@ -13,6 +13,7 @@ import polars as pl
 
 from analyses.kern import (
     bescherming,
+    buurtanalyse,
     figuren,
     leesmodel,
     leestabel,
@@ -28,13 +29,15 @@ from analyses.kern.misdrijven import kinds_of_crime
 from analyses.kern.model import fit_model, patterns_of
 from analyses.kern.modelanalyse import households, regression
 from analyses.kern.onderzoek import Onderzoekgegevens, sources_of
-from analyses.kern.samenhang import correlate
 from analyses.kern.specificatie import (
     KERNGROEPEN,
     VIJF_FACTOREN,
     Basis,
     Bereik,
     Betaalgedragspecificatie,
+    Buurtdeelspecificatie,
+    Buurtspreidingspecificatie,
+    Gelijkenisspecificatie,
     Huurachterstandspecificatie,
     Kenmerkspecificatie,
     Misdrijfspecificatie,
@@ -44,6 +47,7 @@ from analyses.kern.specificatie import (
     Samenhangspecificatie,
     Specificatie,
     Spreidingspecificatie,
+    Trendspecificatie,
     Verdachtenspecificatie,
     to_dict,
 )
@@ -58,7 +62,7 @@ from analyses.kern.vertelling import (
 from analyses.kern.voorwaarden import VERDACHT as IS_VERDACHT
 from analyses.kern.voorwaarden import aged, also, applicable, inside
 from analyses.kern.vraag import WIE, Lees, Opbrengst, Voortgang, Vraag
-from analyses.kern.woorden import capital, period, rule_words
+from analyses.kern.woorden import period, rule_words
 from bronnen.kern.kenmerken import (
     BETAALGEDRAG,
     HUURACHTERSTAND,
@@ -67,20 +71,19 @@ from bronnen.kern.kenmerken import (
     kenmerk,
 )
 from bronnen.kern.koppelverslag import Koppelverslag
+from bronnen.kern.lezen_geojson import Gebieden as Kaart
 from privacy.kern import tabeluitspraken
 from privacy.kern.atomen import Bestand
 from privacy.kern.beschermen import NIETS_OPGELEGD, STRAATGRENZEN, Opgelegd
 from privacy.kern.certificaat import Kandidaat, Keuzesoort
 from privacy.kern.drempels import Drempelset
 from privacy.kern.modeluitspraken import total
-from privacy.kern.register import Proef, examine, without_persons
+from privacy.kern.register import Proef, examine
 from privacy.kern.tabeluitspraken import Deel
 from privacy.kern.uitspraken import Groep, Register
 from privacy.kern.veilig import VeiligeTabel, VeiligResultaat
 
 VERDACHT = (VERDACHTE.code,)
-
-OPENBAAR = "Openbare cijfers over buurten, zoals aangeleverd"
 
 
 def run(
@@ -94,14 +97,16 @@ def run(
     register: Register,
     keuze: Keuzesoort | None = None,
     vooraf: bool = False,
+    kaart: Kaart | None = None,
 ) -> Kandidaat:
-    """An analysis of linked residents; `bewoners` reads the named columns of the linked file.
+    """An analysis of linked residents; `bewoners` reads the named columns of the linked file, and
+    `kaart` holds the polygons of the buurten, if they were delivered.
 
     `Botsing`, with what the author can choose, when it tells too much beside what `register` holds;
     with a `keuze` it is made again so that it does not. A choice made beforehand (`vooraf`), before
     anybody knew of a conflict, is asked again when it does not help.
     """
-    vraag = Vraag(bewoners, verslag, drempels, onderzoek, voortgang)
+    vraag = Vraag(bewoners, verslag, drempels, onderzoek, voortgang, kaart=kaart)
 
     def attempt(gevraagd: Specificatie, opgelegd: Mapping[str, Opgelegd], stap: str) -> Proef:
         eigen = replace(vraag, opgelegd=opgelegd, voortgang=_during(stap, voortgang))
@@ -143,40 +148,6 @@ def _linked(vraag: Vraag) -> Bestand:
     return Bestand(vraag.lees, verslag.kolommen, verslag.buurtcodes, verslag.pleegbuurten)
 
 
-def run_samenhang(
-    specificatie: Samenhangspecificatie,
-    *,
-    context: pl.DataFrame,
-    drempels: Drempelset,
-    onderzoek: Onderzoekgegevens,
-    register: Register,
-    bronvermelding: str = OPENBAAR,
-) -> Kandidaat:
-    """A correlation over public areas, which tells nothing of residents; `context` as
-    `bronnen.kern.context` reads it."""
-    samenhang = correlate(context, specificatie)
-    namen = (capital(specificatie.indicator_x), capital(specificatie.indicator_y))
-    punten, maat = bescherming.relation_table(samenhang, onderzoek.buurt, namen, bronvermelding)
-    hulp = leesmodel.read_relation(punten, maat, specificatie.jaar, onderzoek)
-    zonder = f" {samenhang.zonder_cijfer} buurten zonder beide cijfers tellen niet mee."
-    resultaat = bescherming.safe_result(
-        drempels,
-        **_words(hulp),
-        soort=specificatie.soort,
-        bronnen=(bronvermelding,),
-        peildatum=onderzoek.peildatum,
-        periode=str(specificatie.jaar),
-        n=len(samenhang.punten),
-        basis=f"{len(samenhang.punten)} buurten.{zonder if samenhang.zonder_cijfer else ''}",
-        definities=namen,
-        tabellen=(punten, maat),
-        figuren=(vlakfiguren.relation_figure(punten),),
-        specificatie=to_dict(specificatie),
-        personen=False,
-    )
-    return without_persons(resultaat, register, drempels)
-
-
 def _compute(specificatie: Specificatie, vraag: Vraag) -> Opbrengst:
     match specificatie:
         case Kenmerkspecificatie():
@@ -197,7 +168,11 @@ def _compute(specificatie: Specificatie, vraag: Vraag) -> Opbrengst:
             return kinds_of_crime(specificatie, vraag)
         case Regelspecificatie():
             return _rules(specificatie, vraag)
-        case Samenhangspecificatie():
+        case Buurtdeelspecificatie():
+            return buurtanalyse.own_part(specificatie, vraag)
+        case Buurtspreidingspecificatie():
+            return buurtanalyse.area_spread(specificatie, vraag)
+        case Samenhangspecificatie() | Trendspecificatie() | Gelijkenisspecificatie():
             raise GeenResultaat("Deze vraag gaat over openbare cijfers, niet over inwoners.")
         case _:
             assert_never(specificatie)

@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyses.kern.belang import Factortoets, Getoetst
+from analyses.kern.buurtspreiding import Buurtspreiding
+from analyses.kern.gelijkenis import Voorstel
 from analyses.kern.ijking import Ijkband
 from analyses.kern.newton import Schatting
 from analyses.kern.ontwerp import Ontwerp, Voldoet
@@ -18,10 +20,12 @@ from analyses.kern.regels import Regel, item_codes
 from analyses.kern.regressie import Term
 from analyses.kern.samenhang import Samenhang
 from analyses.kern.spreiding import Spreiding
+from analyses.kern.trend import Jaarreeks
 from analyses.kern.uitkomst import GeenResultaat
-from analyses.kern.woorden import rule_words
+from analyses.kern.woorden import enumerate_dutch, rule_words
 from bronnen.kern.kenmerken import kenmerk
 from privacy.kern import beschermen
+from privacy.kern.afronding import p_text
 from privacy.kern.beschermen import NIETS_OPGELEGD, Opgelegd
 from privacy.kern.celtabel import Celtabel
 from privacy.kern.drempels import Drempelset
@@ -33,6 +37,8 @@ GEEN_GEWICHTEN: Mapping[str, float] = {}
 GEWOON = {"betaalgedrag": ("betaald",), "huurachterstand": ("geen",)}
 WEGGELATEN = "Alle cijfers zijn weggelaten. Kies grotere groepen of meer jaren."
 TE_VEEL = "Dit model zegt te veel over kleine groepen. Kies minder kenmerken of meer buurten."
+
+BUURT_WEG = "Van een gekozen buurt is het cijfer weggelaten. Kies grotere buurten."
 
 
 def protect_shares(
@@ -197,6 +203,49 @@ def protect_spread(
     return klassen, toets
 
 
+def protect_area_effects(
+    cellen: VeiligeTabel, cijfers: Mapping[str, beschermen.Buurtcijfer], drempels: Drempelset
+) -> VeiligeTabel:
+    return beschermen.protect_area_effects(
+        cellen, cijfers, drempels, naam="buurtdeel_buurten",
+        titel="Verdachten per buurt, naast wat past bij de inwoners",
+    )  # fmt: skip
+
+
+def protect_area_variation(
+    verschillen: Sequence[beschermen.Gebiedsverschil], drempels: Drempelset
+) -> VeiligeTabel:
+    return beschermen.protect_area_variation(
+        verschillen, drempels, naam="buurtdeel_variatie", titel="Hoeveel gebieden zelf verschillen"
+    )
+
+
+def protect_difference(
+    cellen: VeiligeTabel,
+    groottes: Mapping[str, int],
+    eerste: tuple[str, Sequence[str]],
+    tweede: tuple[str, Sequence[str]],
+    delen: Sequence[beschermen.Verschildeel],
+    drempels: Drempelset,
+) -> VeiligeTabel:
+    def protect() -> VeiligeTabel:
+        return beschermen.protect_difference(
+            cellen, groottes, eerste, tweede, delen, drempels,
+            naam="buurtdeel", titel="Waaruit het verschil tussen de buurten bestaat",
+        )  # fmt: skip
+
+    return _or_nothing(BUURT_WEG, protect)
+
+
+def protect_area_spread(
+    cellen: VeiligeTabel, gevonden: Buurtspreiding, drempels: Drempelset
+) -> tuple[VeiligeTabel, VeiligeTabel, VeiligeTabel]:
+    return beschermen.protect_area_spread(
+        cellen, gevonden.liggingen, gevonden.lijnen, gevonden.toetsen, drempels,
+        naam="buurtspreiding", titel="Aandeel verdachten per buurt",
+    )  # fmt: skip
+
+
 def relation_table(
     samenhang: Samenhang,
     namen: Callable[[str], str],
@@ -225,6 +274,95 @@ def relation_table(
         bronvermelding=bronvermelding,
     )
     return punten, toets
+
+
+def trend_table(
+    reeksen: Mapping[str, Sequence[Jaarreeks]], indicator: str, bronvermelding: str
+) -> VeiligeTabel:
+    """Public figures by area and year; `reeks` tells stretches of one definition apart."""
+    return beschermen.public_table(
+        naam="trend",
+        titel=f"{indicator} per jaar",
+        koppen=(
+            Kop("gebied", "Gebied", Maat.label),
+            Kop("jaar", "Jaar", Maat.label),
+            Kop("waarde", "Cijfer", Maat.getal),
+            Kop("van", "Van", Maat.getal),
+            Kop("tot", "Tot", Maat.getal),
+            Kop("reeks", "Definitie", Maat.label),
+        ),
+        rijen=[
+            (naam, str(c.jaar), c.waarde, c.van, c.tot, str(nummer))
+            for naam, stukken in reeksen.items()
+            for nummer, reeks in enumerate(stukken, start=1)
+            for c in reeks.cijfers
+        ],
+        bronvermelding=bronvermelding,
+    )
+
+
+def direction_table(
+    reeksen: Mapping[str, Sequence[Jaarreeks]],
+    p: Mapping[tuple[str, int], float],
+    bronvermelding: str,
+) -> VeiligeTabel:
+    """How much a figure changes a year, within each stretch; `p` by area and first year."""
+    return beschermen.public_table(
+        naam="trend_richting",
+        titel="Verandering per jaar",
+        koppen=(
+            Kop("gebied", "Gebied", Maat.label),
+            Kop("vanaf", "Vanaf", Maat.label),
+            Kop("tot_en_met", "Tot en met", Maat.label),
+            Kop("per_jaar", "Per jaar", Maat.getal),
+            Kop("p", "p-waarde", Maat.tekst),
+        ),
+        rijen=[
+            (
+                naam,
+                *(str(jaar) for jaar in reeks.periode),
+                None if reeks.per_jaar is None else round(reeks.per_jaar, 2),
+                p_text(p[plek]) if (plek := (naam, reeks.periode[0])) in p else "niet getoetst",
+            )
+            for naam, stukken in reeksen.items()
+            for reeks in stukken
+        ],
+        bronvermelding=bronvermelding,
+    )
+
+
+def likeness_table(
+    voorstellen: Mapping[str, Sequence[Voorstel]],
+    gekozen: Sequence[str],
+    namen: Callable[[str], str],
+    bronvermelding: str,
+) -> VeiligeTabel:
+    """Of each buurt those most like it; a chosen reference that is further off stands last."""
+    return beschermen.public_table(
+        naam="gelijkenis",
+        titel="Buurten die in openbare cijfers het meest lijken",
+        koppen=(
+            Kop("buurt", "Buurt in beeld", Maat.label),
+            Kop("voorstel", "Lijkt op", Maat.label),
+            Kop("afstand", "Verschil", Maat.getal),
+            Kop("gelijk", "Het meest gelijk in", Maat.tekst),
+            Kop("anders", "Het meest anders in", Maat.tekst),
+            Kop("gekozen", "Nu gekozen als referentie", Maat.tekst),
+        ),
+        rijen=[
+            (
+                namen(buurt),
+                namen(v.buurt),
+                round(v.afstand, 2),
+                enumerate_dutch(v.gelijk),
+                enumerate_dutch(v.anders) or "niets",
+                "ja" if v.buurt in gekozen else "nee",
+            )
+            for buurt, alle in voorstellen.items()
+            for v in alle
+        ],
+        bronvermelding=bronvermelding,
+    )
 
 
 def safe_result(drempels: Drempelset, **delen: Any) -> VeiligResultaat:

@@ -17,7 +17,7 @@ from privacy.kern.uitspraken import condition
 
 GEMEENTE = "Hele gemeente"
 OVERIGE = "Overige buurten"
-BUITEN = 255  # a resident of a buurt that is not in the table
+BUITEN = 65535  # a resident of a buurt that is not in the table
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Gebieden:
     """The dimension, and for every position in the link report's buurtcodes its leaf."""
 
     dimensie: Dimensie
-    blad: NDArray[np.uint8]
+    blad: NDArray[np.uint16]
     onderzocht: tuple[int, ...]  # positions in buurtcodes
 
     @property
@@ -35,8 +35,8 @@ class Gebieden:
         onderzocht = self.dimensie.klassen[: len(self.onderzocht)]
         return Gebiedslabels(onderzocht, samen[0] if samen else None, gemeente)
 
-    def leaves(self, bewoners: pl.DataFrame) -> NDArray[np.uint8]:
-        bladen: NDArray[np.uint8] = self.blad[bewoners.get_column("buurt").to_numpy()]
+    def leaves(self, bewoners: pl.DataFrame) -> NDArray[np.uint16]:
+        bladen: NDArray[np.uint16] = self.blad[bewoners.get_column("buurt").to_numpy()]
         return bladen
 
 
@@ -53,7 +53,7 @@ def areas(keuze: Gebiedskeuze, verslag: Koppelverslag, onderzoek: Onderzoekgegev
         raise GeenResultaat("Een gekozen buurt zit niet in de gekoppelde gegevens.")
     rest = [code for code in codes if code not in keuze.onderzocht]
     bladen = _leaves(keuze, rest)
-    blad = np.full(max(len(codes), 1), BUITEN, dtype=np.uint8)
+    blad = np.full(max(len(codes), 1), BUITEN, dtype=np.uint16)
     for nummer, (_, leden) in enumerate(bladen):
         blad[[plek[code] for code in leden]] = nummer
     labels = tuple(label or onderzoek.buurt(leden[0]) for label, leden in bladen)

@@ -19,6 +19,7 @@ KNOPEN = 9
 RONDEN = 50
 KLEINSTE = np.log(1e-4)  # of log σ: less than this is no variation at all
 GROOTSTE = np.log(20.0)
+GEEN_VARIATIE = 0.01  # a σ below this is what the search finds where areas do not differ
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,12 @@ class Meerniveau:
     fout: Vector
     loglik: float
     loglik_zonder: float
+    covariantie: Vector  # of `coef` [k × k]
+
+    @property
+    def varieert(self) -> bool:
+        """Whether areas differ at all, beside what their residents explain."""
+        return self.sigma >= GEEN_VARIATIE
 
     @property
     def mor(self) -> float:
@@ -47,7 +54,7 @@ class Meerniveau:
 
     @property
     def p_gebied(self) -> float:
-        ratio = max(0.0, 2 * (self.loglik - self.loglik_zonder))
+        ratio = max(0.0, 2 * (self.loglik - self.loglik_zonder)) if self.varieert else 0.0
         return float(0.5 * stats.chi2.sf(ratio, 1)) if ratio else 1.0
 
 
@@ -76,8 +83,34 @@ def fit_areas(
         raise GeenVerschil
     coef, sigma = gevonden.x[:-1], float(np.exp(gevonden.x[-1]))
     top, spits = model.modes(coef, sigma)
-    se = np.sqrt(np.diag(np.linalg.inv(model.information(gevonden.x))))[:-1]
-    return Meerniveau(coef, se, sigma, top, 1 / np.sqrt(spits), -float(gevonden.fun), zonder)
+    covariantie = _covariance(model.information(gevonden.x), sigma)
+    se = np.sqrt(np.diag(covariantie))
+    fout = 1 / np.sqrt(spits)
+    return Meerniveau(coef, se, sigma, top, fout, -float(gevonden.fun), zonder, covariantie)
+
+
+def _covariance(informatie: Vector, sigma: float) -> Vector:
+    """Of the coefficients; on the edge σ is no parameter."""
+    if sigma < GEEN_VARIATIE:
+        informatie = informatie[:-1, :-1]
+    try:
+        binnen = np.linalg.inv(informatie)
+    except np.linalg.LinAlgError:
+        raise GeenVerschil from None
+    k = len(informatie) - (sigma >= GEEN_VARIATIE)
+    return np.asarray(binnen[:k, :k], dtype=np.float64)
+
+
+def effects_from(
+    gevonden: Meerniveau, matrix: Vector, n: Vector, gebied: Nummers, gebeurtenissen: Vector
+) -> tuple[Vector, Vector]:
+    """Shrunken log-odds [G] and their errors from these events of each area [G], rounded ones for
+    instance: of the events an area's effect depends on their sum alone."""
+    y = np.zeros(len(n))
+    eerste = np.unique(gebied, return_index=True)
+    y[eerste[1]] = gebeurtenissen[eerste[0]]
+    top, spits = _Model(matrix, n, y, gebied, 1).modes(gevonden.coef, gevonden.sigma)
+    return top, 1 / np.sqrt(spits)
 
 
 class _Model:

@@ -59,18 +59,21 @@ def fairlie(
     trekkingen: int = TREKKINGEN,
     *,
     volgorde_loten: bool = True,
+    meeste: int | None = None,
 ) -> Ontleding:
     """`coef` [k]: of the first group, or pooled; `blokken`: columns of each group of factors.
 
-    Without `volgorde_loten` the factors are swapped in the order given.
+    Without `volgorde_loten` the factors are swapped in the order given. `meeste`: residents of
+    each group that are paired in one draw, so that large groups cost no more.
     """
     verschil = eerste.aandeel - tweede.aandeel
     verklaard = eerste.predicted(coef) - tweede.predicted(coef)
     toeval = np.random.default_rng(ZAAD)
     som = dict.fromkeys(blokken, 0.0)
+    aantal = int(min(eerste.n.sum(), tweede.n.sum(), meeste or np.inf))
     for _ in range(trekkingen):
         namen = list(toeval.permutation(list(blokken))) if volgorde_loten else list(blokken)
-        for naam, deel in _one_draw(eerste, tweede, coef, blokken, namen, toeval).items():
+        for naam, deel in _one_draw(eerste, tweede, coef, blokken, namen, toeval, aantal).items():
             som[naam] += deel / trekkingen
     return Ontleding(verschil, verklaard, som)
 
@@ -82,9 +85,10 @@ def _one_draw(
     blokken: Mapping[str, Sequence[int]],
     namen: Sequence[str],
     toeval: np.random.Generator,
+    aantal: int,
 ) -> dict[str, float]:
     """Pair by rank, swap block after block, and see what each swap does to the mean share."""
-    a, b = _paired(eerste, tweede, coef, toeval)
+    a, b = (_ranked(groep, coef, aantal, toeval) for groep in (eerste, tweede))
     gezet = (eerste.matrix @ coef)[a]
     vorige = float(special.expit(gezet).mean())
     delen = {}
@@ -96,14 +100,6 @@ def _one_draw(
         nu = float(special.expit(gezet).mean())
         delen[naam], vorige = vorige - nu, nu
     return delen
-
-
-def _paired(
-    eerste: Groep, tweede: Groep, coef: Vector, toeval: np.random.Generator
-) -> tuple[Nummers, Nummers]:
-    """Patterns of as many persons of both groups, paired by rank of what is predicted."""
-    aantal = int(min(eerste.n.sum(), tweede.n.sum()))
-    return _ranked(eerste, coef, aantal, toeval), _ranked(tweede, coef, aantal, toeval)
 
 
 def _ranked(groep: Groep, coef: Vector, aantal: int, toeval: np.random.Generator) -> Nummers:

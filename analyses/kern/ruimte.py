@@ -86,6 +86,29 @@ def permutation_p(waarden: Getallen, w: Matrix, simulaties: int = SIMULATIES) ->
     return (1 + gelijk) / (1 + simulaties)
 
 
+def local_moran_p(waarden: Getallen, w: Matrix, simulaties: int = SIMULATIES) -> Getallen:
+    """Two-sided p of each local I [G]: its neighbours drawn from all other areas by chance. 1 for
+    an area without neighbours."""
+    z = _deviations(waarden)
+    toeval = np.random.default_rng(ZAAD)
+    return np.array([_local_p(z, w, plek, simulaties, toeval) for plek in range(len(z))])
+
+
+def _local_p(
+    z: Getallen, w: Matrix, plek: int, simulaties: int, toeval: np.random.Generator
+) -> float:
+    deel = slice(w.indptr[plek], w.indptr[plek + 1])
+    gewicht = w.data[deel]
+    if not len(gewicht):
+        return 1.0
+    andere = np.delete(z, plek)
+    geloot = toeval.random((simulaties, len(andere))).argsort(axis=1)[:, : len(gewicht)]
+    buren = andere[geloot] @ gewicht
+    gezien = float(z[w.indices[deel]] @ gewicht)
+    hoger, lager = int((buren >= gezien - 1e-12).sum()), int((buren <= gezien + 1e-12).sum())
+    return min(1.0, 2 * (1 + min(hoger, lager)) / (1 + simulaties))
+
+
 def _shuffled(z: Getallen, keren: int, toeval: np.random.Generator) -> list[Getallen]:
     return [toeval.permutation(z) for _ in range(keren)]
 

@@ -203,6 +203,27 @@ class Regelspecificatie:
 
 
 @dataclass(frozen=True)
+class Buurtdeelspecificatie:
+    """How much of the difference between buurten is who lives there, and how much the buurt's own;
+    residents of 12 and over of the whole municipality."""
+
+    soort: ClassVar[str] = "buurtdeel"
+    gebieden: Gebiedskeuze
+    factoren: tuple[str, ...] = BREDE_FACTOREN
+
+    def __post_init__(self) -> None:
+        _eis_kenmerken(self.factoren)
+
+
+@dataclass(frozen=True)
+class Buurtspreidingspecificatie:
+    """All buurten beside the limits of chance, and whether those with more lie together."""
+
+    soort: ClassVar[str] = "buurtspreiding"
+    gebieden: Gebiedskeuze
+
+
+@dataclass(frozen=True)
 class Samenhangspecificatie:
     """Rank correlation of two public indicators over buurten; no persons."""
 
@@ -213,8 +234,41 @@ class Samenhangspecificatie:
 
     def __post_init__(self) -> None:
         _eis(self.indicator_x != self.indicator_y, "Kies twee verschillende indicatoren.")
-        _eis(1990 <= self.jaar <= 2100, "Kies een jaar tussen 1990 en 2100.")
+        _eis(_is_year(self.jaar), "Kies een jaar tussen 1990 en 2100.")
 
+
+@dataclass(frozen=True)
+class Trendspecificatie:
+    """A public indicator over the years, in the studied buurten and the municipality; `breuken`
+    are the years from which a new definition holds."""
+
+    soort: ClassVar[str] = "trend"
+    indicator: str
+    gebieden: Gebiedskeuze
+    breuken: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        _eis(bool(self.indicator.strip()), "Kies een cijfer.")
+        _eis(all(map(_is_year, self.breuken)), "Kies een jaar tussen 1990 en 2100.")
+        _eis(len(set(self.breuken)) == len(self.breuken), "Een jaar is twee keer gekozen.")
+
+
+@dataclass(frozen=True)
+class Gelijkenisspecificatie:
+    """Which buurten look most like those onder druk in public figures of one year; a proposal of
+    reference buurten, from which a person chooses."""
+
+    soort: ClassVar[str] = "gelijkenis"
+    gebieden: Gebiedskeuze
+    jaar: int
+    aantal: int = 5
+
+    def __post_init__(self) -> None:
+        _eis(_is_year(self.jaar), "Kies een jaar tussen 1990 en 2100.")
+        _eis(1 <= self.aantal <= 20, "Kies 1 tot en met 20 buurten.")
+
+
+Openbarespecificatie = Samenhangspecificatie | Trendspecificatie | Gelijkenisspecificatie
 
 Specificatie = (
     Kenmerkspecificatie
@@ -226,8 +280,11 @@ Specificatie = (
     | Regressiespecificatie
     | Misdrijfspecificatie
     | Regelspecificatie
-    | Samenhangspecificatie
+    | Buurtdeelspecificatie
+    | Buurtspreidingspecificatie
+    | Openbarespecificatie
 )
+OPENBAAR = frozenset(soort.soort for soort in get_args(Openbarespecificatie))
 SOORTEN: Mapping[str, type[Specificatie]] = {soort.soort: soort for soort in get_args(Specificatie)}
 
 
@@ -250,6 +307,8 @@ def standaardset(
         Spreidingspecificatie(keuze),
         Regressiespecificatie(keuze),
         Regressiespecificatie(keuze, factoren=BREDE_FACTOREN),
+        Buurtdeelspecificatie(keuze),
+        Buurtspreidingspecificatie(keuze),
         Regelspecificatie(keuze),
     )
 
@@ -258,7 +317,8 @@ def standaardset(
 # nothing to hide; a table can always leave out more.
 VOORRANG = (
     Verdachtenspecificatie.soort, Overlapspecificatie.soort, Regressiespecificatie.soort,
-    Misdrijfspecificatie.soort, Regelspecificatie.soort,
+    Misdrijfspecificatie.soort, Buurtdeelspecificatie.soort, Buurtspreidingspecificatie.soort,
+    Regelspecificatie.soort,
 )  # fmt: skip
 
 
@@ -360,12 +420,18 @@ _LEZERS: Mapping[str, Callable[[Any], Any]] = {
     "indicator_x": _text,
     "indicator_y": _text,
     "jaar": _whole,
+    "indicator": _text,
+    "breuken": _many(_whole),
 }
 
 
 def _eis(voorwaarde: bool, melding: str) -> None:
     if not voorwaarde:
         raise OnjuisteSpecificatie(melding)
+
+
+def _is_year(jaar: int) -> bool:
+    return 1990 <= jaar <= 2100
 
 
 def _is_buurtcode(code: str) -> bool:

@@ -4,7 +4,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from analyses.kern.specificatie import Bereik, Overige, Samenhangspecificatie, Specificatie
+from analyses.kern.specificatie import (
+    Bereik,
+    Buurtdeelspecificatie,
+    Buurtspreidingspecificatie,
+    Openbarespecificatie,
+    Overige,
+    Specificatie,
+)
 from analyses.kern.uitkomst import GeenResultaat
 from privacy.kern.beschermen import NIETS_OPGELEGD, Opgelegd
 from privacy.kern.certificaat import Botsing, Kandidaat, Keuze, Keuzesoort
@@ -149,8 +156,10 @@ def _coarser(specificatie: Specificatie, attempt: Pogingen) -> Kandidaat | None:
 
 def _larger_areas(specificatie: Specificatie) -> Iterator[Specificatie]:
     """The other buurten together, then none of them, then without the whole municipality."""
-    if isinstance(specificatie, Samenhangspecificatie):  # public figures have no areas to choose
+    if isinstance(specificatie, Openbarespecificatie):  # public figures have no areas to choose
         return
+    if isinstance(specificatie, Buurtdeelspecificatie | Buurtspreidingspecificatie):
+        return  # these lay every buurt beside the others
     keuze = specificatie.gebieden
     if keuze.overige is Overige.apart:
         keuze = replace(keuze, overige=Overige.samen)

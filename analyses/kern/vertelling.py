@@ -1,6 +1,7 @@
 """What each kind of analysis tells of whom, for the ledger of releases."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,6 +82,18 @@ def regression_told(
     return modeluitspraken.regression_part(
         naam, uitkomst, totaal, niveaus, None if alleen else schatting, drempels
     )
+
+
+def levels_told(naam: str, model: Model, wie: Groep, drempels: Drempelset) -> Deel:
+    """Every level with its count, references too: more than what is computed from them shows."""
+    niveaus = [
+        replace(niveau, telling=replace(niveau.telling, getoond=True))
+        for factor, plaatsen in zip(model.ontwerp.factoren, model.ontwerp.plaatsen, strict=True)
+        for plek in range(len(factor.niveaus))
+        for niveau in [_level(factor, plek, plaatsen, wie, ruw=True)]
+    ]
+    totaal = Telling(TOTAAL, wie, model.patronen.personen, model.patronen.gebeurtenissen)
+    return modeluitspraken.regression_part(naam, VERDACHT, totaal, niveaus, None, drempels)
 
 
 def _level(

@@ -151,8 +151,8 @@ def _relation_layout(kop_x: str, kop_y: str, x: Sequence[Any], y: Sequence[Any])
     }  # fmt: skip
     return base_layout(460) | {
         "margin": {"l": 44, "r": 16, "t": 52, "b": 74},
-        "xaxis": as_ | {"range": [0, _round_up(max(x))]},
-        "yaxis": as_ | {"range": [0, _round_up(max(y))]},
+        "xaxis": as_ | {"range": [0, round_up(max(x))]},
+        "yaxis": as_ | {"range": [0, round_up(max(y))]},
         "annotations": [boven, onder],
     }
 
@@ -166,11 +166,11 @@ def _named(namen: Sequence[str], x: Sequence[Any], y: Sequence[Any]) -> list[str
 
 def _sides(x: Sequence[Any]) -> list[str]:
     """Text on the side where there is room."""
-    grens = _round_up(max(x)) / 2
+    grens = round_up(max(x)) / 2
     return ["middle left" if waarde > grens else "middle right" for waarde in x]
 
 
-def _round_up(hoogste: float) -> float:
+def round_up(hoogste: float) -> float:
     """The end of an axis: 1, 2 or 5 times a power of ten."""
     macht = 1.0
     while macht * 10 < hoogste:

@@ -12,6 +12,7 @@ from analyses.kern.specificatie import Basis
 from analyses.kern.uitkomst import GeenResultaat
 from bronnen.kern.kenmerken import KENMERKEN
 from bronnen.kern.koppelverslag import Koppelverslag
+from bronnen.kern.lezen_geojson import Gebieden as Kaart
 from privacy.kern.beschermen import NIETS_OPGELEGD, Opgelegd
 from privacy.kern.celtabel import Celtabel
 from privacy.kern.drempels import Drempelset
@@ -40,6 +41,7 @@ class Vraag:
     onderzoek: Onderzoekgegevens
     voortgang: Voortgang
     opgelegd: Mapping[str, Opgelegd] = field(default_factory=dict)  # by name of the table
+    kaart: Kaart | None = None  # None: no map was delivered
 
     def demanded(self, tabel: Celtabel) -> Opgelegd:
         """What earlier results ask of a table."""

@@ -15,6 +15,18 @@ import numpy as np
 from privacy.kern.afronding import percent, round_count, round_counts, wilson_percent
 from privacy.kern.audit import audit_table
 from privacy.kern.bedragen import protect_amounts
+from privacy.kern.buurten import (
+    Buurtcijfer,
+    Buurtligging,
+    Buurttoets,
+    Gebiedsverschil,
+    Trechterlijn,
+    Verschildeel,
+    protect_area_effects,
+    protect_area_spread,
+    protect_area_variation,
+    protect_difference,
+)
 from privacy.kern.celtabel import Celtabel
 from privacy.kern.drempels import Drempelset
 from privacy.kern.koppelcijfers import Koppelcijfer, protect_match
@@ -49,6 +61,10 @@ from privacy.kern.veilig import (
 __all__ = [
     "NIETS_OPGELEGD",
     "STRAATGRENZEN",
+    "Buurtcijfer",
+    "Buurtligging",
+    "Buurttoets",
+    "Gebiedsverschil",
     "Koppelcijfer",
     "Modelband",
     "Modelfactor",
@@ -60,10 +76,16 @@ __all__ = [
     "Regel",
     "Regelset",
     "Straatspreiding",
+    "Trechterlijn",
+    "Verschildeel",
     "check_levels",
     "check_model",
     "protect_amounts",
+    "protect_area_effects",
+    "protect_area_spread",
+    "protect_area_variation",
     "protect_calibration",
+    "protect_difference",
     "protect_frequencies",
     "protect_match",
     "protect_regression",

@@ -7,8 +7,9 @@ import polars as pl
 import pytest
 
 from analyses.kern import narekening
-from analyses.kern.analyse import run, run_samenhang
+from analyses.kern.analyse import run
 from analyses.kern.onderzoek import Onderzoekgegevens
+from analyses.kern.openbaaranalyse import run_public
 from analyses.kern.specificatie import (
     BREDE_FACTOREN,
     Bereik,
@@ -329,7 +330,7 @@ def test_public_figures_of_twelve_buurten_give_a_result(onderzoek: Onderzoekgege
     ]
     context = pl.DataFrame(rijen, schema=["gebied", "jaar", "indicator", "waarde"], orient="row")
     vraag = Samenhangspecificatie("sociale cohesie", "bedreiging", 2016)
-    resultaat = run_samenhang(
+    resultaat = run_public(
         vraag, context=context, drempels=Drempelset(), onderzoek=onderzoek, register=LEEG
     ).resultaat
     assert resultaat.n == 12

@@ -9,6 +9,7 @@ from analyses.kern.specificatie import (
     VIJF_FACTOREN,
     Basis,
     Gebiedskeuze,
+    Gelijkenisspecificatie,
     Kenmerkspecificatie,
     Misdrijfspecificatie,
     OnjuisteSpecificatie,
@@ -16,6 +17,7 @@ from analyses.kern.specificatie import (
     Regressiespecificatie,
     Samenhangspecificatie,
     Specificatie,
+    Trendspecificatie,
     from_dict,
     standaardset,
     to_dict,
@@ -27,6 +29,8 @@ ALLES = (
     *standaardset(DRUK, REFERENTIE, herkomst=True),
     Misdrijfspecificatie(Gebiedskeuze(DRUK, REFERENTIE)),
     Samenhangspecificatie("sociale cohesie", "bedreiging", 2016),
+    Trendspecificatie("bedreiging", Gebiedskeuze(DRUK, REFERENTIE), (2014,)),
+    Gelijkenisspecificatie(Gebiedskeuze(DRUK, REFERENTIE), 2016),
 )
 
 
@@ -42,7 +46,7 @@ def test_every_kind_is_read_back() -> None:
 def test_herkomst_is_left_out_unless_approved() -> None:
     gewoon = standaardset(DRUK, REFERENTIE)
     assert not any(isinstance(s, Kenmerkspecificatie) and s.kenmerk == "herkomst" for s in gewoon)
-    assert len(gewoon) == 18
+    assert len(gewoon) == 20
 
 
 def test_the_default_model_is_the_projects_own() -> None:
@@ -72,6 +76,12 @@ def test_the_default_model_is_the_projects_own() -> None:
             {"soort": "samenhang", "indicator_x": "a", "indicator_y": "a", "jaar": 2016},
             "twee verschillende",
         ),
+        (
+            {"soort": "trend", "indicator": "a", "gebieden": GEBIEDEN, "breuken": [2012, 2012]},
+            "twee keer gekozen",
+        ),
+        ({"soort": "trend", "indicator": " ", "gebieden": GEBIEDEN}, "Kies een cijfer."),
+        ({"soort": "gelijkenis", "gebieden": GEBIEDEN, "jaar": 16}, "een jaar tussen"),
         (
             {"soort": "samenhang", "indicator_x": "a", "indicator_y": "b", "jaar": 16},
             "tussen 1990 en 2100",

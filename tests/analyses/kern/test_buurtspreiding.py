@@ -1,0 +1,184 @@
+"""All buurten beside each other: funnel, neighbours, clusters, and what cannot be tested."""
+
+import json
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+
+from analyses.kern import buurtspreiding as b
+from analyses.kern.analyse import run
+from analyses.kern.kaartburen import middles, touching
+from analyses.kern.krimp import empirical_bayes
+from analyses.kern.onderzoek import Onderzoekgegevens
+from analyses.kern.ruimte import local_moran_p, row_standardised
+from analyses.kern.specificatie import Buurtspreidingspecificatie, Gebiedskeuze
+from analyses.kern.uitkomst import GeenResultaat
+from bronnen.kern.lezen_geojson import Buurtvlak, Gebieden
+from privacy.kern.drempels import Drempelset
+from privacy.kern.uitspraken import Register, Soort
+from privacy.kern.veilig import VeiligResultaat
+
+CODES = tuple(f"BU9999{nummer:04d}" for nummer in range(1, 13))
+KEUZE = Gebiedskeuze(CODES[:2], CODES[2:3])
+GRAAD = 0.01
+
+
+def square(code: str, x: float, y: float) -> Buurtvlak:
+    hoeken = [(x, y), (x + 1, y), (x + 1, y + 1), (x, y + 1), (x, y)]
+    ring = tuple((5 + GRAAD * a, 52 + GRAAD * c) for a, c in hoeken)
+    return Buurtvlak(code, code, 2016, ((ring,),))
+
+
+def net(breed: int, codes: tuple[str, ...] = CODES, uit_elkaar: float = 1.0) -> Gebieden:
+    """Squares in rows of `breed`."""
+    return Gebieden(
+        tuple(
+            square(code, uit_elkaar * (p % breed), uit_elkaar * (p // breed))
+            for p, code in enumerate(codes)
+        ),
+        (),
+    )
+
+
+def analyse(
+    koppeling: Any, onderzoek: Onderzoekgegevens, kaart: Gebieden | None,
+    bewoners: pl.DataFrame | None = None,
+) -> Any:  # fmt: skip
+    frame = koppeling.bewoners if bewoners is None else bewoners
+    return run(
+        Buurtspreidingspecificatie(KEUZE),
+        bewoners=frame.select,
+        verslag=koppeling.verslag,
+        drempels=Drempelset(),
+        onderzoek=onderzoek,
+        voortgang=lambda percent, stap: None,  # nobody watches
+        register=Register(""),
+        kaart=kaart,
+    )
+
+
+@pytest.fixture(scope="module")
+def resultaat(koppeling: Any, onderzoek: Onderzoekgegevens) -> VeiligResultaat:
+    uit: VeiligResultaat = analyse(koppeling, onderzoek, net(4)).resultaat
+    return uit
+
+
+def test_planted_buurten_that_lie_together_are_found(resultaat: VeiligResultaat) -> None:
+    assert resultaat.bevinding == "Eén groep buurten heeft meer verdachten dan bij toeval past"
+    assert "Groep 1: Buurt 1, Buurt 2 en Buurt 3." in resultaat.zin
+
+
+def test_dealt_out_suspects_are_no_cluster(koppeling: Any, onderzoek: Onderzoekgegevens) -> None:
+    geschud = koppeling.bewoners.with_columns(pl.col("verdachte").shuffle(seed=3))
+    uit = analyse(koppeling, onderzoek, net(4), geschud).resultaat
+    assert uit.bevinding.endswith("geen groepen gevonden")
+    assert set(uit.tabellen[0].kolom("cluster")) == {""}
+
+
+def test_it_tells_the_ledger_no_more_than_the_table_of_suspects(
+    koppeling: Any, onderzoek: Onderzoekgegevens
+) -> None:
+    bijdrage = analyse(koppeling, onderzoek, net(4)).bijdrage
+    assert {u.soort for u in bijdrage.uitspraken} == {Soort.cel, Soort.totaal}
+
+
+def test_all_follows_from_the_shown_rows(resultaat: VeiligResultaat) -> None:
+    ligging = resultaat.tabellen[0]
+    n, y = (np.array(ligging.kolom(code), dtype=float) for code in ("groep", "aantal"))
+    gekrompen = np.round(100 * empirical_bayes(y, n))
+    assert list(ligging.kolom("gekrompen")) == gekrompen.astype(int).tolist()
+
+
+@pytest.mark.parametrize(
+    ("kaart", "zin"),
+    [
+        (None, b.GEEN_KAART),
+        (net(4, CODES[:11]), b.ANDERE_KAART),
+        (net(4, uit_elkaar=3.0), b.GEEN_BUREN),
+    ],
+)
+def test_what_cannot_be_tested_on_the_map_is_said(
+    koppeling: Any, onderzoek: Onderzoekgegevens, kaart: Gebieden | None, zin: str
+) -> None:
+    uit = analyse(koppeling, onderzoek, kaart).resultaat
+    assert zin in uit.leeswijzer
+    assert [rij.waarden[2] for rij in uit.tabellen[2].rijen[1:]] == ["niet getoetst"] * 2
+    assert "groepen" not in uit.bevinding
+
+
+@pytest.mark.parametrize(("over", "melding"), [(1, b.TE_WEINIG), (4, b.TE_WEINIG)])
+def test_too_few_buurten_end_in_a_sentence(
+    koppeling: Any, onderzoek: Onderzoekgegevens, over: int, melding: str
+) -> None:
+    """The others hold residents, but too few to be shown."""
+    weinig = pl.int_range(pl.len()).over("buurt") < 40
+    hier = koppeling.bewoners.filter((pl.col("buurt") < over) | weinig)
+    with pytest.raises(GeenResultaat, match=melding):
+        analyse(koppeling, onderzoek, net(4), hier)
+
+
+@pytest.mark.parametrize(("buurten", "getoetst"), [(7, False), (8, True)])
+def test_the_map_counts_from_eight_buurten(buurten: int, getoetst: bool) -> None:
+    n, y = np.full(buurten, 1000.0), np.full(buurten, 100.0) + np.arange(buurten)
+    zin, plaatsing = b._on_the_map(CODES[:buurten], n, y, net(4))
+    assert (plaatsing is not None) is getoetst
+    assert (zin == b.WEINIG_BUURTEN) is not getoetst
+
+
+def test_buurten_that_are_all_the_same_are_no_cluster() -> None:
+    n, y = np.full(12, 1000.0), np.full(12, 100.0)
+    _, plaatsing = b._on_the_map(CODES, n, y, net(4))
+    assert plaatsing is not None
+    assert (plaatsing.p_moran, plaatsing.clusters) == (1.0, ())
+
+
+@pytest.mark.parametrize(
+    ("moran", "scan", "gevonden"),
+    [
+        (0.025, 0.051, (True, False)),
+        (0.025, 0.05, (True, True)),
+        (0.026, 0.026, (False, False)),
+        (0.3, 0.01, (False, True)),
+    ],
+)
+def test_two_tests_share_five_percent(
+    moran: float, scan: float, gevonden: tuple[bool, bool]
+) -> None:
+    assert b.holm(moran, scan) == gevonden
+
+
+def test_neighbours_share_a_border_and_not_just_a_corner() -> None:
+    buren = touching(net(4).buurten).toarray()
+    langzaam = np.array(
+        [[abs(p % 4 - q % 4) + abs(p // 4 - q // 4) == 1 for q in range(12)] for p in range(12)]
+    )
+    assert (buren == langzaam).all()
+
+
+def test_the_middle_of_a_square_with_a_hole() -> None:
+    vlak = square("BU99990001", 0, 0)
+    gat = tuple((5 + GRAAD * a, 52 + GRAAD * c) for a, c in
+                [(0.6, 0.4), (0.6, 0.6), (0.8, 0.6), (0.8, 0.4), (0.6, 0.4)])  # fmt: skip
+    heel, met_gat = middles([vlak, Buurtvlak("x", "x", 2016, ((vlak.vlakken[0][0], gat),))])
+    assert heel[1] == pytest.approx((52 + GRAAD / 2) * 111.2)
+    assert met_gat[0] < heel[0]
+    assert met_gat[1] == pytest.approx(heel[1])
+
+
+def test_a_buurt_unlike_its_neighbours_stands_out_locally() -> None:
+    w = row_standardised(touching(net(6, tuple(f"BU9999{k:04d}" for k in range(36))).buurten))
+    waarden = np.random.default_rng(2).normal(size=36)
+    waarden[[0, 1, 6, 7]] = 8.0
+    p = local_moran_p(waarden, w)
+    assert p[0] <= 0.01
+    assert np.median(p) > 0.1
+
+
+def test_the_chart_holds_the_shown_figures_alone(resultaat: VeiligResultaat) -> None:
+    [figuur] = resultaat.figuren
+    ligging, grenzen = resultaat.tabellen[:2]
+    assert figuur["data"][-1]["y"] == list(ligging.kolom("aandeel"))
+    assert figuur["data"][0]["y"] == list(grenzen.kolom("hoog95"))
+    assert "niet getoond" not in json.dumps(figuur)

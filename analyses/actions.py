@@ -304,12 +304,20 @@ def _request_release(resultaat: Resultaat, by: Account) -> Resultaat:
     policies.RESULTAAT.check(resultaat.status, Resultaatstatus.ter_vrijgave)
     if resultaat.auteur_id != by.pk:
         raise Geweigerd("Alleen wie de analyse startte, biedt het resultaat aan.")
+    check_still_allowed(resultaat)
     check_releasable(resultaat)
     resultaat.status = Resultaatstatus.ter_vrijgave
     resultaat.ronde += 1
     resultaat.save(update_fields=["status", "ronde"])
     log(actie=Actie.vrijgave_gevraagd, door=by, object_soort="resultaat", object_id=resultaat.pk)
     return resultaat
+
+
+def check_still_allowed(resultaat: Resultaat) -> None:
+    """Geweigerd when an approval behind it was withdrawn or has ended since it was computed."""
+    analyse = resultaat.analyse
+    check_usable(analyse.onderzoek, analyse.koppelbestand, analyse.context, None)
+    check_allowed(analyse.onderzoek, analyse.specificatie)
 
 
 def check_releasable(resultaat: Resultaat) -> None:
@@ -376,6 +384,7 @@ def _settle(resultaat: Resultaat, stand: Besluitstand, by: Account) -> Resultaat
     naar = _after_decision(stand)
     policies.RESULTAAT.check(resultaat.status, naar)
     if naar in (Resultaatstatus.vrijgegeven, Resultaatstatus.wacht_op_tweede):
+        check_still_allowed(resultaat)
         check_releasable(resultaat)
     resultaat.status = naar
     if naar == Resultaatstatus.vrijgegeven:

@@ -16,6 +16,7 @@ class Akkoordstatus(models.TextChoices):
     goedgekeurd = "goedgekeurd", "goedgekeurd"
     teruggestuurd = "teruggestuurd", "teruggestuurd"
     geweigerd = "geweigerd", "geweigerd"
+    ingetrokken = "ingetrokken", "akkoord ingetrokken"
 
 
 class Bronakkoord(models.Model):
@@ -87,6 +88,7 @@ class Leveringstatus(models.TextChoices):
     teruggestuurd = "teruggestuurd", "teruggestuurd"
     geweigerd = "geweigerd", "geweigerd door de privacy-officer"
     ingetrokken = "ingetrokken", "ingetrokken"
+    akkoord_ingetrokken = "akkoord_ingetrokken", "akkoord van de privacy-officer ingetrokken"
     vernietigd = "vernietigd", "vernietigd"
 
 

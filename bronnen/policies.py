@@ -30,6 +30,8 @@ BRONAKKOORD = Overgangen(
             Actie.bron_aangevraagd,
         ),
         *_akkoord(A.geweigerd, [A.aangevraagd], Recht.bron_aanvragen, Actie.bron_aangevraagd),
+        *_akkoord(A.ingetrokken, [A.aangevraagd], Recht.bron_aanvragen, Actie.bron_aangevraagd),
+        *_akkoord(A.goedgekeurd, [A.ingetrokken], Recht.bron_beoordelen, Actie.bron_ingetrokken),
     ],
 )
 
@@ -49,7 +51,7 @@ BEOORDEELD = (L.wacht_op_tweede, L.goedgekeurd, L.teruggestuurd, L.geweigerd)
 ZONDER_GEGEVENS = (L.afgekeurd, L.mislukt, L.ingetrokken)
 INTREKBAAR = (
     L.ontvangen, L.in_controle, L.wacht_op_akkoord, L.wacht_op_tweede, L.goedgekeurd,
-    L.teruggestuurd,
+    L.teruggestuurd, L.akkoord_ingetrokken,
 )  # fmt: skip
 LEVERING = Overgangen(
     Leveringstatus,
@@ -76,6 +78,12 @@ LEVERING = Overgangen(
             Recht.levering_beoordelen,
             Actie.levering_besluit,
         ),
+        *_levering(
+            L.goedgekeurd,
+            [L.akkoord_ingetrokken],
+            Recht.levering_beoordelen,
+            Actie.levering_akkoord_ingetrokken,
+        ),
         *(
             Overgang(van, L.ingetrokken, Recht.levering_doen, Actie.levering_ingetrokken)
             for van in INTREKBAAR
@@ -88,6 +96,7 @@ LEVERING = Overgangen(
                 L.goedgekeurd,
                 L.teruggestuurd,
                 L.geweigerd,
+                L.akkoord_ingetrokken,
             )
         ),
     ],

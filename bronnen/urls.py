@@ -33,6 +33,12 @@ urlpatterns = [
         name="bron_aanvragen",
     ),
     path("bronakkoorden/<uuid:akkoord_id>/", bronnen.source_request, name="bronakkoord"),
+    path("bronakkoorden/<uuid:akkoord_id>/intrekken/", bronnen.withdraw, name="bron_intrekken"),
+    path(
+        "leveringen/<uuid:levering_id>/akkoord/intrekken/",
+        leveringen.withdraw_approval,
+        name="akkoord_intrekken",
+    ),
     path("onderzoeken/<uuid:onderzoek_id>/koppelen/", koppelen.link, name="koppelen"),
     path(
         "koppelbestanden/<uuid:koppelbestand_id>/",

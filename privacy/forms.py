@@ -198,6 +198,12 @@ class Besluitformulier(BevestigMixin):
         gegeven: Mapping[str, Any] = getattr(self, "cleaned_data", {})
         return gegeven.get("bekeken_op")
 
+    def look_again(self, versie: str) -> None:
+        """Refused, for it changed meanwhile: the words stay, for the version of now."""
+        velden = dict(self.data.items())
+        velden["gezien"], velden["bekeken_op"] = versie, timezone.now().isoformat()
+        self.data = velden
+
 
 class Intrekformulier(BevestigMixin):
     """Why an approval is taken back."""

@@ -231,6 +231,7 @@ class Herkomststatus(models.TextChoices):
     akkoord = "akkoord", "goedgekeurd"
     teruggestuurd = "teruggestuurd", "teruggestuurd"
     geweigerd = "geweigerd", "geweigerd"
+    ingetrokken = "ingetrokken", "akkoord ingetrokken"
 
 
 class Herkomstaanvraag(models.Model):

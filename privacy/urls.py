@@ -63,6 +63,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 urlpatterns += [
     path("onderzoeken/<uuid:onderzoek_id>/herkomst/", herkomst.origin, name="herkomst"),
     path("herkomst/<uuid:aanvraag_id>/besluit/", herkomst.decide, name="herkomst_besluit"),
+    path("herkomst/<uuid:aanvraag_id>/intrekken/", herkomst.withdraw, name="herkomst_intrekken"),
 ]
 
 urlpatterns += [

@@ -8,6 +8,7 @@ from django.utils import timezone
 from bronnen import leverschemas, policies
 from bronnen.actions.besluitvorming import after_decision, content_hash
 from bronnen.models import Akkoordstatus, Bronakkoord
+from privacy import besluiten
 from privacy.besluiten import decide
 from privacy.logboek import Actie, log, refusals_logged
 from privacy.models import Account, Onderwerp, Onderzoek, Uitkomst
@@ -121,6 +122,17 @@ def _decide(
     policies.BRONAKKOORD.check(akkoord.status, naar)
     akkoord.status = naar
     akkoord.goedgekeurd = gekozen if uitkomst == Uitkomst.akkoord else []
+    akkoord.save()
+    return akkoord
+
+
+@transaction.atomic
+def withdraw_source(*, akkoord: Bronakkoord, reden: str, by: Account) -> Bronakkoord:
+    """Nothing of this source may be read, linked or computed any more; asked again at need."""
+    akkoord = Bronakkoord.objects.select_for_update().get(pk=akkoord.pk)
+    policies.BRONAKKOORD.check(akkoord.status, Akkoordstatus.ingetrokken)
+    besluiten.withdraw(onderwerp=Onderwerp.bron, onderwerp_id=akkoord.pk, reden=reden, by=by)
+    akkoord.status, akkoord.goedgekeurd = Akkoordstatus.ingetrokken, []
     akkoord.save()
     return akkoord
 

@@ -27,7 +27,7 @@ from bronnen.upload import Ontvangst
 from buurtmonitor.taken import actions as taken
 from buurtmonitor.taken.models import Taak
 from buurtmonitor.taken.queries import open_jobs
-from privacy import klok, kluis, poort
+from privacy import besluiten, klok, kluis, poort
 from privacy.actions.dossier import mark_in_use
 from privacy.besluiten import decide
 from privacy.logboek import Actie, log, refusals_logged
@@ -356,6 +356,17 @@ def decide_delivery(
         levering.save()
         levering.refresh_from_db(fields=["bewaren_tot"])
         return levering
+
+
+@transaction.atomic
+def withdraw_approval(*, levering: Levering, reden: str, by: Account) -> Levering:
+    """The officer takes the approval back; the data stay until they are destroyed."""
+    levering = _locked(str(levering.pk))
+    policies.LEVERING.check(levering.status, Leveringstatus.akkoord_ingetrokken)
+    besluiten.withdraw(onderwerp=Onderwerp.levering, onderwerp_id=levering.pk, reden=reden, by=by)
+    levering.status = Leveringstatus.akkoord_ingetrokken
+    levering.save()
+    return levering
 
 
 def approved_elements(onderzoek_id: UUID, bron: str) -> list[str]:

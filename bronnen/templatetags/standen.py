@@ -25,6 +25,7 @@ KLEUREN = {
     "mislukt": "danger",
     "geweigerd": "danger",
     "ingetrokken": "danger",
+    "akkoord_ingetrokken": "danger",
 }
 
 

@@ -1,13 +1,11 @@
 """What the pages on which an officer decides have in common."""
 
-from django.http import HttpRequest
-
-from privacy.models import Uitkomst
-
-KIES = "Kies wat u besluit: akkoord, terugsturen of weigeren."
+from privacy.forms import Besluitformulier
+from privacy.queries import events_since
 
 
-def chosen_outcome(request: HttpRequest) -> Uitkomst | None:
-    """None where nothing was chosen, or something that does not exist."""
-    gekozen = request.POST.get("uitkomst", "")
-    return Uitkomst(gekozen) if gekozen in Uitkomst.values else None
+def refused(formulier: Besluitformulier, versie: str, object_id: object) -> dict[str, object]:
+    """For the page again: the words that were typed, and what happened while they were."""
+    intussen = events_since(object_id, formulier.bekeken)
+    formulier.look_again(versie)
+    return {"besluit": formulier, "formulier": formulier, "intussen": intussen}

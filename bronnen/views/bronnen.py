@@ -1,5 +1,6 @@
 """Ask for a source, and decide on it element by element."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,13 +14,17 @@ from bronnen.forms import Bronaanvraag
 from bronnen.kern.leverschema import Leverschema
 from bronnen.models import Akkoordstatus, Bronakkoord
 from bronnen.objecten import source_request_or_404, study_or_404
-from bronnen.views.besluiten import KIES, chosen_outcome
+from bronnen.views.besluiten import refused
 from privacy.besluiten import reason_not_to_decide
-from privacy.models import Onderwerp
+from privacy.forms import Besluitformulier
+from privacy.gevolgen import Bereik
+from privacy.models import Onderwerp, Uitkomst
 from privacy.permissions import current_account, mag, vereist
 from privacy.rollen import Recht
 from privacy.uitzonderingen import Geweigerd
+from privacy.views.intrekken import withdraw_page
 
+JA = "Akkoord: deze elementen mogen worden gelezen"
 OPEN = (Akkoordstatus.aangevraagd, Akkoordstatus.wacht_op_tweede)
 
 
@@ -71,33 +76,48 @@ def source_request(request: HttpRequest, akkoord_id: UUID) -> HttpResponse:
     context: dict[str, object] = {}
     status = 200
     if request.method == "POST":
-        fout, status = _decide(request, akkoord)
-        if not fout:
+        formulier = Besluitformulier(request.POST, request=request, ja=JA)
+        status = _decide(request, akkoord, formulier)
+        if status == 200:
             messages.success(request, "Uw besluit is bewaard.")
             return redirect("bronnen:bronakkoord", akkoord.pk)
         akkoord.refresh_from_db()
-        context = {"fout": fout}
-    context |= _request_context(request, akkoord)
+        context = refused(formulier, actions.request_version(akkoord), akkoord.pk)
+    context = _request_context(request, akkoord) | context
     return render(request, "bronnen/bronakkoord.html", context, status=status)
 
 
-def _decide(request: HttpRequest, akkoord: Bronakkoord) -> tuple[str, int]:
-    """Why nothing was decided and the status of that answer, or empty."""
-    uitkomst = chosen_outcome(request)
-    if uitkomst is None:
-        return KIES, 400
+def _decide(request: HttpRequest, akkoord: Bronakkoord, formulier: Besluitformulier) -> int:
+    """The status of the answer; the form says why nothing was decided."""
+    if not formulier.is_valid():
+        return 400
+    gegeven = formulier.cleaned_data
     try:
         actions.decide_source(
             akkoord=akkoord,
-            uitkomst=uitkomst,
+            uitkomst=Uitkomst(gegeven["uitkomst"]),
             elementen=request.POST.getlist("elementen"),
-            reden=request.POST.get("reden", ""),
-            gezien=request.POST.get("gezien", ""),
+            reden=gegeven["reden"],
+            gezien=gegeven["gezien"],
             by=current_account(request),
         )
     except Geweigerd as weigering:
-        return weigering.melding, 409
-    return "", 200
+        formulier.add_error(None, weigering.melding)
+        return 409
+    return 200
+
+
+@require_http_methods(["GET", "POST"])
+@vereist(Recht.bron_beoordelen)
+def withdraw(request: HttpRequest, akkoord_id: UUID) -> HttpResponse:
+    akkoord = source_request_or_404(request, akkoord_id)
+    return withdraw_page(
+        request,
+        partial(actions.withdraw_source, akkoord=akkoord),
+        wat=f"het akkoord op de bron {leverschemas.schema(akkoord.bron).naam}",
+        terug=("Akkoord", "bronnen:bronakkoord", akkoord.pk),
+        bereik=Bereik(akkoord.onderzoek_id, bron=akkoord.bron),
+    )
 
 
 def _request_context(request: HttpRequest, akkoord: Bronakkoord) -> dict[str, object]:
@@ -114,8 +134,11 @@ def _request_context(request: HttpRequest, akkoord: Bronakkoord) -> dict[str, ob
         "niet_door_mij": _why_not(request, akkoord) if te_besluiten else "",
         "tweede": akkoord.status == Akkoordstatus.wacht_op_tweede,
         "akkoorden_nodig": policies.approvals_needed(schema),
-        "versie": actions.request_version(akkoord),
-        "getypt": request.POST.get("reden", ""),
+        "besluit": Besluitformulier(
+            request=request, ja=JA, initial={"gezien": actions.request_version(akkoord)}
+        ),
+        "in_te_trekken": akkoord.status == Akkoordstatus.goedgekeurd
+        and mag(current_account(request), Recht.bron_beoordelen),
     }
 
 

@@ -1,6 +1,7 @@
 """Deliver a file, follow it, decide on it."""
 
 import json
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,16 +17,20 @@ from bronnen.models import Bronakkoord, Levering, Leveringstatus
 from bronnen.objecten import delivery_or_404, landing_or_404
 from bronnen.ontvangst import OntvangstFout, receive_upload
 from bronnen.upload import display_name
-from bronnen.views.besluiten import KIES, chosen_outcome
+from bronnen.views.besluiten import refused
 from buurtmonitor.taken import queries as taken
 from privacy.besluiten import reason_not_to_decide
+from privacy.forms import Besluitformulier
+from privacy.gevolgen import Bereik
 from privacy.logboek import Actie, log
-from privacy.models import Onderwerp
+from privacy.models import Onderwerp, Uitkomst
 from privacy.permissions import current_account, mag, vereist
 from privacy.rollen import Recht
 from privacy.uitzonderingen import Geweigerd
+from privacy.views.intrekken import withdraw_page
 
 # In these states a delivery is still under way: the page asks for news by itself.
+JA = "Akkoord: deze levering mag worden gekoppeld"
 ONDERWEG = {Leveringstatus.ontvangen, Leveringstatus.in_controle}
 
 
@@ -143,31 +148,46 @@ def withdraw(request: HttpRequest, levering_id: UUID) -> HttpResponse:
 @vereist(Recht.levering_beoordelen)
 def decide(request: HttpRequest, levering_id: UUID) -> HttpResponse:
     levering = delivery_or_404(request, levering_id)
-    uitkomst = chosen_outcome(request)
-    if uitkomst is None:
-        return _undecided(request, levering, KIES, status=400)
+    formulier = Besluitformulier(request.POST, request=request, ja=JA)
+    if not formulier.is_valid():
+        return _undecided(request, levering, formulier, status=400)
+    gegeven = formulier.cleaned_data
     try:
         actions.decide_delivery(
             levering=levering,
-            uitkomst=uitkomst,
-            reden=request.POST.get("reden", ""),
-            gezien=request.POST.get("gezien", ""),
+            uitkomst=Uitkomst(gegeven["uitkomst"]),
+            reden=gegeven["reden"],
+            gezien=gegeven["gezien"],
             by=current_account(request),
         )
     except Geweigerd as weigering:
         levering.refresh_from_db()
-        return _undecided(request, levering, weigering.melding, status=409)
+        formulier.add_error(None, weigering.melding)
+        return _undecided(request, levering, formulier, status=409)
     messages.success(request, "Uw besluit is bewaard.")
     return redirect("bronnen:levering", levering_id)
 
 
 def _undecided(
-    request: HttpRequest, levering: Levering, melding: str, *, status: int
+    request: HttpRequest, levering: Levering, formulier: Besluitformulier, *, status: int
 ) -> HttpResponse:
     """The page again, with what was typed and why nothing was decided."""
     context = _delivery_context(request, levering)
-    context |= {"fout": melding, "getypt": request.POST.get("reden", "")}
+    context |= refused(formulier, actions.delivery_version(levering), levering.pk)
     return render(request, "bronnen/levering.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@vereist(Recht.levering_beoordelen)
+def withdraw_approval(request: HttpRequest, levering_id: UUID) -> HttpResponse:
+    levering = delivery_or_404(request, levering_id)
+    return withdraw_page(
+        request,
+        partial(actions.withdraw_approval, levering=levering),
+        wat=f"het akkoord op levering {levering.nummer}",
+        terug=("Levering", "bronnen:levering", levering.pk),
+        bereik=Bereik(levering.onderzoek_id, levering_id=levering.pk),
+    )
 
 
 def _delivery_context(request: HttpRequest, levering: Levering) -> dict[str, object]:
@@ -185,12 +205,19 @@ def _delivery_context(request: HttpRequest, levering: Levering) -> dict[str, obj
         "taak": taken.latest(soort="deur", onderwerp_id=levering.pk),
         "te_besluiten": te_besluiten,
         "niet_door_mij": _why_not(request, levering) if te_besluiten else "",
-        "versie": actions.delivery_version(levering) if te_besluiten else "",
+        "besluit": _form(request, levering) if te_besluiten else None,
+        "in_te_trekken": levering.status == Leveringstatus.goedgekeurd
+        and mag(current_account(request), Recht.levering_beoordelen),
         "akkoorden_nodig": policies.approvals_needed(schema),
         "intrekbaar": levering.status in policies.INTREKBAAR
         and mag(current_account(request), Recht.levering_doen)
         and not queries.is_linked(levering),
     }
+
+
+def _form(request: HttpRequest, levering: Levering) -> Besluitformulier:
+    versie = actions.delivery_version(levering)
+    return Besluitformulier(request=request, ja=JA, initial={"gezien": versie})
 
 
 def _why_not(request: HttpRequest, levering: Levering) -> str:

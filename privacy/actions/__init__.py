@@ -30,7 +30,7 @@ from privacy.actions.dossier import (
     withdraw_study,
 )
 from privacy.actions.drempels import ensure_first_thresholds, set_thresholds
-from privacy.actions.herkomst import decide_herkomst, request_herkomst
+from privacy.actions.herkomst import decide_herkomst, request_herkomst, withdraw_herkomst
 from privacy.actions.onderzoeken import create_onderzoek, update_onderzoek
 from privacy.actions.tokens import create_token, revoke_token
 from privacy.actions.tweede_factor import link_second_factor, renew_recovery_codes
@@ -67,5 +67,6 @@ __all__ = [
     "update_onderzoek",
     "update_organisatie",
     "withdraw_document",
+    "withdraw_herkomst",
     "withdraw_study",
 ]

@@ -5,7 +5,7 @@ import json
 
 from django.db import transaction
 
-from privacy.besluiten import Besluitstand, decide
+from privacy.besluiten import Besluitstand, decide, withdraw
 from privacy.logboek import Actie, log, refusals_logged
 from privacy.models import (
     Account,
@@ -29,15 +29,18 @@ _H = Herkomststatus
 HERKOMST = Overgangen(
     Herkomststatus,
     [
-        Overgang(van, naar, Recht.vrijgave_beoordelen, Actie.herkomst_besluit)
-        for van, naar in (
-            (_H.aangevraagd, _H.wacht_op_tweede),
-            (_H.aangevraagd, _H.teruggestuurd),
-            (_H.aangevraagd, _H.geweigerd),
-            (_H.wacht_op_tweede, _H.akkoord),
-            (_H.wacht_op_tweede, _H.teruggestuurd),
-            (_H.wacht_op_tweede, _H.geweigerd),
-        )
+        *(
+            Overgang(van, naar, Recht.vrijgave_beoordelen, Actie.herkomst_besluit)
+            for van, naar in (
+                (_H.aangevraagd, _H.wacht_op_tweede),
+                (_H.aangevraagd, _H.teruggestuurd),
+                (_H.aangevraagd, _H.geweigerd),
+                (_H.wacht_op_tweede, _H.akkoord),
+                (_H.wacht_op_tweede, _H.teruggestuurd),
+                (_H.wacht_op_tweede, _H.geweigerd),
+            )
+        ),
+        Overgang(_H.akkoord, _H.ingetrokken, Recht.vrijgave_beoordelen, Actie.herkomst_ingetrokken),
     ],
 )
 OPEN = (_H.aangevraagd, _H.wacht_op_tweede)
@@ -95,6 +98,19 @@ def decide_herkomst(
         Onderzoek.objects.filter(pk=huidig.onderzoek_id).update(herkomst_bij_verdachten=True)
     aanvraag.refresh_from_db()
     return stand
+
+
+@transaction.atomic
+def withdraw_herkomst(*, aanvraag: Herkomstaanvraag, reden: str, by: Account) -> Herkomstaanvraag:
+    """Off again, at once: what runs now is refused before it publishes."""
+    huidig = Herkomstaanvraag.objects.select_for_update().get(pk=aanvraag.pk)
+    HERKOMST.check(huidig.status, _H.ingetrokken)
+    withdraw(onderwerp=Onderwerp.herkomst, onderwerp_id=huidig.pk, reden=reden, by=by)
+    huidig.status = _H.ingetrokken
+    huidig.save(update_fields=["status"])
+    Onderzoek.objects.filter(pk=huidig.onderzoek_id).update(herkomst_bij_verdachten=False)
+    aanvraag.refresh_from_db()
+    return huidig
 
 
 def _log(actie: Actie, aanvraag: Herkomstaanvraag, by: Account) -> None:

@@ -75,7 +75,7 @@ def _classes(widget: forms.Widget) -> str:
 @register.inclusion_tag("onderdelen/foutoverzicht.html")
 def foutoverzicht(formulier: forms.BaseForm | None, melding: str = "") -> dict[str, Any]:
     """What is wrong, on top, with links to the fields; gets the focus when the page opens."""
-    if formulier is None:
+    if not formulier:
         return {"algemeen": [melding] if melding else [], "velden": []}
     algemeen = [*formulier.non_field_errors(), *([melding] if melding else [])]
     velden = [(f, fout) for f in formulier if not f.is_hidden for fout in f.errors]

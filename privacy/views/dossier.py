@@ -1,5 +1,6 @@
 """The dossier of an onderzoek: what is agreed, what is missing, and the decision on it."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -7,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from privacy import actions, gevolgen, poort, queries
+from privacy import actions, poort, queries
 from privacy.actions.dossier import document_version, study_version
 from privacy.besluiten import history, reason_not_to_decide
 from privacy.dossier import Document, Documentstatus, Onderzoekstatus
@@ -16,7 +17,8 @@ from privacy.dossierformulieren import (
     Documentformulier,
     Onderzoekbesluitformulier,
 )
-from privacy.forms import Besluitformulier, Intrekformulier
+from privacy.forms import Besluitformulier
+from privacy.gevolgen import Bereik
 from privacy.models import Onderwerp, Onderzoek, Uitkomst
 from privacy.permissions import current_account, mag, object_or_404, vereist
 from privacy.rollen import Recht
@@ -24,6 +26,7 @@ from privacy.standen import BRUIKBAAR, IN_TE_DIENEN
 from privacy.uitzonderingen import Geweigerd
 from privacy.vereisten import of_study
 from privacy.views.hulp import posted
+from privacy.views.intrekken import withdraw_page
 
 
 def _study(request: HttpRequest, onderzoek_id: UUID) -> Onderzoek:
@@ -174,6 +177,7 @@ def decide(request: HttpRequest, onderzoek_id: UUID) -> HttpResponse:
         except Geweigerd as weigering:
             formulier.add_error(None, weigering.melding)
             onderzoek.refresh_from_db()
+            formulier.look_again(study_version(onderzoek))
         else:
             messages.success(request, "Uw besluit is bewaard.")
             return redirect("dossier", onderzoek.pk)
@@ -185,26 +189,13 @@ def decide(request: HttpRequest, onderzoek_id: UUID) -> HttpResponse:
 def withdraw(request: HttpRequest, onderzoek_id: UUID) -> HttpResponse:
     """What stops and what stays, and then the withdrawal."""
     onderzoek = _study(request, onderzoek_id)
-    formulier = Intrekformulier(posted(request), request=request)
-    if request.method == "POST" and formulier.is_valid():
-        try:
-            actions.withdraw_study(
-                onderzoek=onderzoek,
-                reden=formulier.cleaned_data["reden"],
-                by=current_account(request),
-            )
-        except Geweigerd as weigering:
-            formulier.add_error(None, weigering.melding)
-        else:
-            messages.success(request, "Het akkoord op het onderzoek is ingetrokken.")
-            return redirect("dossier", onderzoek.pk)
-    context = {
-        "wat": f"het akkoord op het onderzoek {onderzoek.naam}",
-        "terug": ("Dossier", "dossier", onderzoek.pk),
-        "gevolgen": gevolgen.of(gevolgen.Bereik(onderzoek.pk)),
-        "formulier": formulier,
-    }
-    return render(request, "privacy/intrekken.html", context)
+    return withdraw_page(
+        request,
+        partial(actions.withdraw_study, onderzoek=onderzoek),
+        wat=f"het akkoord op het onderzoek {onderzoek.naam}",
+        terug=("Dossier", "dossier", onderzoek.pk),
+        bereik=Bereik(onderzoek.pk),
+    )
 
 
 # --- documents ------------------------------------------------------------------------------------
@@ -220,6 +211,7 @@ def document(request: HttpRequest, document_id: UUID) -> HttpResponse:
             messages.success(request, "Uw besluit is bewaard.")
             return redirect("dossier", stuk.onderzoek_id)
         stuk.refresh_from_db()
+        formulier.look_again(document_version(stuk))
     context = _document_context(request, stuk, formulier)
     return render(request, "privacy/document.html", context, status=409 if formulier else 200)
 
@@ -262,21 +254,10 @@ def _document_context(
 @require_http_methods(["GET", "POST"])
 def withdraw_document(request: HttpRequest, document_id: UUID) -> HttpResponse:
     stuk = _document(request, document_id)
-    formulier = Intrekformulier(posted(request), request=request)
-    if request.method == "POST" and formulier.is_valid():
-        try:
-            actions.withdraw_document(
-                document=stuk, reden=formulier.cleaned_data["reden"], by=current_account(request)
-            )
-        except Geweigerd as weigering:
-            formulier.add_error(None, weigering.melding)
-        else:
-            messages.success(request, "Het document telt vanaf nu niet meer.")
-            return redirect("dossier", stuk.onderzoek_id)
-    context = {
-        "wat": f"dit document: {stuk}",
-        "terug": ("Dossier", "dossier", stuk.onderzoek_id),
-        "gevolgen": gevolgen.of(gevolgen.Bereik(stuk.onderzoek_id, document=stuk.soort)),
-        "formulier": formulier,
-    }
-    return render(request, "privacy/intrekken.html", context)
+    return withdraw_page(
+        request,
+        partial(actions.withdraw_document, document=stuk),
+        wat=f"dit document: {stuk}",
+        terug=("Dossier", "dossier", stuk.onderzoek_id),
+        bereik=Bereik(stuk.onderzoek_id, document=stuk.soort),
+    )

@@ -1,5 +1,6 @@
 """Ask for herkomst beside verdachten, and decide on it."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,11 +12,13 @@ from privacy import actions, queries
 from privacy.actions.herkomst import OPEN, request_version
 from privacy.besluiten import history, reason_not_to_decide
 from privacy.forms import Besluitformulier, Herkomstformulier
-from privacy.models import Herkomstaanvraag, Onderwerp, Onderzoek, Uitkomst
+from privacy.gevolgen import Bereik
+from privacy.models import Herkomstaanvraag, Herkomststatus, Onderwerp, Onderzoek, Uitkomst
 from privacy.permissions import current_account, mag, object_or_404, vereist
 from privacy.rollen import Recht
 from privacy.uitzonderingen import Geweigerd
 from privacy.views.hulp import posted
+from privacy.views.intrekken import withdraw_page
 
 
 @vereist(GET=Recht.onderzoek_zien, POST=Recht.bron_aanvragen)
@@ -56,10 +59,28 @@ def decide(request: HttpRequest, aanvraag_id: UUID) -> HttpResponse:
             )
         except Geweigerd as weigering:
             formulier.add_error(None, weigering.melding)
+            aanvraag.refresh_from_db()
+            formulier.look_again(request_version(aanvraag))
         else:
             messages.success(request, "Uw besluit is bewaard.")
             return redirect("herkomst", aanvraag.onderzoek_id)
     return _page(request, aanvraag.onderzoek, besluit=formulier, status=409)
+
+
+@vereist(Recht.vrijgave_beoordelen)
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, aanvraag_id: UUID) -> HttpResponse:
+    by = current_account(request)
+    aanvraag = object_or_404(
+        queries.origin_requests_for(by), by=by, object_soort="herkomst", object_id=aanvraag_id
+    )
+    return withdraw_page(
+        request,
+        partial(actions.withdraw_herkomst, aanvraag=aanvraag),
+        wat="het akkoord op herkomst bij verdachten",
+        terug=("Herkomst", "herkomst", aanvraag.onderzoek_id),
+        bereik=Bereik(aanvraag.onderzoek_id, herkomst=True),
+    )
 
 
 def _page(
@@ -79,6 +100,12 @@ def _page(
         "mag_vragen": mag(by, Recht.bron_aanvragen) and not (loopt or _granted(onderzoek)),
         "vraag": vraag or Herkomstformulier(),
         "formulier": besluit or vraag,
+        "in_te_trekken": aanvraag is not None
+        and aanvraag.status == Herkomststatus.akkoord
+        and mag(by, Recht.vrijgave_beoordelen),
+        "intussen": queries.events_since(
+            aanvraag.pk if aanvraag else "", besluit.bekeken if besluit else None
+        ),
     }
     if aanvraag is not None and loopt and mag(by, Recht.vrijgave_beoordelen):
         context |= _decision(request, aanvraag, besluit)

@@ -23,6 +23,7 @@ from analyses.models import Resultaat
 from bronnen.kern.koppelverslag import Koppelverslag
 from bronnen.models import Koppelbestand
 from privacy import verzegelen
+from privacy.actions.herkomst import request_herkomst
 from privacy.kern.veilig import VeiligResultaat
 from tests.analyses.test_toegang import ROLLEN, TABEL, call, fill
 from tests.gemeente import drafted, kept_deliveries, linked, question, questions, real_result
@@ -61,6 +62,11 @@ def vrijgegeven(gemeente: Huis) -> tuple[Huis, dict[str, Any]]:
         "onderzoek_id": gemeente.onderzoek.pk,
         "buurt": gemeente.onderzoek.buurten[0],
         "vraag_id": gevraagd.pk,
+        "aanvraag_id": request_herkomst(
+            onderzoek=gemeente.onderzoek,
+            toelichting="Nodig om te vergelijken.",
+            by=gemeente["analist"],
+        ).pk,
         "document_id": gemeente.onderzoek.documenten.get(soort="dpia").pk,
         "akkoord_id": gemeente.onderzoek.bronakkoorden.get(bron="brp").pk,
         "levering_id": levering.pk,

@@ -72,6 +72,7 @@ TABEL: dict[str, dict[str, str]] = {
     "/onderzoeken/<uuid:onderzoek_id>/bewerken/": {"GET": "A", "POST": "A"},
     "/onderzoeken/<uuid:onderzoek_id>/herkomst/": {"GET": "OA", "POST": "A"},
     "/herkomst/<uuid:aanvraag_id>/besluit/": {"POST": "O"},
+    "/herkomst/<uuid:aanvraag_id>/intrekken/": {"GET": "O", "POST": "O"},
     # its dossier
     "/onderzoeken/<uuid:onderzoek_id>/dossier/": {"GET": "OA"},
     "/onderzoeken/<uuid:onderzoek_id>/afspraken/": {"GET": "A", "POST": "A"},
@@ -86,6 +87,7 @@ TABEL: dict[str, dict[str, str]] = {
     "/onderzoeken/<uuid:onderzoek_id>/bronnen/": {"GET": "OA"},
     "/onderzoeken/<uuid:onderzoek_id>/bronnen/<slug:bron>/": {"GET": "A", "POST": "A"},
     "/bronakkoorden/<uuid:akkoord_id>/": {"GET": "OA", "POST": "O"},
+    "/bronakkoorden/<uuid:akkoord_id>/intrekken/": {"GET": "O", "POST": "O"},
     "/leveringen/": {"GET": "LOA"},
     "/leveringen/nieuw/": {"GET": "L"},
     "/leveringen/aanbieden/": {"POST": "L"},
@@ -95,6 +97,7 @@ TABEL: dict[str, dict[str, str]] = {
     "/leveringen/<uuid:levering_id>/verslag/": {"GET": "LOA"},
     "/leveringen/<uuid:levering_id>/intrekken/": {"POST": "L"},
     "/leveringen/<uuid:levering_id>/besluit/": {"POST": "O"},
+    "/leveringen/<uuid:levering_id>/akkoord/intrekken/": {"GET": "O", "POST": "O"},
     # linking
     "/onderzoeken/<uuid:onderzoek_id>/koppelen/": {"GET": "A", "POST": "A"},
     "/koppelbestanden/<uuid:koppelbestand_id>/": {"GET": "OA"},

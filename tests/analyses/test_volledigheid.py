@@ -40,7 +40,7 @@ from buurtmonitor.taken.models import Taak
 from privacy.actions import vernietiging as vernietig_actions
 from privacy.kern.certificaat import Botsing, Keuze, Keuzesoort
 from privacy.modellen_vernietiging import Lijststatus, Vernietigingslijst
-from privacy.models import Uitkomst
+from privacy.models import Onderzoek, Uitkomst
 from privacy.policies import Overgang, Overgangen
 from privacy.rollen import RECHTEN, Recht
 from tests.gemeente import ask, drafted, light_linked, published, question, real_result, released
@@ -69,6 +69,7 @@ LEZEN = {
     "check_approved", "check_usable", "check_allowed", "check_releasable", "link_specification",
     "read_specification", "requested_specification", "check_thresholds", "check_gate",
     "check_in_term", "list_version", "agreements_needed",
+    "check_still_allowed",
 }  # fmt: skip
 # Called by `taken` when a job was written off, with the job.
 HAKEN = {"job_ended", "recheck_ended"}
@@ -183,6 +184,10 @@ UITKOMST = {
 
 
 def go_source(huis: Huis, o: Overgang[Any]) -> Model:
+    if "ingetrokken" in (o.van, o.naar):
+        akkoord = approve_source(huis, "brp")
+        bronakkoord.withdraw_source(akkoord=akkoord, reden=REDEN, by=huis["officer"])
+        return request_source(huis, "brp") if o.van == "ingetrokken" else akkoord
     twee = "wacht_op_tweede" in (o.van, o.naar)
     akkoord = request_source(huis, "verdachten" if twee else "brp")
     if o.van == "wacht_op_tweede":
@@ -204,9 +209,16 @@ def delivery_in(huis: Huis, status: str, *, twee: bool) -> Levering:
             lever_actions.start_check(levering_id=str(levering.pk), by=None)
         return levering
     levering = accepted(huis, bron)
-    if status != "wacht_op_akkoord":
+    if status == "akkoord_ingetrokken":
+        decide_delivery(levering, huis["officer"])
+        withdraw_approval(huis, levering)
+    elif status != "wacht_op_akkoord":
         decide_delivery(levering, huis["officer"], uitkomst=UITKOMST[status])
     return levering
+
+
+def withdraw_approval(huis: Huis, levering: Levering) -> None:
+    lever_actions.withdraw_approval(levering=levering, reden=REDEN, by=huis["officer"])
 
 
 def go_delivery(huis: Huis, o: Overgang[Any]) -> Model:
@@ -215,6 +227,7 @@ def go_delivery(huis: Huis, o: Overgang[Any]) -> Model:
     doen: dict[str, Callable[[], object]] = {
         "in_controle": partial(lever_actions.start_check, levering_id=nummer, by=None),
         "mislukt": partial(lever_actions.fail_check, levering_id=nummer, by=None),
+        "akkoord_ingetrokken": partial(withdraw_approval, huis, levering),
         "ingetrokken": partial(lever_actions.withdraw, levering=levering, by=huis["leverancier"]),
         "vernietigd": partial(wis_actions.erase_delivery, levering_id=nummer, by=None),
     }
@@ -280,6 +293,7 @@ def go_result(huis: Huis, o: Overgang[Any]) -> Model:
     if "wacht_op_tweede" in (o.van, o.naar):
         resultaat.analyse.specificatie["kenmerk"] = "herkomst"
         resultaat.analyse.save()
+        Onderzoek.objects.update(herkomst_bij_verdachten=True)
     stappen = {
         "concept": (),
         "ter_vrijgave": ("aanbieden",),

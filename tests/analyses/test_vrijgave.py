@@ -21,7 +21,7 @@ from analyses.queries import full_content, viewers_content
 from privacy import actions as privacy_actions
 from privacy import besluiten
 from privacy.kern.veilig import NEUTRALE_TEKST, REDENTEKST, OnveiligResultaat
-from privacy.models import Besluit, Logregel
+from privacy.models import Besluit, Logregel, Onderzoek
 from privacy.rollen import Rol
 from privacy.uitzonderingen import Geweigerd
 from tests.gemeente import drafted, put_in_state, unguard_results
@@ -245,6 +245,7 @@ def test_only_what_was_offered_is_decided(gemeente: Huis, concept: Resultaat, st
 def test_herkomst_beside_suspects_is_released_by_two(gemeente: Huis, aangeboden: Resultaat):
     aangeboden.analyse.specificatie["kenmerk"] = "herkomst"
     aangeboden.analyse.save()
+    Onderzoek.objects.update(herkomst_bij_verdachten=True)
     post_decision(gemeente, aangeboden, "officer")
     assert status_of(aangeboden) == "wacht_op_tweede"
     assert gemeente.bij("beleid").get(f"/resultaten/{aangeboden.pk}/").status_code == 404

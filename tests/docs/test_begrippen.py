@@ -39,7 +39,7 @@ GEEN_NAAMWOORD = _words(
     gedaan gedeblokkeerd gedeeld gedownload geen geheel gekoppeld geleverd gelezen gemaakt
     gemeentelijke genoeg gereed geschreven geslaagd gestart gesteld gestopt getoetst gevonden
     gevraagd geweigerd gewijzigd goedgekeurd groot hele identificerend in ingebouwd ingediend
-    ingehaald ingetrokken inrichten keer klaar koppelen laatst laatste lang lege lezen
+    ingehaald ingetrokken inrichten intrekken keer klaar koppelen laatst laatste lang lege lezen
     maatschappelijke maken migreer mislukt negatieve niet onbekend onbekende onderzocht onjuiste
     onleesbaar ontbreekt ontbrekend ontbrekende ontkoppeld ontvangen onveilig op open opgepakt
     opgesteld opstellen overige primair ruwe samen samengesteld schrijven stellen strafrechtelijk te

@@ -87,7 +87,7 @@ def test_a_changed_purpose_needs_another_look(
 
 
 def test_every_state_has_a_way_out_or_is_an_end():
-    einde = {Herkomststatus.akkoord, Herkomststatus.teruggestuurd, Herkomststatus.geweigerd}
+    einde = {Herkomststatus.ingetrokken, Herkomststatus.teruggestuurd, Herkomststatus.geweigerd}
     assert {s for s in Herkomststatus if not HERKOMST.from_status(s)} == einde
 
 

@@ -1,12 +1,16 @@
 """The attack suite: an intruder with the rights of a beleidsmedewerker against many releases.
 
 A house full of released results is made the real way (door, linking, analysis with ledger, offer,
-approval); then the intruder reads all that the API and the CSV give him, and computes the narrowest
-interval of every cell that was to stay hidden: linear programmes over all figures together, whole
-persons, differences of groups, inclusion and exclusion, with the public sizes of buurten by sex
-and age. Beside it stand the same tables with the thresholds alone, and with rounding too.
+approval); then the intruder reads all that API, pages, files, figures and filters give him, and
+computes the narrowest interval of every cell that was to stay hidden: linear programmes over all
+figures together, whole persons, differences of groups, inclusion and exclusion, the score equations
+of regressions, with the public sizes of buurten by sex and age; as an outsider, and as any resident
+who knows his own record. Beside it stand the same tables with the thresholds alone, and with
+rounding too.
 
     make attack [ARGS="--klein --json uit.json --markdown uit.md"]
+
+It asks for five minutes, at most 45 seconds a question; `--groot` asks everything.
 """
 
 from __future__ import annotations
@@ -78,41 +82,46 @@ def installation() -> Iterator[None]:
 
 
 def attack_all(
-    *, klein: bool, minuten: float = math.inf
+    *, klein: bool, minuten: float = math.inf, per_vraag: float = math.inf
 ) -> tuple[list[Uitslag], dict[str, Any], Vangst]:
     """The releases and both baselines under attack, and what the house took."""
     from benchmarks.inbreker import huis as huizen
     from benchmarks.inbreker.kennis import Drempels
     from benchmarks.inbreker.rekenen import attack
+    from benchmarks.inbreker.schatting import all_implied
     from benchmarks.inbreker.waarheid import as_baseline, true_totals
     from tests.gemeente import municipal_house
 
     begin = time.monotonic()
     huis, kaart, regels = municipal_house(), huizen.the_map(), Drempels()
-    geweigerd = huizen.release_all(huis, huizen.questions(klein=klein), _say, minuten)
-    oogst = huizen.harvest(huis, kaart, regels, geweigerd)
+    gedaan = huizen.release_all(huis, huizen.questions(klein=klein), _say, minuten, per_vraag)
+    gemaakt = time.monotonic()
+    oogst = huizen.read_all(huis, kaart, regels)
     bevolking = huizen.the_truth(kaart)
-    vangst = Vangst(
-        [rij for deel in oogst.gelezen for rij in deel.rijen],
-        [totaal for deel in oogst.gelezen for totaal in deel.totalen],
-        bevolking,
-        kaart,
-    )
-    rijen, totalen = vangst.rijen, vangst.totalen
+    rijen = list(dict.fromkeys(rij for deel in oogst.gelezen for rij in deel.rijen))
+    totalen = list(dict.fromkeys(totaal for deel in oogst.gelezen for totaal in deel.totalen))
+    volgt = all_implied(oogst.gelezen, bevolking, regels)
     feiten = {
-        "releases": oogst.vrijgegeven,
-        "not_released": oogst.geweigerd,
+        "released": gedaan.vrijgegeven,
+        "refused": gedaan.geweigerd,
+        "stopped": gedaan.gestopt,
+        "not_asked": gedaan.niet_gevraagd,
         "requests": oogst.verzoeken,
+        "pages": oogst.bladzijden,
+        "figures": oogst.figuren,
+        "numbers_outside_tables": oogst.getallen,
+        "levels_of_regressions": len(volgt),
         "residents": len(bevolking.pleeg),
-        "house_seconds": round(time.monotonic() - begin, 1),
+        "house_seconds": round(gemaakt - begin, 1),
+        "reading_seconds": round(time.monotonic() - gemaakt, 1),
     }
-    uitslagen = [attack("released", rijen, totalen, bevolking, kaart, regels)]
+    uitslagen = [attack("released", rijen, [*totalen, *volgt], bevolking, kaart, regels)]
     for naam, stap in (("threshold only", 1), ("threshold + rounding", 5)):
         eigen = replace(regels, stap=stap, complementregel=False)
         kaal = as_baseline(rijen, bevolking, eigen)
         sommen = true_totals(totalen, bevolking, eigen)
         uitslagen.append(attack(naam, kaal, sommen, bevolking, kaart, eigen, regels))
-    return uitslagen, feiten, vangst
+    return uitslagen, feiten, Vangst(rijen, totalen, bevolking, kaart)
 
 
 def _say(regel: str) -> None:
@@ -128,13 +137,20 @@ def as_dict(uitslag: Uitslag) -> dict[str, Any]:
         "shown": uitslag.getoond,
         "protected": uitslag.beschermd,
         "narrowed": uitslag.versmald,
+        "by insiders alone": sum(v.versmald and not v.te_nauw for v in uitslag.vondsten),
         "exact": uitslag.exact,
         "by_kind": {soort: [soorten[soort], versmald[soort]] for soort in sorted(soorten)},
+        "beside_within_ten": sum(
+            v.doel.soort.startswith("bij") and v.boven - v.onder < TIEN for v in uitslag.vondsten
+        ),
         "seconds": round(uitslag.seconden, 1),
     }
 
 
-KOPPEN = ("scheme", "cells", "shown", "protected", "narrowed", "exact", "seconds")
+TIEN = 10
+KOPPEN = (
+    "scheme", "cells", "shown", "protected", "narrowed", "by insiders alone", "exact", "seconds",
+)  # fmt: skip
 
 
 def table(rijen: list[dict[str, Any]]) -> str:
@@ -151,36 +167,63 @@ def markdown(rijen: list[dict[str, Any]], feiten: dict[str, Any], regel: str) ->
     )
     return f"""# Attack suite, {dag}
 
-`make attack`: {feiten["releases"]} results released among {feiten["residents"]} residents of the
-demo municipality ({feiten["not_released"]} more were asked and not released), read by a
-beleidsmedewerker in {feiten["requests"]} requests through API, filters and CSV.
-Making the house took {feiten["house_seconds"]} s; peak memory was {feiten["memory_mb"]} MB.
+`make attack`: {feiten["released"]} results released among {feiten["residents"]} residents of the
+demo municipality. Of the other questions {feiten["refused"]} were refused by protection or ledger,
+{feiten["stopped"]} were not done in their time, and {feiten["not_asked"]} were not asked for want
+of it. A beleidsmedewerker read them in {feiten["requests"]} requests: API, {feiten["pages"]} pages,
+files, {feiten["figures"]} figures and filters, and looked up
+{feiten["numbers_outside_tables"]} numbers in sentences and figures. Regressions told of
+{feiten["levels_of_regressions"]} levels.
+
+Making the house took {feiten["house_seconds"]} s, reading {feiten["reading_seconds"]} s; in all
+{feiten["cpu_seconds"]} s of processor time, solvers included. Peak memory was
+{feiten["memory_mb"]} MB.
 
     {regel}
 
 {table(rijen)}
 
-Protected cells by kind (`cel`: a hidden count of persons with the outcome; `grootte`: the size of a
-group under the threshold; `verschil`: what lies between two shown groups):
+Protected cells by kind. Breaking a rule: `cel`, a count of persons with the outcome; `grootte`, the
+size of a group under ten; `verschil`, what lies between two shown groups. Hidden beside those:
+`bijcel`, a count, and `bijgrootte`, the size of a group of which no row shows it.
 
 {soorten}
 
 *Narrowed*: the intruder's interval is narrower than ten persons, or than the group where that is
-smaller. *Exact*: he has the number itself. Both other schemes are the same tables: counts from 10
-in groups from 50 shown exactly, and the same rounded to fives, without anything hidden beside.
+smaller; for what was hidden beside and meets every rule itself, narrower than a rounded figure
+would have been (of those {rijen[0]["beside_within_ten"]} are known within ten persons). The
+intruder is also each resident who knows his own record. *Exact*: he has the number itself. Both
+other schemes are the same tables: counts from 10 in groups from 50 shown exactly, and the same
+rounded to fives, without anything hidden beside.
 """
+
+
+def _processor(wie: int) -> float:
+    gebruik = resource.getrusage(wie)
+    return gebruik.ru_utime + gebruik.ru_stime
+
+
+MINUTEN, PER_VRAAG = 5.0, 45.0
 
 
 def main() -> int:
     lezer = argparse.ArgumentParser()
     lezer.add_argument("--klein", action="store_true", help="a few results of each kind")
-    lezer.add_argument("--minuten", type=float, default=math.inf, help="for making the house")
+    lezer.add_argument("--groot", action="store_true", help="all questions, however long it takes")
+    lezer.add_argument("--minuten", type=float, default=MINUTEN, help="for making the house")
+    lezer.add_argument("--per-vraag", type=float, default=PER_VRAAG, help="seconds a question")
     lezer.add_argument("--json", type=Path)
     lezer.add_argument("--markdown", type=Path)
     lezer.add_argument("--toon", action="store_true", help="what was narrowed")
     keuze = lezer.parse_args()
+    minuten, seconden = keuze.minuten, keuze.per_vraag
+    if keuze.groot:
+        minuten = seconden = math.inf
     with installation():
-        uitslagen, feiten, _ = attack_all(klein=keuze.klein, minuten=keuze.minuten)
+        uitslagen, feiten, _ = attack_all(klein=keuze.klein, minuten=minuten, per_vraag=seconden)
+    feiten["cpu_seconds"] = round(
+        sum(map(_processor, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))
+    )
     feiten["memory_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     rijen, eerste = [as_dict(uitslag) for uitslag in uitslagen], uitslagen[0]
     if keuze.json:

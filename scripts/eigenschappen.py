@@ -1,47 +1,71 @@
 """The properties of protected tables on many random ones: `python -m scripts.eigenschappen`.
 
-Writes a dated result in docs/metingen/. A table with a fault is named by its seed:
-`tests.privacy.kern.eigenschappen.examine(seed)` makes it again, `examine_pair(seed)` a pair.
+It can be done in parts, at quiet moments: every hundred seeds that are done are kept in
+`var/eigenschappen`, a next run goes on where the last one stopped (`--minuten 30`), several may do
+a range of seeds each (`--eerste 5000 --tabellen 2500 --paren 0`), and each writes the dated result
+in docs/metingen/ of all that is there. What was done with other code does not count: its number is
+in the name of the result.
+
+A table with a fault is named by its seed: `tests.privacy.kern.eigenschappen.examine(seed)` makes it
+again, `examine_pair(seed)` a pair.
 """
 
 import argparse
 import hashlib
+import json
 import os
 import platform
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from functools import partial
 from importlib.metadata import version
-from itertools import chain
+from itertools import groupby
 from pathlib import Path
 
 from tests.privacy.kern.eigenschappen import ONEENS, Uitslag, examine_many, examine_pairs
 
 WORTEL = Path(__file__).resolve().parents[1]
 METINGEN = WORTEL / "docs" / "metingen"
+BEWAARD = WORTEL / "var" / "eigenschappen"
 STUK = 100  # tables for one process at a time
 PAKKETTEN = ("highspy", "ortools", "scipy", "numpy")
-VOORTGANG = 5  # seconds
+
+
+@dataclass(frozen=True)
+class Stuk:
+    """Seeds that are done together: from a multiple of STUK on, all or none of them."""
+
+    paren: bool
+    eerste: int
+
+    @property
+    def zaden(self) -> range:
+        return range(self.eerste, self.eerste + STUK)
+
+    def path(self, map_: Path) -> Path:
+        return map_ / f"{'paren' if self.paren else 'tabellen'}-{self.eerste:06d}.json"
 
 
 def main() -> int:
     keuze = _choices()
-    begin = time.monotonic()
-    uitslagen = list(_run(keuze, begin))
-    duur = time.monotonic() - begin
+    map_ = keuze.map / code_hash()
+    map_.mkdir(parents=True, exist_ok=True)
+    if not keuze.verslag:
+        _run(pieces(keuze.eerste, keuze.tabellen, keuze.paren), map_, keuze)
+    uitslagen = kept(map_)
     for uitslag in uitslagen:
         for fout in uitslag.fouten:
             sys.stdout.write(f"seed {uitslag.zaad} ({uitslag.soort}): {fout}\n")
-    METINGEN.mkdir(exist_ok=True)
     vandaag = datetime.now(UTC).date().isoformat()
-    doel = METINGEN / f"{'eigenschappen' if keuze.tabellen else 'paren'}-{vandaag}.md"
-    doel.write_text(report(uitslagen, keuze, duur, vandaag), encoding="utf-8")
-    sys.stdout.write(f"{doel.relative_to(WORTEL)}: {len(uitslagen)} tables\n")
+    doel = METINGEN / f"eigenschappen-{vandaag}-{code_hash()}.md"
+    if uitslagen:
+        doel.write_text(report(uitslagen, keuze.opnieuw, vandaag), encoding="utf-8")
+    sys.stdout.write(f"{doel.name}: {len(uitslagen)} tables\n")
     return any(uitslag.fouten for uitslag in uitslagen)
 
 
@@ -53,49 +77,91 @@ def _choices() -> argparse.Namespace:
     lezer.add_argument("--processen", type=int, default=os.cpu_count() or 1)
     lezer.add_argument("--opnieuw", type=int, default=10, help="every how many are made twice")
     lezer.add_argument("--minuten", type=float, default=1e6, help="stop and report after this long")
+    lezer.add_argument("--map", type=Path, default=BEWAARD, help="where what is done is kept")
+    lezer.add_argument("--verslag", action="store_true", help="only report what is there")
     return lezer.parse_args()
 
 
-def _run(keuze: argparse.Namespace, begin: float) -> Iterator[Uitslag]:
-    """In order of seed, tables before pairs; none is begun when time is up."""
-    tot = begin + 60 * keuze.minuten
-    alle = keuze.tabellen + keuze.paren
-    klaar = fout = 0
-    gezegd = begin
+def code_hash() -> str:
+    """Of the code that decides: results of other code do not count."""
+    bestanden = sorted((WORTEL / "privacy" / "kern").glob("*.py"))
+    bestanden += sorted((WORTEL / "tests" / "privacy" / "kern").glob("eigenschappen*.py"))
+    som = hashlib.sha256(b"".join(pad.read_bytes() for pad in bestanden))
+    return som.hexdigest()[:12]
+
+
+def pieces(eerste: int, tabellen: int, paren: int) -> list[Stuk]:
+    """Tables before pairs, in order of seed; whole pieces alone."""
+    begin = eerste // STUK * STUK
+    return [
+        Stuk(soort, zaad)
+        for soort, hoeveel in ((False, tabellen), (True, paren))
+        for zaad in range(begin, eerste + hoeveel if hoeveel else begin, STUK)
+    ]
+
+
+def _run(stukken: Sequence[Stuk], map_: Path, keuze: argparse.Namespace) -> None:
+    """What is not there yet; nothing is begun when time is up, and half a piece is not kept."""
+    tot = time.monotonic() + 60 * keuze.minuten
+    rest = [stuk for stuk in stukken if not stuk.path(map_).exists()]
     with ProcessPoolExecutor(keuze.processen) as werkers:
-        tabellen = partial(examine_many, opnieuw=keuze.opnieuw, tot=tot)
-        werk = chain(
-            werkers.map(tabellen, _pieces(keuze.eerste, keuze.tabellen)),
-            werkers.map(partial(examine_pairs, tot=tot), _pieces(keuze.eerste, keuze.paren)),
-        )
-        for uitslagen in werk:
-            klaar += len(uitslagen)
-            fout += sum(bool(uitslag.fouten) for uitslag in uitslagen)
-            yield from uitslagen
-            if klaar and time.monotonic() - gezegd > VOORTGANG:
-                gezegd = time.monotonic()
-                _say(klaar, alle, fout, gezegd - begin)
+        bezig: dict[Future[list[Uitslag]], Stuk] = {}
+        while rest or bezig:
+            while rest and len(bezig) < keuze.processen and time.monotonic() < tot:
+                bezig[werkers.submit(_examine, rest[0], keuze.opnieuw, tot)] = rest.pop(0)
+            if not bezig:
+                return
+            for klaar in wait(bezig, return_when=FIRST_COMPLETED).done:
+                stuk, uitslagen = bezig.pop(klaar), klaar.result()
+                if len(uitslagen) == STUK:
+                    keep(stuk, uitslagen, map_)
+            _say(len(rest) + len(bezig))
 
 
-def _pieces(eerste: int, hoeveel: int) -> list[range]:
-    einde = eerste + hoeveel
-    return [range(zaad, min(zaad + STUK, einde)) for zaad in range(eerste, einde, STUK)]
+def _examine(stuk: Stuk, opnieuw: int, tot: float) -> list[Uitslag]:
+    if stuk.paren:
+        return examine_pairs(stuk.zaden, tot=tot)
+    return examine_many(stuk.zaden, opnieuw=opnieuw, tot=tot)
 
 
-def _say(klaar: int, alle: int, fout: int, duur: float) -> None:
-    nog = duur / klaar * (alle - klaar) / 60
-    sys.stderr.write(f"{klaar} of {alle}, {fout} with a fault, {nog:.0f} min to go\n")
+def keep(stuk: Stuk, uitslagen: Iterable[Uitslag], map_: Path) -> None:
+    """Whole or not at all, also when the machine stops half-way."""
+    doel = stuk.path(map_)
+    half = doel.with_suffix(f".{os.getpid()}")
+    half.write_text(json.dumps([asdict(uitslag) for uitslag in uitslagen]), encoding="utf-8")
+    half.replace(doel)
+
+
+def kept(map_: Path) -> list[Uitslag]:
+    """All that was done, tables before pairs, in order of seed."""
+    paden = sorted(map_.glob("tabellen-*.json")) + sorted(map_.glob("paren-*.json"))
+    rijen = (rij for pad in paden for rij in json.loads(pad.read_text(encoding="utf-8")))
+    return [Uitslag(**rij | {"fouten": tuple(rij["fouten"])}) for rij in rijen]
+
+
+def _say(nog: int) -> None:
+    sys.stderr.write(f"{nog} pieces of {STUK} to go\n")
     sys.stderr.flush()
 
 
-def report(
-    uitslagen: Sequence[Uitslag], keuze: argparse.Namespace, duur: float, vandaag: str
-) -> str:
+def seeds(uitslagen: Iterable[Uitslag]) -> str:
+    """0 tot en met 199, 500 tot en met 599"""
+    zaden = sorted(uitslag.zaad for uitslag in uitslagen)
+    reeksen = []
+    for _, paren in groupby(enumerate(zaden), lambda paar: paar[1] - paar[0]):
+        reeks = [zaad for _, zaad in paren]
+        reeksen.append(f"{reeks[0]} tot en met {reeks[-1]}")
+    return ", ".join(reeksen) or "geen"
+
+
+def report(uitslagen: Sequence[Uitslag], elke: int, vandaag: str) -> str:
     """The result in plain Dutch, for who asks whether it was really done."""
     fout = [u for u in uitslagen if u.fouten]
     oneens = sum(ONEENS in u.fouten for u in uitslagen)
-    paren = sum(u.soort.startswith("paar") for u in uitslagen)
-    opnieuw = sum(u.zaad % keuze.opnieuw == 0 for u in uitslagen if not u.soort.startswith("paar"))
+    tabellen = [u for u in uitslagen if not u.soort.startswith("paar")]
+    twee = [u for u in uitslagen if u.soort.startswith("paar")]
+    paren = len(twee)
+    opnieuw = sum(u.zaad % elke == 0 for u in tabellen)
     alles = hashlib.sha256("".join(u.hash for u in uitslagen).encode()).hexdigest()
     regels = [
         f"# Eigenschappen van {_how_many(len(uitslagen) - paren, paren)}, {vandaag}",
@@ -104,8 +170,9 @@ def report(
         "",
         "| Wat | Aantal |",
         "| --- | --- |",
-        f"| Tabellen gevraagd, en paren van tabellen | {keuze.tabellen} en {keuze.paren} |",
-        f"| Gedaan (zaad {keuze.eerste} en verder) | {len(uitslagen) - paren} en {paren} |",
+        f"| Tabellen, en paren van tabellen | {len(tabellen)} en {paren} |",
+        f"| Zaden van de tabellen | {seeds(tabellen)} |",
+        f"| Zaden van de paren | {seeds(twee)} |",
         f"| Met een fout | {len(fout)} |",
         f"| Weglaten en controle niet eens | {oneens} |",
         f"| Herstel nodig na de eerste controle | {sum(u.audits > 1 for u in uitslagen)} |",
@@ -114,7 +181,7 @@ def report(
         f"| Cellen | {sum(u.cellen for u in uitslagen)} |",
         f"| Daarvan geheim volgens de regels | {sum(u.primair for u in uitslagen)} |",
         f"| En weggelaten om die te beschermen | {sum(u.secundair for u in uitslagen)} |",
-        f"| Seconden, met {keuze.processen} proces(sen) | {duur:.0f} |",
+        f"| Seconden, alle tabellen opgeteld | {sum(u.seconden for u in uitslagen):.0f} |",
         "",
         "| Soort | Tabellen | Cellen | Seconden per tabel |",
         "| --- | --- | --- | --- |",
@@ -123,7 +190,8 @@ def report(
         *(f"- zaad {u.zaad} ({u.soort}): {', '.join(u.fouten)}" for u in fout),
         *([""] if fout else []),
         f"Processor: {_processor()}. Python {platform.python_version()}, "
-        f"{', '.join(f'{naam} {version(naam)}' for naam in PAKKETTEN)}. Code: {_commit()}.",
+        f"{', '.join(f'{naam} {version(naam)}' for naam in PAKKETTEN)}. "
+        f"Code: {_commit()}, controlegetal {code_hash()}.",
         "",
         f"Hash over de hashes van alle tabellen: `{alles}`.",
     ]

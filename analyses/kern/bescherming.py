@@ -166,7 +166,7 @@ def protect_calibration(banden: Sequence[Ijkband], drempels: Drempelset) -> Veil
 def protect_rules(
     regels: Sequence[Regel], patronen: Patronen, drempels: Drempelset
 ) -> VeiligeTabel:
-    """Rules that may be shown together, in the order given."""
+    """Rules that may be shown together; those that were named beforehand stand in front."""
     regelset = beschermen.Regelset(
         naam="regels",
         titel="Groepen inwoners die vaker als verdachte geregistreerd staan",
@@ -175,6 +175,7 @@ def protect_rules(
         uitkomsten=patronen.gebeurtenissen,
         codes={item: item_codes(*item) for regel in regels for item in _pairs(regel)},
         klassen={code: len(kenmerk(code).klassen) for code in patronen.kenmerken},
+        vast=sum(regel.vast for regel in regels),
     )
     return _something(_or_nothing(WEGGELATEN, beschermen.protect_rules, regelset, drempels))
 

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import json
 import math
+import signal
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from celery.exceptions import SoftTimeLimitExceeded
 
 from analyses import actions
 from analyses.kern.specificatie import (
@@ -34,25 +38,26 @@ from analyses.kern.specificatie import (
 )
 from analyses.models import BijBotsing, Resultaat
 from analyses.namen import analysis_name
-from benchmarks.inbreker.kanalen import filters, only_less, same_in_csv
 from benchmarks.inbreker.kennis import KLASSEN, Drempels, Kaart
-from benchmarks.inbreker.lezen import Gelezen, read_release
+from benchmarks.inbreker.ophalen import Oogst, Toegang, harvest
 from benchmarks.inbreker.waarheid import Bevolking
 from bronnen.kern.koppelverslag import Koppelverslag
 from bronnen.models import Koppelbestand
+from buurtmonitor.taken.uitvoeren import TE_LANG
 from privacy.besluiten import Uitkomst
 from tests import gemeente
 from tests.materiaal import REDEN, Huis, work
 
 
 @dataclass(frozen=True)
-class Oogst:
-    """What the intruder read in `verzoeken` requests; `geweigerd` were never released."""
+class Vrijgave:
+    """How many questions were released; refused by protection or ledger; not done in their time;
+    and not asked, for want of it."""
 
-    gelezen: tuple[Gelezen, ...]
-    vrijgegeven: int
-    geweigerd: int
-    verzoeken: int
+    vrijgegeven: int = 0
+    geweigerd: int = 0
+    gestopt: int = 0
+    niet_gevraagd: int = 0
 
 
 def choices() -> list[Gebiedskeuze]:
@@ -68,8 +73,7 @@ def choices() -> list[Gebiedskeuze]:
     ]
 
 
-VRIJ = "vrijgegeven"
-FILTERSTAP = 3  # every third filter is asked
+VRIJ, GEWEIGERD, GESTOPT = "vrijgegeven", "geweigerd", "gestopt"
 
 KENMERKEN = (
     "leeftijd", "geslacht", "gezinsgrootte", "huishoudtype", "bijstand", "bijzondere_bijstand",
@@ -107,27 +111,31 @@ def questions(*, klein: bool) -> list[Specificatie]:
 
 def release_all(
     huis: Huis,
-    vragen: Iterable[Specificatie],
+    vragen: Sequence[Specificatie],
     zeg: Callable[[str], None] = lambda regel: None,
     minuten: float = math.inf,
-) -> int:
-    """Ask, compute, protect, offer and approve, one after the other; how many did not come out.
+    per_vraag: float = math.inf,
+) -> Vrijgave:
+    """Ask, compute, protect, offer and approve, one after the other.
 
-    After so many minutes nothing more is asked.
+    After so many `minuten` nothing more is asked, and a job of more than `per_vraag` seconds is
+    stopped as the worker stops one that takes too long.
     """
-    bestand, geweigerd, eerste = gemeente.linked(huis), 0, time.monotonic()
+    bestand, eerste = gemeente.linked(huis), time.monotonic()
+    standen: Counter[str] = Counter()
     for nummer, vraag in enumerate(vragen, start=1):
         begin = time.monotonic()
         if begin > eerste + 60 * minuten:
-            zeg(f"no time for the rest, from {analysis_name(vraag)} on")
             break
-        stand = _release(huis, bestand, vraag)
-        geweigerd += stand != VRIJ
+        stand = _release(huis, bestand, vraag, per_vraag)
+        soort = VRIJ if stand == VRIJ else GESTOPT if TE_LANG in stand else GEWEIGERD
+        standen[soort] += 1
         zeg(f"{nummer} {analysis_name(vraag)}: {stand}, {time.monotonic() - begin:.1f} s")
-    return geweigerd
+    rest = len(vragen) - standen.total()
+    return Vrijgave(standen[VRIJ], standen[GEWEIGERD], standen[GESTOPT], rest)
 
 
-def _release(huis: Huis, bestand: Koppelbestand, vraag: Specificatie) -> str:
+def _release(huis: Huis, bestand: Koppelbestand, vraag: Specificatie, per_vraag: float) -> str:
     """What became of it: VRIJ, or the sentence that the analist reads."""
     [analyse] = actions.start_analyses(
         onderzoek=huis.onderzoek,
@@ -136,7 +144,8 @@ def _release(huis: Huis, bestand: Koppelbestand, vraag: Specificatie) -> str:
         by=huis["analist"],
         bij_botsing=BijBotsing.meer_weglaten,
     )
-    taak = work(analyse)
+    with _limit(per_vraag):
+        taak = work(analyse)
     resultaat = Resultaat.objects.filter(analyse=analyse).first()
     if resultaat is None:
         analyse.refresh_from_db()
@@ -153,26 +162,38 @@ def _release(huis: Huis, bestand: Koppelbestand, vraag: Specificatie) -> str:
     return str(resultaat.status)
 
 
-def harvest(huis: Huis, kaart: Kaart, drempels: Drempels, geweigerd: int = 0) -> Oogst:
-    """What a beleidsmedewerker finds by the API; the CSV and the filters must tell the same."""
+@contextmanager
+def _limit(seconden: float) -> Iterator[None]:
+    """The worker's own limit, in this process."""
+
+    def stop(*_: object) -> None:
+        raise SoftTimeLimitExceeded
+
+    if math.isinf(seconden):
+        yield
+        return
+    eerder = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconden)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, eerder)
+
+
+def read_all(huis: Huis, kaart: Kaart, drempels: Drempels) -> Oogst:
+    """What a beleidsmedewerker finds, by every way there is."""
     browser, kop = huis.bij("beleid"), huis.kop("beleid")
 
-    def get(pad: str, **keuze: str) -> Any:
-        return browser.get(f"/api/v1/resultaten/{pad}", keuze, **kop).json()
+    def get(adres: str) -> tuple[int, str, str]:
+        antwoord = browser.get(adres)
+        soort = antwoord.headers.get("Content-Type", "")
+        return antwoord.status_code, soort, antwoord.content.decode()
 
-    gelezen, verzoeken = [], 1
-    for nummer, regel in enumerate(sorted(get(""), key=lambda r: r["vrijgegeven_op"]), start=1):
-        pk = regel["id"]
-        antwoord = get(f"{pk}/")
-        inhoud = antwoord["inhoud"]
-        same_in_csv(inhoud, browser.get(f"/resultaten/{pk}/tabel.csv").content.decode())
-        keuzes = list(filters(antwoord))[::FILTERSTAP]
-        for keuze in keuzes:
-            only_less(inhoud, get(f"{pk}/", **keuze)["inhoud"])
-        verzoeken += 2 + len(keuzes)
-        gebied, bron = _area_of(pk, kaart), f"{nummer} {regel['naam']}"
-        gelezen.append(read_release(inhoud, gebied, kaart, drempels, bron))
-    return Oogst(tuple(gelezen), len(gelezen), geweigerd, verzoeken)
+    def ask(adres: str) -> Any:
+        return browser.get(adres, **kop).json()
+
+    return harvest(Toegang(get, ask), lambda pk: _area_of(pk, kaart), kaart, drempels)
 
 
 def _area_of(pk: str, kaart: Kaart) -> frozenset[int]:

@@ -16,6 +16,10 @@ KLASSEN: Mapping[str, tuple[str, ...]] = {k.code: k.klassen for k in KENMERKEN}
 NAMEN: Mapping[str, str] = {k.naam: k.code for k in KENMERKEN}
 GEWOON = {"betaalgedrag": ("betaald",), "huurachterstand": ("geen",)}
 OPENBAAR = ("buurt", "geslacht", "leeftijd")
+# Classes that a table takes together under a name of their own, as its documentation says.
+SAMENGENOMEN: Mapping[tuple[str, str], tuple[int, ...]] = {
+    ("betaalgedrag", "dwangbevel, beslag of oninbaar"): (4, 5),
+}
 TELWOORDEN = ("", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht")
 
 # No resident meets all conditions of a line: the documentation of the kenmerken says so.
@@ -77,6 +81,12 @@ class Kaart:
     @property
     def alle(self) -> frozenset[int]:
         return frozenset(range(len(self.namen)))
+
+
+def members(code: str, klasse: str) -> frozenset[int]:
+    """The positions of a class as a table names it."""
+    samen = SAMENGENOMEN.get((code, klasse))
+    return frozenset(samen if samen is not None else (KLASSEN[code].index(klasse),))
 
 
 def width(dimensie: str, kaart: Kaart) -> int:

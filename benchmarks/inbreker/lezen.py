@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from benchmarks.inbreker.kennis import GEWOON, KLASSEN, NAMEN, Drempels, Groep, Kaart, group, meet
+from benchmarks.inbreker.kennis import (
+    GEWOON,
+    KLASSEN,
+    NAMEN,
+    Drempels,
+    Groep,
+    Kaart,
+    group,
+    meet,
+    members,
+)
 from benchmarks.inbreker.zinnen import rule_group
 
 ALLE_KLASSEN = "Alle klassen samen"
@@ -46,12 +57,33 @@ class Rij:
         return meet(self.basis, self.uitkomst)
 
 
+@dataclass(frozen=True)
+class Niveau:
+    """A level of a regression as printed: its classes, its row, odds ratio with bounds, points."""
+
+    code: str
+    klassen: frozenset[int]
+    rij: Rij
+    odds: tuple[float, float, float]
+    punten: float | None
+
+
+@dataclass
+class Regressie:
+    """A whole regression: `fit` holds what stands beside it by name."""
+
+    wie: Groep
+    niveaus: list[Niveau] = field(default_factory=list)
+    fit: dict[str, float] = field(default_factory=dict)
+
+
 @dataclass
 class Gelezen:
-    """What one release tells: rows of tables, and totals of groups."""
+    """What one release tells: rows of tables, totals of groups, and regressions."""
 
     rijen: list[Rij] = field(default_factory=list)
     totalen: list[Bewering] = field(default_factory=list)
+    modellen: list[Regressie] = field(default_factory=list)
 
 
 def read_release(
@@ -118,7 +150,7 @@ def _read_classes(
     for *labels, groep, aantal in _figures(tabel, *dims, "groep", "aantal"):
         wie = dict(basis) | {"buurt": gebieden[labels[-1]]}
         if code in KLASSEN and labels[0] != ALLE_KLASSEN:
-            klasse = {KLASSEN[code].index(labels[0])}
+            klasse = members(code, labels[0])
             wie[code] = klasse & set(wie.get(code, klasse))
         uit.rijen.append(Rij(group(wie, kaart), group(ja, kaart), groep, aantal, bron))
     _whole(uit, inhoud, frozenset().union(*gebieden.values()), basis, kaart, drempels)
@@ -143,7 +175,7 @@ def _read_division(
     basis = dict(basis) | {code: range(1, len(KLASSEN[code]))}
     for klasse, gebied, groep, aantal in _figures(tabel, code, "gebied", "groep", "aantal"):
         wie = group(basis | {"buurt": gebieden[gebied]}, kaart)
-        van = group({code: {KLASSEN[code].index(klasse)}}, kaart)
+        van = group({code: members(code, klasse)}, kaart)
         gewoon = klasse in GEWOON.get(code, ())
         uit.rijen.append(Rij(wie, van, groep, aantal, bron, gewoon))
     _whole(uit, inhoud, frozenset().union(*gebieden.values()), basis, kaart, drempels)
@@ -176,12 +208,16 @@ def _read_terms(
 ) -> None:  # fmt: skip
     """Persons and events of every level; levels taken together are named one after the other."""
     wie = dict(basis) | {"buurt": inhoud["gebied"]}
-    for naam, klasse, groep, aantal in _figures(tabel, "kenmerk", "klasse", "groep", "aantal"):
+    model = Regressie(group(wie, kaart))
+    codes = ("kenmerk", "klasse", "groep", "aantal", "odds_ratio", "van", "tot", "punten")
+    for naam, klasse, groep, aantal, *odds, punten in _figures(tabel, *codes):
         code = NAMEN[naam]
         klassen = _levels(code, klasse)
         rij = Rij(group(wie | {code: klassen}, kaart), group(VERDACHT, kaart), groep, aantal, bron)
         if rij.getoond:
             uit.rijen.append(rij)
+            model.niveaus.append(Niveau(code, frozenset(klassen), rij, tuple(odds), punten))
+    uit.modellen.append(model)
 
 
 def _levels(code: str, klasse: str) -> set[int]:
@@ -203,6 +239,8 @@ def _read_fit(
     wie = group(dict(basis) | {"buurt": inhoud["gebied"]}, kaart)
     waarden = dict(_figures(tabel, "onderdeel", "waarde"))
     uit.totalen.append(Bewering(wie, *drempels.spread(waarden["Personen"])))
+    if uit.modellen:
+        uit.modellen[-1].fit = waarden
     met = meet(wie, group(VERDACHT, kaart))
     uit.totalen.append(Bewering(met, *drempels.spread(waarden["Personen met de uitkomst"])))
 
@@ -215,17 +253,45 @@ def _read_rules(
     allen = group({"buurt": inhoud["gebied"]}, kaart)
     ja, n = group(VERDACHT, kaart), inhoud["n"]
     uit.totalen.append(Bewering(allen, *drempels.spread(n)))
-    laag, hoog = 0.0, float(n)
-    for tekst, groep, aantal, gemiddeld, lift in _figures(
-        tabel, "regel", "groep", "aantal", "basis", "lift"
+    gezien = []
+    for tekst, groep, aantal, *cijfers in _figures(
+        tabel, "regel", "groep", "aantal", "basis", "lift", "lift_van", "lift_tot"
     ):
         wie = meet(allen, group(rule_group(tekst), kaart))
-        rij = Rij(wie, ja, groep, aantal, bron)
-        uit.rijen.append(rij)
-        laag = max(laag, (gemiddeld - 0.5) * n / 100, aantal / groep / (lift + 0.0501) * n)
-        hoog = min(hoog, (gemiddeld + 0.5) * n / 100, aantal / groep / (lift - 0.0501) * n)
+        uit.rijen.append(Rij(wie, ja, groep, aantal, bron))
+        gezien.append((groep, aantal, *cijfers))
+    mogelijk = [
+        y for y in range(0, n + 1, drempels.stap) if all(_fits(rij, y, n) for rij in gezien)
+    ]
     marge = drempels.stap // 2
-    uit.totalen.append(Bewering(meet(allen, ja), max(laag - marge, 0), hoog + marge))
+    if mogelijk:
+        onder, boven = max(mogelijk[0] - marge, 0), mogelijk[-1] + drempels.stap - 1 - marge
+        uit.totalen.append(Bewering(meet(allen, ja), float(onder), float(boven)))
+
+
+def _fits(rij: tuple[int, int, float, float, float, float], y: int, n: int) -> bool:
+    """Whether a rule can be printed so when `y` of `n`, as rounded, have the outcome."""
+    groep, aantal, gemiddeld, *lifts = rij
+    if not y or (200 * y + n) // (2 * n) != gemiddeld:
+        return False
+    midden, straal = _wilson(aantal, groep)
+    delen = (aantal / groep, _floor(midden - straal), _ceil(midden + straal))
+    return all(abs(deel * n / y - lift) < 0.0501 for deel, lift in zip(delen, lifts, strict=True))
+
+
+def _wilson(y: float, n: float) -> tuple[float, float]:
+    """Middle and half width of the score interval."""
+    p, z2 = y / n, 1.959963984540054**2
+    straal = math.sqrt(z2 * (p * (1 - p) / n + z2 / (4 * n * n))) / (1 + z2 / n)
+    return (p + z2 / (2 * n)) / (1 + z2 / n), straal
+
+
+def _floor(deel: float) -> float:
+    return math.floor(100 * max(deel, 0.0) + 1e-9) / 100
+
+
+def _ceil(deel: float) -> float:
+    return math.ceil(100 * min(deel, 1.0) - 1e-9) / 100
 
 
 _LEZERS: Mapping[tuple[str, str], Any] = {

@@ -68,6 +68,16 @@ class Tafel:
         )
         return self.eerste + np.asarray(nummers, dtype=np.int64).ravel()
 
+    def cell_of(self, plekken: Mapping[str, NDArray[np.int64]]) -> NDArray[np.int64]:
+        """The variable of each resident; `plekken`: his position on every dimension."""
+        assen = []
+        for d, delen in self.delen.items():
+            naar = np.zeros(1 + max(max(deel) for deel in delen), dtype=np.int64)
+            for nummer, deel in enumerate(delen):
+                naar[list(deel)] = nummer
+            assen.append(naar[plekken[d]])
+        return self.eerste + np.ravel_multi_index(tuple(assen), self.vorm).astype(np.int64)
+
     def impossible(self) -> NDArray[np.int64]:
         uit: list[NDArray[np.int64]] = []
         for regel in ONMOGELIJK:
@@ -198,9 +208,11 @@ class Rekenaar:
             self.dak[tafel.impossible()] = 0.0
         self.lp = _program(rijen, onder, boven, self.dak)
         self._vorige = np.zeros(0, dtype=np.int32)
+        self.prijs = np.zeros((2, model.aantal))
 
     def bounds(self, vorm: Mapping[int, float]) -> tuple[float, float]:
-        """The least and the most that the sum can be."""
+        """The least and the most that the sum can be; `prijs` (2 × variables) then tells how far
+        each end would move, at the least, for one person more in a cell."""
         nummers = np.array(list(vorm), dtype=np.int32)
         if not len(nummers):
             return 0.0, 0.0
@@ -208,7 +220,26 @@ class Rekenaar:
         self.lp.changeColsCost(len(self._vorige), self._vorige, nullen)
         self._vorige = nummers
         gewicht = np.array(list(vorm.values()))
-        return self._solve(nummers, gewicht), -self._solve(nummers, -gewicht)
+        uit = []
+        for teken in (1, -1):
+            uit.append(teken * self._solve(nummers, teken * gewicht))
+            prijs = np.array(self.lp.getSolution().col_dual)
+            self.prijs[(1 - teken) // 2] = np.maximum(prijs, 0.0)
+        return uit[0], uit[1]
+
+    def as_insider(
+        self, cellen: NDArray[np.int64], vorm: Mapping[int, float]
+    ) -> tuple[float, float]:
+        """The same for somebody who knows that he is in these cells, one of each table."""
+        self._floor(cellen, 1.0)
+        try:
+            return self.bounds(vorm)
+        finally:
+            self._floor(cellen, 0.0)
+
+    def _floor(self, cellen: NDArray[np.int64], bodem: float) -> None:
+        for nummer in cellen.tolist():
+            self.lp.changeColBounds(nummer, bodem, float(self.dak[nummer]))
 
     def _solve(self, nummers: NDArray[np.int32], gewicht: Vorm) -> float:
         self.lp.changeColsCost(len(nummers), nummers, gewicht)

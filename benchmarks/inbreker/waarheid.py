@@ -28,13 +28,16 @@ class Bevolking:
         return uit
 
     def _meets(self, d: str, waarden: frozenset[int]) -> Masker:
+        return np.isin(self.place(d), list(waarden))
+
+    def place(self, d: str) -> NDArray[np.int64]:
+        """Everybody's position on a dimension."""
         if not d.startswith("pleeg:"):
-            return np.isin(self.kolommen[d], list(waarden))
+            return self.kolommen[d]
         naam = d.removeprefix("pleeg:")
         waar = {int(deel) for deel in naam.rstrip("+").split(",") if deel}
         waar |= {-1} if naam.endswith("+") else set()
-        ergens = np.array([bool(plekken & waar) for plekken in self.pleeg], dtype=np.bool_)
-        return ergens == (waarden == {1})
+        return np.array([bool(plekken & waar) for plekken in self.pleeg], dtype=np.int64)
 
     def count(self, groep: Groep) -> int:
         return int(self.mask(groep).sum())
@@ -43,7 +46,11 @@ class Bevolking:
 @dataclass(frozen=True)
 class Doel:
     """A sum that must stay open over at least `vereist`: the residents of `groep`, less those of
-    `zonder`."""
+    `zonder`.
+
+    `soort`: `cel`, `grootte` and `verschil` break a rule; `bijcel` and `bijgrootte` were hidden
+    beside them.
+    """
 
     soort: str
     groep: Groep
@@ -51,6 +58,13 @@ class Doel:
     waarde: int
     vereist: int
     bron: str
+    onder_wie: tuple[Groep, Groep | None] | None = None  # of whom (without whom) it counts a part
+
+    def among(self, bevolking: Bevolking) -> Masker:
+        """Of whom the sum counts a part; those it counts, for the size of a group."""
+        groep, zonder = self.onder_wie or (self.groep, self.zonder)
+        uit = bevolking.mask(groep)
+        return uit if zonder is None else uit & ~bevolking.mask(zonder)
 
 
 def public_sizes(bevolking: Bevolking, kaart: Kaart) -> list[Bewering]:
@@ -75,18 +89,30 @@ def must_stay_open(n: int, y: int, gewoon: bool, drempels: Drempels) -> bool:
     return n < drempels.basis or weinig or bijna_allen
 
 
-def protected_cells(rijen: Iterable[Rij], bevolking: Bevolking, drempels: Drempels) -> list[Doel]:
-    """Every cell of every table that the rules don't let through.
+def protected_cells(rijen: Sequence[Rij], bevolking: Bevolking, drempels: Drempels) -> list[Doel]:
+    """Every cell of every table that the rules don't let through, and every other that is hidden.
 
-    Of a group of fewer than ten persons that is not public the size is one as well.
+    Of a group of fewer than ten persons that is not public the size is one as well. What is hidden
+    beside them (`bijcel`, and `bijgrootte` for a group of which no row shows the size) meets every
+    rule itself: the intruder may not know it better than if it had been shown, rounded.
     """
-    uit: dict[Groep, Doel] = {}
+    uit: dict[tuple[bool, Groep], Doel] = {}
+    getoond = {(rij.basis, rij.uitkomst) for rij in rijen if rij.getoond}
+    groottes = {rij.basis for rij in rijen if rij.groep is not None}
+    minst, beter = drempels.aantal, drempels.stap - 1
     for rij in rijen:
-        n, y, minst = bevolking.count(rij.basis), bevolking.count(rij.doel), drempels.aantal
+        n, y = bevolking.count(rij.basis), bevolking.count(rij.doel)
+        dicht = n > 0 and (rij.basis, rij.uitkomst) not in getoond
+        soort, vereist = "bijcel", min(beter, n)
         if must_stay_open(n, y, rij.gewoon, drempels):
-            uit.setdefault(rij.doel, Doel("cel", rij.doel, None, y, min(minst, n), rij.bron))
-        if 0 < n < minst and not _is_public(rij.basis):
-            uit.setdefault(rij.basis, Doel("grootte", rij.basis, None, n, minst, rij.bron))
+            soort, vereist = "cel", min(minst, n)
+        if soort == "cel" or dicht:
+            doel = Doel(soort, rij.doel, None, y, vereist, rij.bron, (rij.basis, None))
+            uit.setdefault((True, rij.doel), doel)
+        klein = 0 < n < minst
+        if not _is_public(rij.basis) and (klein or (dicht and rij.basis not in groottes)):
+            soort, vereist = ("grootte", minst) if klein else ("bijgrootte", beter)
+            uit.setdefault((False, rij.basis), Doel(soort, rij.basis, None, n, vereist, rij.bron))
     return list(uit.values())
 
 
@@ -108,7 +134,7 @@ def small_differences(
         if wat.tobytes() not in gezien and must_stay_open(n, y, gewoon, drempels):
             gezien.add(wat.tobytes())
             vereist = min(drempels.aantal, n)
-            uit.append(Doel("verschil", b.doel, a.doel, y, vereist, tussen))
+            uit.append(Doel("verschil", b.doel, a.doel, y, vereist, tussen, (b.basis, a.basis)))
         bekend = _is_public(a.basis) and _is_public(b.basis)
         if n < drempels.verschil and not bekend and wie.tobytes() not in gezien:
             gezien.add(wie.tobytes())

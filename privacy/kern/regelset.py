@@ -38,7 +38,7 @@ class Regel:
 @dataclass(frozen=True)
 class Regelset:
     """Rules in order of interest, the most interesting first, among `personen` residents of whom
-    `uitkomsten` have the outcome.
+    `uitkomsten` have the outcome. The first `vast` of them were named beforehand and stay in front.
 
     `codes`: the classes behind an item that groups several (its own class alone if not given);
     `klassen`: how many classes a kenmerk has. A reader knows both.
@@ -51,6 +51,7 @@ class Regelset:
     uitkomsten: int
     codes: Mapping[Item, tuple[int, ...]] = field(default_factory=dict)
     klassen: Mapping[str, int] = field(default_factory=dict)
+    vast: int = 0
 
     @property
     def indeling(self) -> Indeling:
@@ -72,7 +73,11 @@ KOPPEN = (
 
 
 def protect_rules(regelset: Regelset, drempels: Drempelset) -> VeiligeTabel:
-    """The rules that may be shown together, in the order given; the others are left out."""
+    """The rules that may be shown together; the others are left out.
+
+    Beyond those that were named beforehand they stand in the order of what is shown: that of the
+    exact figures would tell which of two equal rounded ones is larger.
+    """
     if not _shown_by_itself(regelset.personen, regelset.uitkomsten, drempels):
         raise NietTeBeschermen("the outcome itself may not be shown")
     toonbaar = [regel for regel in regelset.regels if _passes(regel, regelset, drempels)]
@@ -81,7 +86,16 @@ def protect_rules(regelset: Regelset, drempels: Drempelset) -> VeiligeTabel:
     audit = _audit(regels, rijen, regelset, drempels, len(regelset.regels) - len(toonbaar))
     if not audit.geslaagd:
         raise NietTeBeschermen("the audit finds a group that can be computed")
+    voorop = {regel.tekst: plek for plek, regel in enumerate(regelset.regels[: regelset.vast])}
+    rijen = tuple(sorted(rijen, key=lambda rij: _place(rij, voorop)))
     return VeiligeTabel(regelset.naam, regelset.titel, KOPPEN, rijen, audit, _ZEGEL)
+
+
+def _place(rij: VeiligeRij, voorop: Mapping[str, int]) -> tuple[float, float, float, float, str]:
+    """By the lower end of "times as often", that itself, the share, and the words."""
+    tekst = str(rij.waarden[0])
+    aandeel, lift, van = (float(rij.waarden[plek] or 0) for plek in (3, 7, 8))
+    return voorop.get(tekst, len(voorop)), -van, -lift, -aandeel, tekst
 
 
 def _audit(

@@ -334,7 +334,7 @@ def _factors(uitkomst: Modeluitkomst, audit: Auditverslag) -> VeiligeTabel:
         )
         for f in uitkomst.factoren
     ]
-    rijen.sort(key=lambda rij: -float(rij.waarden[1] or 0))
+    rijen.sort(key=lambda rij: (-float(rij.waarden[1] or 0), str(rij.waarden[0])))
     naam = f"{uitkomst.naam}_factoren"
     return VeiligeTabel(naam, uitkomst.titel, koppen, tuple(rijen), audit, _ZEGEL)
 

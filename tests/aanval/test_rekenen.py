@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from benchmarks.inbreker import rekenen
-from benchmarks.inbreker.kennis import Drempels, group, meet
+from benchmarks.inbreker.kennis import Drempels, Groep, group, meet
 from benchmarks.inbreker.lezen import Bewering, Rij
 from benchmarks.inbreker.model import Rekenaar, Tegenspraak, build
 from benchmarks.inbreker.rekenen import Uitslag, attack
@@ -48,6 +50,10 @@ def test_one_hidden_cell_follows_from_the_total():
     assert [(v.onder, v.boven) for v in gevonden] == [(BEVOLKING.count(_cell(0)),) * 2]
 
 
+def _exact(uitslag: Uitslag) -> list[Groep]:
+    return [v.doel.groep for v in uitslag.vondsten if v.doel.soort == "cel" and v.exact]
+
+
 def _cell(buurt: int):
     return meet(meet(group({"buurt": {buurt}}, KAART), SCHULD), JA)
 
@@ -55,8 +61,9 @@ def _cell(buurt: int):
 def test_what_one_table_hides_another_gives_away():
     """Four hidden cells hold, until somebody shows two of the buurten together."""
     dicht = counselling_table(*((tuple(k), frozenset({b})) for k in (NEE, WEL) for b in (0, 1)))
-    assert hit(dicht).exact == 0
-    assert hit([*dicht, row(BEVOLKING, {"schuldhulp": NEE, "buurt": {1, 2}})]).exact == 1
+    assert _exact(hit(dicht)) == []
+    samen = row(BEVOLKING, {"schuldhulp": NEE, "buurt": {1, 2}})
+    assert _exact(hit([*dicht, samen])) == [_cell(0)]
 
 
 def test_a_difference_of_two_shown_groups_is_found():
@@ -197,3 +204,30 @@ def test_a_target_knows_its_own_width():
     assert vondst.versmald
     assert not rekenen.Vondst(vondst.doel, 0, 10).versmald
     assert not np.isnan(vondst.boven)
+
+
+def test_what_was_hidden_beside_counts_as_well_unless_a_row_shows_it():
+    rijen = counselling_table(((1,), frozenset({0})), ((0,), frozenset({1})))
+    assert [d.soort for d in protected_cells(rijen, BEVOLKING, Drempels())] == [
+        "bijcel", "bijgrootte", "cel", "bijgrootte",
+    ]  # fmt: skip
+    dubbel = [*rijen, row(BEVOLKING, {"schuldhulp": NEE, "buurt": {1}})]
+    assert [d.soort for d in protected_cells(dubbel, BEVOLKING, Drempels())] == [
+        "cel", "bijgrootte",
+    ]  # fmt: skip
+
+
+def test_who_knows_his_own_record_is_one_person_further():
+    """Two groups with ten of the outcome together: open over ten for us, over nine for one of
+    them."""
+    wie = BEVOLKING.mask(meet(SCHULD, JA))
+    gekozen = np.flatnonzero(wie)[:10]
+    kolommen = {code: kolom[gekozen] for code, kolom in BEVOLKING.kolommen.items()}
+    tien = replace(BEVOLKING, kolommen=kolommen, pleeg=[frozenset()] * 10)
+    doel = meet(group({"geslacht": {0}}, KAART), JA)
+    aantal = tien.count(doel)
+    geheim = Doel("cel", doel, None, aantal, 10, "proef", (frozenset(), None))
+    (vondst,) = rekenen._find([geheim], [Bewering(JA, 10, 10)], KAART, tien)
+    assert (vondst.onder, vondst.boven, vondst.te_nauw) == (0, 10, False)
+    assert vondst.betrokkene is not None
+    assert vondst.betrokkene.boven - vondst.betrokkene.onder == 9

@@ -34,7 +34,7 @@ def rules(*regels: tuple[tuple[Item, ...], int, int]) -> VeiligeTabel:
 
 
 def kept(tabel: VeiligeTabel) -> list[str]:
-    return [str(rij.waarden[0]) for rij in tabel.rijen]
+    return sorted(str(rij.waarden[0]) for rij in tabel.rijen)
 
 
 @pytest.mark.parametrize(
@@ -86,6 +86,20 @@ def test_four_rules_give_away_who_has_neither() -> None:
     """a without b and c: 1000 - 800 - 700 + 502 = 2 persons, from counts that each are large."""
     tabel = rules(((A,), 1000, 300), ((A, B), 800, 200), ((A, C), 700, 180), ((A, B, C), 502, 82))
     assert kept(tabel) == ["0", "1", "2"]
+
+
+def test_the_order_tells_no_more_than_the_figures() -> None:
+    """Two rules that are printed alike stand by their words, whichever has more."""
+    rijen = [((A,), 400, 101), ((B,), 400, 99)]
+    een, ander = rules(*rijen), rules(*reversed(rijen))
+    assert [rij.waarden[1:] for rij in een.rijen] == [een.rijen[0].waarden[1:]] * 2
+    assert een.kolom("regel") == ander.kolom("regel") == ("0", "1")
+
+
+def test_the_order_is_that_of_what_is_shown() -> None:
+    tabel = rules(((A,), 400, 100), ((B,), 400, 140), ((C,), 400, 120))
+    assert tabel.kolom("regel") == ("1", "2", "0")
+    assert tabel.kolom("lift_van") == tuple(sorted(tabel.kolom("lift_van"), reverse=True))
 
 
 def test_figures_of_a_rule_come_from_rounded_counts() -> None:

@@ -32,7 +32,7 @@ VAST = (
     "0 procentpunten betekent",
     "0 betekent: geen samenhang. 1 betekent:",
     "100 vakjes, geen 100 personen.",
-    "Elke balk is 100%", "Balken van 100%",
+    "Samen is dat 100%", "Elke balk is 100%", "Balken van 100%",
     "samen dus meer dan 100%",
     "van 12 jaar en ouder", "vanaf 12 jaar", "van 18 jaar en ouder",
     "width=device-width, initial-scale=1",
@@ -170,7 +170,7 @@ def _alone(tekst: str, bekend: Bekend) -> bool:
     """A figure by itself: the number of residents, or a share."""
     waarde = number(tekst)
     shares = bekend.los.get("aandeel", set()) | bekend.los.get("basis", set())
-    maten = {w for code in ("waarde", "x", "y") for w in bekend.los.get(code, ())}
+    maten = {w for code in ("waarde", "gewicht", "x", "y") for w in bekend.los.get(code, ())}
     return waarde in {bekend.n} | shares | maten
 
 
@@ -280,7 +280,8 @@ def _numbers(deel: Any) -> Iterator[float]:
 
 # --- attributes -----------------------------------------------------------------------------------
 PLAATSEN = {
-    "id": r"kies_\d+_\d+", "for": r"kies_\d+_\d+", "value": r"[a-z_0-9]+\.\d+|\d+",
+    "id": r"kies_\d+_\d+", "for": r"kies_\d+_\d+", "value": r"[a-z_][a-z_0-9]*(\.\d+)?|\d|BU\d{8}",
+    "cols": "40", "rows": "4", "maxlength": r"\d+0",
     "data-figuur": r"\d+", "class": r"utrecht-heading-\d( .*)?", "tabindex": r"-1|0",
     "charset": r"utf-8",
 }  # fmt: skip

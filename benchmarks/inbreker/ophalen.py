@@ -25,6 +25,7 @@ from benchmarks.inbreker.lezen import Gelezen, read_release
 
 FILTERSTAP = 3  # every third filter is asked
 MEESTE_BLADZIJDEN = 60  # beside those of results
+ELDERS = ("/static/", "/resultaten/", "/account/", "/afmelden/")  # assets; read already; his own
 
 
 @dataclass
@@ -65,7 +66,7 @@ def harvest(
             bron = f"{nummer} {regel['naam']}"
             oogst.gelezen.append(read_release(inhoud, gebied_van(pk), kaart, drempels, bron))
     namen = [str(regel["naam"]) for regel in lijst]
-    lezer.wander([*bevindingen.values(), *namen])
+    lezer.wander([*bevindingen.values(), *namen], kaart.namen)
     return oogst
 
 
@@ -114,10 +115,11 @@ class _Lezer:
             same_rows(inhoud, ander)
             yield ander
 
-    def wander(self, bekende_zinnen: Sequence[str]) -> None:
+    def wander(self, bekende_zinnen: Sequence[str], buurten: Sequence[str]) -> None:
         """Every other page that a link leads to: none may hold a number of its own."""
         bekend = known_of({"n": 0, "definities": [], "bronnen": [], "tabellen": []})
         bekend.elders += bekende_zinnen
+        bekend.woorden += buurten
         wacht, gezien = deque(["/"]), {"/"}
         while wacht and len(gezien) <= MEESTE_BLADZIJDEN:
             status, soort, tekst = self.toegang.haal(wacht.popleft())
@@ -132,7 +134,7 @@ class _Lezer:
             ]
             self.oogst.getallen += read_texts(teksten, bekend) + read_attributes(bladzijde)
             for adres in addresses(bladzijde):
-                if adres not in gezien and not adres.startswith(("/static/", "/resultaten/")):
+                if adres not in gezien and not adres.startswith(ELDERS):
                     gezien.add(adres)
                     wacht.append(adres)
             if "/resultaten/" in addresses(bladzijde) and "/resultaten/" not in gezien:

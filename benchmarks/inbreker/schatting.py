@@ -64,8 +64,10 @@ def coefficient(odds: tuple[float, float, float]) -> tuple[float, float]:
     if any(rooster is None for rooster in roosters):
         return midden - stap, midden + stap
     een, laag, hoog = (rooster for rooster in roosters if rooster is not None)
+    eigen = een[0] - stap / 2, een[1] + stap / 2
     uit_grenzen = (laag[0] + hoog[0]) / 2 - stap / 2, (laag[1] + hoog[1]) / 2 + stap / 2
-    return max(een[0] - stap / 2, uit_grenzen[0]), min(een[1] + stap / 2, uit_grenzen[1])
+    samen = max(eigen[0], uit_grenzen[0]), min(eigen[1], uit_grenzen[1])
+    return samen if samen[0] < samen[1] else eigen  # bounds that do not lie evenly around it
 
 
 def _grid(odds: float, stap: float) -> tuple[float, float] | None:

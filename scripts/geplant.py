@@ -1,0 +1,196 @@
+"""Planted truth: are clusters of buurten found where they are, and only there?
+
+`python -m scripts.geplant` simulates municipalities of which the truth is known, counts how often
+the analyses of buurten see it, and writes a dated result in docs/metingen/. Every municipality
+follows from its seed.
+"""
+
+import argparse
+import platform
+import sys
+import textwrap
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse, special
+
+from analyses.kern import newton
+from analyses.kern.buurtspreiding import holm, located
+from analyses.kern.meerniveau import fit_areas
+from analyses.kern.patronen import Patronen
+
+Getallen = NDArray[np.float64]
+
+METINGEN = Path(__file__).resolve().parents[1] / "docs" / "metingen"
+
+AANDEEL = 0.08  # suspects among residents
+KEER = 1.5  # as many in a planted cluster
+KANT = 3  # buurten along a side of it
+SIGMA = 0.3  # of the log-odds of buurten, where they differ
+Z95 = 1.959964
+
+
+@dataclass(frozen=True)
+class Gemeente:
+    """Buurten on a square net: residents and suspects as they are shown, in fives."""
+
+    n: Getallen
+    y: Getallen
+    buren: sparse.csr_array
+    midden: Getallen
+    cluster: NDArray[np.bool_]
+
+
+def simulate(zaad: int, zijde: int, *, geplant: bool) -> Gemeente:
+    """`zijde` × `zijde` buurten of 500 to 3,000 residents."""
+    toeval = np.random.default_rng(zaad)
+    n = toeval.integers(500, 3_000, zijde**2)
+    rij, kolom = np.divmod(np.arange(zijde**2), zijde)
+    begin = toeval.integers(0, zijde - KANT + 1, 2)
+    cluster = (rij - begin[0] < KANT) & (rij >= begin[0])
+    cluster &= (kolom - begin[1] < KANT) & (kolom >= begin[1])
+    cluster &= geplant
+    y = toeval.binomial(n, np.where(cluster, KEER * AANDEEL, AANDEEL))
+    midden = np.column_stack([kolom, rij]).astype(np.float64)
+    return Gemeente(_fives(n), _fives(y), lattice(zijde), midden, cluster)
+
+
+def _fives(waarden: NDArray[np.int64]) -> Getallen:
+    return ((waarden + 2) // 5 * 5).astype(np.float64)
+
+
+def lattice(zijde: int) -> sparse.csr_array:
+    """Neighbours across a side."""
+    lijn = sparse.diags_array([np.ones(zijde - 1)] * 2, offsets=[-1, 1])
+    een = sparse.eye_array(zijde)
+    return sparse.csr_array(sparse.kron(lijn, een) + sparse.kron(een, lijn))
+
+
+def finds_cluster(gemeente: Gemeente) -> bool:
+    """Whether either test sees something; in a planted one the strongest circle must also lie for
+    at least half within it, and hold at least half of it."""
+    uit = located(gemeente.n, gemeente.y, gemeente.buren, gemeente.midden)
+    gevonden = any(holm(uit.p_moran, uit.p_scan))
+    if not (gevonden and gemeente.cluster.any()):
+        return gevonden
+    binnen = np.zeros(len(gemeente.n), dtype=np.bool_)
+    for cluster in uit.clusters[:1]:
+        binnen[list(cluster.gebieden)] = True
+    samen = int((binnen & gemeente.cluster).sum())
+    return 2 * samen >= max(int(binnen.sum()), int(gemeente.cluster.sum()))
+
+
+@dataclass(frozen=True)
+class Buurteffecten:
+    """Whether buurten were seen to differ (p < .05), and how many true effects lie within their
+    margins."""
+
+    gezien: bool
+    binnen: int
+    buurten: int
+
+
+def finds_effects(zaad: int, buurten: int, sigma: float) -> Buurteffecten:
+    """Residents in two classes of each of two kenmerken, in every buurt in other proportions."""
+    toeval = np.random.default_rng(zaad)
+    effect = toeval.normal(0, sigma, buurten) if sigma else np.zeros(buurten)
+    patronen = np.array([[1, a, b] for a in (0, 1) for b in (0, 1)], dtype=np.float64)
+    matrix = np.tile(patronen, (buurten, 1))
+    gebied = np.repeat(np.arange(buurten), len(patronen))
+    n = toeval.integers(100, 800, len(gebied))
+    eta = matrix @ np.array([-2.6, 0.9, 0.5]) + effect[gebied]
+    y = toeval.binomial(n, special.expit(eta))
+    geteld = Patronen(("a", "b"), matrix[:, 1:].astype(np.uint8), n, y)
+    begin = newton.fit(newton.Dicht(matrix), geteld).coef
+    uit = fit_areas(matrix, n.astype(np.float64), y.astype(np.float64), gebied, begin)
+    binnen = np.abs(uit.effect - effect) <= Z95 * uit.fout
+    return Buurteffecten(uit.p_gebied < 0.05, int(binnen.sum()), buurten)
+
+
+def share(keren: int, doe: Callable[[int], bool]) -> float:
+    return sum(doe(zaad) for zaad in range(keren)) / keren
+
+
+def measure(keren: int, zijden: Sequence[int], zeg: Callable[[str], object]) -> list[str]:
+    """Rows of the table, said as they come."""
+    regels = [_clusters(keren, zijde) for zijde in zijden]
+    for buurten in (12, 40):
+        regels += _effects(keren, buurten)
+    for regel in regels:
+        zeg(f"{regel}\n")
+    return regels
+
+
+def _clusters(keren: int, zijde: int) -> str:
+    niets = share(keren, lambda z: finds_cluster(simulate(z, zijde, geplant=False)))
+    wel = share(keren, lambda z: finds_cluster(simulate(z, zijde, geplant=True)))
+    return f"| Een groep van {zijde**2} buurten | {_per(niets)} | {_per(wel)} |"
+
+
+def _effects(keren: int, buurten: int) -> list[str]:
+    zonder = [finds_effects(zaad, buurten, 0.0) for zaad in range(keren)]
+    met = [finds_effects(zaad, buurten, SIGMA) for zaad in range(keren)]
+    vals, raak = (sum(e.gezien for e in deel) / keren for deel in (zonder, met))
+    dekking = sum(e.binnen for e in met) / sum(e.buurten for e in met)
+    return [
+        f"| Verschil tussen {buurten} buurten | {_per(vals)} | {_per(raak)} |",
+        f"| Marge houdt het echte deel, {buurten} buurten | | {_per(dekking)} |",
+    ]
+
+
+def _per(deel: float) -> str:
+    return f"{100 * deel:.1f} %".replace(".", ",")
+
+
+def report(keren: int, regels: Sequence[str], seconden: float, vandaag: str) -> str:
+    uitleg = (
+        f"Gemaakt met `python -m scripts.geplant --keren {keren}`. Elke gemeente volgt uit haar "
+        f"zaad. {keren} gemeenten zonder verschil tussen buurten, en {keren} met: een groep van "
+        f"{KANT} bij {KANT} buurten met {_comma(KEER)} keer zoveel verdachten, of buurten die op "
+        f"de log-odds {_comma(SIGMA)} verschillen (standaarddeviatie). Gemiddeld is "
+        f"{100 * AANDEEL:.0f} % verdachte. Een groep telt als gevonden als een van beide toetsen "
+        "iets ziet (Moran en scan, samen op 5 %), en de sterkste cirkel ten minste de helft van de "
+        "groep houdt en er voor de helft in ligt."
+    )
+    return "\n".join(
+        [
+            f"# Geplante waarheid over buurten, {vandaag}",
+            "",
+            textwrap.fill(uitleg, 100),
+            "",
+            "| Wat | Gezien waar niets is (hoogstens 5 %) | Gezien waar het is |",
+            "|---|---|---|",
+            *regels,
+            "",
+            f"{seconden:.0f} seconden op één kern, Python {platform.python_version()}, "
+            f"numpy {np.__version__}.",
+            "",
+        ]
+    )
+
+
+def _comma(getal: float) -> str:
+    return str(getal).replace(".", ",")
+
+
+def main() -> None:
+    lezer = argparse.ArgumentParser(description=__doc__)
+    lezer.add_argument("--keren", type=int, default=200)
+    lezer.add_argument("--zijden", default="6,9", help="buurten along a side of the municipality")
+    keuze = lezer.parse_args()
+    zijden = [int(zijde) for zijde in keuze.zijden.split(",")]
+    begin = time.monotonic()
+    regels = measure(keuze.keren, zijden, sys.stdout.write)
+    vandaag = datetime.now(UTC).date().isoformat()
+    METINGEN.mkdir(exist_ok=True)
+    tekst = report(keuze.keren, regels, time.monotonic() - begin, vandaag)
+    (METINGEN / f"geplant-{vandaag}.md").write_text(tekst, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

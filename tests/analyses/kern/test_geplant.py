@@ -1,0 +1,24 @@
+"""Planted truth on a few municipalities; `scripts.geplant` is the whole run."""
+
+from scripts.geplant import finds_cluster, finds_effects, share, simulate
+
+SIGMA = 0.3
+
+
+def test_no_cluster_is_found_where_none_is() -> None:
+    assert share(10, lambda zaad: finds_cluster(simulate(zaad, 5, geplant=False))) <= 0.1
+
+
+def test_a_planted_cluster_is_found_where_it_lies() -> None:
+    assert share(10, lambda zaad: finds_cluster(simulate(zaad, 5, geplant=True))) >= 0.9
+
+
+def test_buurten_differ_only_where_that_was_planted() -> None:
+    assert sum(finds_effects(zaad, 12, 0.0).gezien for zaad in range(10)) <= 1
+    assert sum(finds_effects(zaad, 12, SIGMA).gezien for zaad in range(10)) >= 9
+
+
+def test_margins_hold_the_planted_effects() -> None:
+    effecten = [finds_effects(zaad, 40, SIGMA) for zaad in range(5)]
+    dekking = sum(e.binnen for e in effecten) / sum(e.buurten for e in effecten)
+    assert 0.9 <= dekking <= 0.99

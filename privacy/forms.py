@@ -28,6 +28,15 @@ def _tekst(label: str, **opties: Any) -> forms.CharField:
     return forms.CharField(label=label, error_messages=fouten, **opties)
 
 
+def reason_field(label: str) -> forms.CharField:
+    return _tekst(
+        label,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Eén of twee zinnen. De reden blijft bewaard.",
+    )
+
+
 def _datum(label: str, **opties: Any) -> forms.DateField:
     return forms.DateField(
         label=label,

@@ -34,6 +34,14 @@ ITEMS = (
         70,
         "Onder welke grenzen we geen cijfer tonen.",
     ),
+    Menuitem(
+        "Bewaren",
+        "bewaren",
+        Recht.bewaren_volgen,
+        75,
+        "Wat wordt bewaard, tot wanneer, en wat is vernietigd.",
+        ("/vernietigingslijsten/", "/verklaringen/"),
+    ),
     Menuitem("Logboek", "logboek", Recht.logboek_lezen, 80, "Wie deed wat, en wanneer."),
 )
 

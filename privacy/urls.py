@@ -9,6 +9,7 @@ from privacy.views import (
     herkomst,
     onderzoeken,
     toezicht,
+    vernietiging,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -85,6 +86,49 @@ urlpatterns += [
         "documenten/<uuid:document_id>/intrekken/",
         dossier.withdraw_document,
         name="document_intrekken",
+    ),
+]
+
+urlpatterns += [
+    path("bewaren/", vernietiging.calendar, name="bewaren"),
+    path("bewaren/opschorten/", vernietiging.hold, name="opschorten"),
+    path("bewaren/klok/", vernietiging.confirm_clock, name="klok_bevestigen"),
+    path(
+        "opschortingen/<uuid:opschorting_id>/opheffen/",
+        vernietiging.lift_hold,
+        name="opschorting_opheffen",
+    ),
+    path("vernietigingslijsten/", vernietiging.lists, name="vernietigingslijsten"),
+    path(
+        "onderzoeken/<uuid:onderzoek_id>/vernietigen/",
+        vernietiging.new_list,
+        name="vernietigingslijst_nieuw",
+    ),
+    path(
+        "vernietigingslijsten/<uuid:lijst_id>/",
+        vernietiging.destruction_list,
+        name="vernietigingslijst",
+    ),
+    path(
+        "vernietigingslijsten/<uuid:lijst_id>/besluit/",
+        vernietiging.decide,
+        name="vernietiging_besluit",
+    ),
+    path(
+        "vernietigingslijsten/<uuid:lijst_id>/verder/",
+        vernietiging.go_on,
+        name="vernietiging_verder",
+    ),
+    path("verklaringen/", vernietiging.declarations, name="verklaringen"),
+    path(
+        "verklaringen/<uuid:verklaring_id>/verklaring.pdf",
+        vernietiging.declaration_pdf,
+        name="verklaring_pdf",
+    ),
+    path(
+        "verklaringen/<uuid:verklaring_id>/verklaring.json",
+        vernietiging.declaration_json,
+        name="verklaring_json",
     ),
 ]
 

@@ -5,9 +5,12 @@ from django.utils.formats import date_format
 
 from privacy import poort
 from privacy.actions.herkomst import OPEN
-from privacy.besluiten import history
+from privacy.actions.vernietiging import list_version
+from privacy.besluiten import history, reason_not_to_decide
+from privacy.bewaren import lists_for
 from privacy.dossier import Documentstatus
 from privacy.dossier import Onderzoekstatus as S
+from privacy.modellen_vernietiging import Lijststatus
 from privacy.models import Account, Herkomstaanvraag, Onderwerp, Onderzoek
 from privacy.permissions import mag
 from privacy.queries import documents_for, origin_requests_for, studies_for
@@ -17,7 +20,35 @@ from privacy.werkvoorraad import Werkitem
 
 
 def waiting_for(account: Account) -> list[Werkitem]:
-    return [*_origin(account), *_studies(account), *_documents(account), *_endings(account)]
+    return [
+        *_origin(account),
+        *_studies(account),
+        *_documents(account),
+        *_endings(account),
+        *_lists(account),
+    ]
+
+
+def _lists(account: Account) -> list[Werkitem]:
+    """What waits to be destroyed; who made a list or voted waits for a colleague."""
+    wacht = (Lijststatus.wacht_op_akkoord, Lijststatus.wacht_op_tweede)
+    return [
+        Werkitem(
+            titel=f"Vernietiging beoordelen: {lijst.onderzoek.naam}",
+            url=reverse("vernietigingslijst", args=[lijst.pk]),
+            sinds=lijst.opgesteld_op,
+            soort="vernietiging",
+            toelichting=lijst.get_aanleiding_display().capitalize() + ".",
+            op_mij=not reason_not_to_decide(
+                onderwerp=Onderwerp.vernietiging,
+                onderwerp_id=lijst.pk,
+                versie=list_version(lijst),
+                by=account,
+                aanvrager_id=lijst.opgesteld_door_id or "",
+            ),
+        )
+        for lijst in lists_for(account).filter(status__in=wacht)
+    ]
 
 
 def _studies(account: Account) -> list[Werkitem]:

@@ -23,6 +23,8 @@ from bronnen.upload import land
 from buurtmonitor.taken.models import OPEN, Taak
 from buurtmonitor.taken.uitvoeren import perform
 from privacy import actions, kluis
+from privacy.actions import vernietiging as vernietig_actions
+from privacy.kern.verklaring import WERKWIJZE, Verklaringstekst
 from privacy.models import (
     Account,
     Logregel,
@@ -258,6 +260,31 @@ def approved(huis: Huis, bron: str = "brp", wie: str = "leverancier") -> Leverin
     """Approved, but with nothing readable behind it."""
     inhoud = f"{bron}\n1\n".encode()
     return approve_delivery(huis, accepted(huis, bron, wie, inhoud))
+
+
+# --- destruction ----------------------------------------------------------------------------------
+def destruction_objects(huis: Huis, levering: Levering) -> dict[str, Any]:
+    """A list, a hold and a verklaring for its supplier, by the names of the placeholders."""
+    wat = ("levering", str(levering.pk))
+    lijst = vernietig_actions.make_list(
+        onderzoek=huis.onderzoek, objecten=[wat], reden=REDEN, by=huis["officer"]
+    )
+    tekst = Verklaringstekst(
+        "VV-2026-0001", "2026-11-23T10:00:00+00:00", "Onderzoek", "Gemeente", "verzoek", REDEN,
+        WERKWIJZE, (), (),
+    )  # fmt: skip
+    verklaring = vernietig_actions.add_declaration(
+        lijst=lijst, organisatie_id=levering.organisatie_id, tekst=tekst, volgnummer=1,
+        pdf=b"%PDF-", by=None,
+    )  # fmt: skip
+    opschorting = vernietig_actions.hold(
+        soort=wat[0], object_id=wat[1], reden=REDEN, by=huis["officer"]
+    )
+    return {
+        "lijst_id": lijst.pk,
+        "verklaring_id": verklaring.pk,
+        "opschorting_id": opschorting.pk,
+    }
 
 
 # --- jobs, files, log -----------------------------------------------------------------------------

@@ -6,7 +6,6 @@ The steps themselves stand in `privacy.vernietiging`; this writes the rows.
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from datetime import date
 from itertools import groupby
 from pathlib import Path
 from uuid import UUID
@@ -51,7 +50,6 @@ ANDER_ONDERZOEK = "Zet op één lijst alleen gegevens van één onderzoek."
 AL_BEGONNEN = "De vernietiging hiervan is al begonnen. Dat is niet meer te stoppen."
 GELDT_AL = "Hiervoor geldt al een opschorting."
 AL_OPGEHEVEN = "Deze opschorting is al opgeheven."
-NIET_LANGER = "Langer kan alleen met een nieuw akkoord. Vraag de opsteller het dossier te wijzigen."
 LOOPT_NOG = "De vernietiging loopt nog. Wacht tot die klaar is."
 KLOK_KLOPT = "De klok is in orde. U hoeft niets te bevestigen."
 SLOT = "vernietiging"
@@ -369,7 +367,7 @@ def job_ended(taak: Taak) -> None:
     )
 
 
-# --- holds, end dates, the clock ------------------------------------------------------------------
+# --- holds, and the clock ------------------------------------------------------------------
 @transaction.atomic
 def hold(*, soort: str, object_id: str, reden: str, by: Account) -> Opschorting:
     """It stays until the hold is lifted, also when it waits to be destroyed."""
@@ -412,27 +410,6 @@ def lift_hold(*, opschorting: Opschorting, reden: str, by: Account) -> Opschorti
         object_id=huidig.object_id,
     )
     huidig.refresh_from_db()
-    return huidig
-
-
-@transaction.atomic
-def end_study(*, onderzoek: Onderzoek, loopt_tot: date, reden: str, by: Account) -> Onderzoek:
-    """An earlier last day: from the next one on nothing of it may be used."""
-    require(by, Recht.vernietigen)
-    _check_reason(reden)
-    huidig = Onderzoek.objects.select_for_update().get(pk=onderzoek.pk)
-    if huidig.loopt_tot is not None and loopt_tot > huidig.loopt_tot:
-        raise Geweigerd(NIET_LANGER)
-    huidig.loopt_tot = loopt_tot
-    huidig.save(update_fields=["loopt_tot"])
-    log(
-        actie=Actie.einddatum_gesteld,
-        door=by,
-        object_soort="onderzoek",
-        object_id=huidig.pk,
-        bijzonderheden={"loopt_tot": loopt_tot.isoformat(), "reden": reden.strip()},
-    )
-    onderzoek.refresh_from_db()
     return huidig
 
 

@@ -27,7 +27,7 @@ from privacy.actions.herkomst import request_herkomst
 from privacy.kern.veilig import VeiligResultaat
 from tests.analyses.test_toegang import ROLLEN, TABEL, call, fill
 from tests.gemeente import drafted, kept_deliveries, linked, question, questions, real_result
-from tests.materiaal import REDEN, Huis
+from tests.materiaal import REDEN, Huis, destruction_objects
 
 BASIS = Path(__file__).resolve().parents[2]
 # What a figure or table may hold of one kind: classes, buurten, rules, bins; residents are 4,000.
@@ -58,7 +58,7 @@ def vrijgegeven(gemeente: Huis) -> tuple[Huis, dict[str, Any]]:
         onderzoek=gemeente.onderzoek, vraag="Hoe is dit?", kenmerk="", buurten=[],
         by=gemeente["beleid"],
     )  # fmt: skip
-    return gemeente, {
+    return gemeente, destruction_objects(gemeente, levering) | {
         "onderzoek_id": gemeente.onderzoek.pk,
         "buurt": gemeente.onderzoek.buurten[0],
         "vraag_id": gevraagd.pk,

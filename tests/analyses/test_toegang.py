@@ -22,7 +22,7 @@ from bronnen.models import Landing
 from privacy.actions.herkomst import request_herkomst
 from privacy.models import Apitoken, Logregel
 from tests.gemeente import drafted, put_in_state
-from tests.materiaal import Huis, accepted, announce, approve_source
+from tests.materiaal import Huis, accepted, announce, approve_source, destruction_objects
 
 # A role a letter.
 ROLLEN = {
@@ -65,6 +65,19 @@ TABEL: dict[str, dict[str, str]] = {
     "/logboek/kop.txt": {"GET": "O"},
     "/drempels/": {"GET": "O"},
     "/drempels/nieuw/": {"GET": "O", "POST": "O"},
+    # keeping and destroying
+    "/bewaren/": {"GET": "LO"},
+    "/bewaren/opschorten/": {"GET": "O", "POST": "O"},
+    "/bewaren/klok/": {"GET": "O", "POST": "O"},
+    "/opschortingen/<uuid:opschorting_id>/opheffen/": {"GET": "O", "POST": "O"},
+    "/vernietigingslijsten/": {"GET": "O"},
+    "/onderzoeken/<uuid:onderzoek_id>/vernietigen/": {"GET": "O", "POST": "O"},
+    "/vernietigingslijsten/<uuid:lijst_id>/": {"GET": "O"},
+    "/vernietigingslijsten/<uuid:lijst_id>/besluit/": {"POST": "O"},
+    "/vernietigingslijsten/<uuid:lijst_id>/verder/": {"POST": "O"},
+    "/verklaringen/": {"GET": "LO"},
+    "/verklaringen/<uuid:verklaring_id>/verklaring.pdf": {"GET": "LO"},
+    "/verklaringen/<uuid:verklaring_id>/verklaring.json": {"GET": "LO"},
     # the onderzoek
     "/onderzoeken/": {"GET": "OA"},
     "/onderzoeken/nieuw/": {"GET": "A", "POST": "A"},
@@ -215,7 +228,7 @@ def vol(gemeente: Huis) -> tuple[Huis, dict[str, Any]]:
             if rol in "BW"
         },  # of each reader one's own
     }
-    return gemeente, objecten
+    return gemeente, objecten | destruction_objects(gemeente, levering)
 
 
 def real_address(route: str, objecten: dict[str, Any], rol: str) -> str:
@@ -341,6 +354,7 @@ VAN_LEVERANCIER = [
     ("POST", "/leveringen/{}/intrekken/"),
     ("GET", "/api/v1/leveringen/{}/"),
 ]
+VERKLARING = ["/verklaringen/{}/verklaring.pdf", "/verklaringen/{}/verklaring.json"]
 
 
 @pytest.mark.parametrize(("methode", "pad"), VAN_LEVERANCIER)
@@ -353,6 +367,16 @@ def test_a_delivery_of_another_organisation_does_not_exist(
     assert antwoord.status_code == 404
     rij = Logregel.objects.filter(actie="toegang_geweigerd").latest("id")
     assert (rij.object_id, rij.actor_id) == (str(objecten["levering_id"]), str(huis["politie"].pk))
+
+
+@pytest.mark.parametrize("pad", VERKLARING)
+def test_a_verklaring_of_another_organisation_does_not_exist(
+    vol: tuple[Huis, dict[str, Any]], pad: str
+):
+    huis, objecten = vol
+    adres = pad.format(objecten["verklaring_id"])
+    assert huis.bij("leverancier").get(adres).status_code == 200
+    assert huis.bij("politie").get(adres).status_code == 404
 
 
 def test_lists_hold_nothing_of_another_organisation(vol: tuple[Huis, dict[str, Any]]):

@@ -13,7 +13,17 @@ Als = Callable[..., Any]
 pytestmark = pytest.mark.e2e
 PAGINAS = {
     "sociale-zaken": ["/", "/leveringen/", "/leveringen/nieuw/", "/account/"],
-    "privacy-officer-1": ["/", "/onderzoeken/", "/logboek/", "/drempels/", "/leveringen/"],
+    "privacy-officer-1": [
+        "/",
+        "/onderzoeken/",
+        "/logboek/",
+        "/drempels/",
+        "/leveringen/",
+        "/bewaren/",
+        "/bewaren/opschorten/",
+        "/vernietigingslijsten/",
+        "/verklaringen/",
+    ],
     "analist": ["/", "/onderzoeken/", "/onderzoeken/nieuw/", "/resultaten/"],
     "beleidsmedewerker": ["/", "/resultaten/", "/aanvragen/", "/bestaat-niet/"],
     "beheerder": ["/", "/accounts/", "/accounts/nieuw/", "/organisaties/"],

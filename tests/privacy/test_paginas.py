@@ -21,10 +21,11 @@ PAGINAS = {
     ),
     Rol.privacy_officer: (
         "/", "/logboek/", "/logboek/?actie=aanmelden&resultaat=gelukt&van=2016-01-01", "/drempels/",
-        "/drempels/nieuw/", "/onderzoeken/",
+        "/drempels/nieuw/", "/onderzoeken/", "/bewaren/", "/bewaren/opschorten/", "/bewaren/klok/",
+        "/vernietigingslijsten/", "/verklaringen/",
     ),
     Rol.analist: ("/", "/onderzoeken/", "/onderzoeken/nieuw/"),
-    Rol.bronleverancier: ("/", "/account/"),
+    Rol.bronleverancier: ("/", "/account/", "/bewaren/", "/verklaringen/"),
     Rol.beleidsmedewerker: ("/", "/account/"),
     Rol.werkgroeplid: ("/", "/account/"),
 }  # fmt: skip

@@ -236,7 +236,7 @@ def main() -> int:
     print(json.dumps(feiten))
     print(table(rijen))
     print(eerste.regel)
-    return int(eerste.versmald > 0)
+    return int(eerste.versmald > 0 or not eerste.beschermd)
 
 
 if __name__ == "__main__":

@@ -33,6 +33,7 @@ VAST = (
     "0 betekent: geen samenhang. 1 betekent:",
     "100 vakjes, geen 100 personen.",
     "Samen is dat 100%", "Elke balk is 100%", "Balken van 100%",
+    "0 tot 20%", "0 tot 40%", "0 tot 60%", "0 tot 100%",
     "samen dus meer dan 100%",
     "van 12 jaar en ouder", "vanaf 12 jaar", "van 18 jaar en ouder",
     "width=device-width, initial-scale=1",
@@ -41,7 +42,7 @@ VAST = (
 )  # fmt: skip
 TELT = re.compile(
     r"(?P<weg>\d+) cijfers? (?:is|zijn) niet getoond|(?P<deel>\d+) van de (?P<heel>\d+) rijen"
-    r"|(?P<groepen>\d+) groepen|(?P<verborgen>\d+) niet getoond"
+    r"|(?P<groepen>\d+) groepen|(?P<verborgen>\d+) niet getoond|(?P<anders>\d+) anders dan"
 )
 TIEN = re.compile(r"(?:Minder dan|Ongeveer|minder dan|ongeveer) (?P<a>\d+) van de 10\b")
 HONDERD = re.compile(r"(?P<a>\d+) van de 100\b|(?P<b>\d+) op de 100\b")
@@ -72,6 +73,7 @@ class Bekend:
     rijen: int = 0
     verborgen: int = 0
     n: float = 0.0
+    cellen: bool = False  # counts may stand by themselves: a page that takes rows of several tables
 
 
 def known_of(inhoud: Mapping[str, Any]) -> Bekend:
@@ -86,6 +88,20 @@ def known_of(inhoud: Mapping[str, Any]) -> Bekend:
             uit.rijen += 1
             uit.verborgen += not rij["getoond"]
             _add_row(uit, dict(zip(codes, rij["waarden"], strict=True)))
+    return uit
+
+
+def together(delen: Iterable[Bekend]) -> Bekend:
+    """What several results hold, for a page that takes figures from all of them."""
+    uit = Bekend(cellen=True)
+    for deel in delen:
+        uit.drietallen |= deel.drietallen
+        for code, waarden in deel.los.items():
+            uit.los.setdefault(code, set()).update(waarden)
+        uit.woorden += deel.woorden
+        uit.rijen += deel.rijen
+        uit.verborgen += deel.verborgen
+    uit.woorden = list(dict.fromkeys(uit.woorden))
     return uit
 
 
@@ -171,7 +187,9 @@ def _alone(tekst: str, bekend: Bekend) -> bool:
     waarde = number(tekst)
     shares = bekend.los.get("aandeel", set()) | bekend.los.get("basis", set())
     maten = {w for code in ("waarde", "gewicht", "x", "y") for w in bekend.los.get(code, ())}
-    return waarde in {bekend.n} | shares | maten
+    codes = ("groep", "aantal") if bekend.cellen else ()
+    tellingen = {w for code in codes for w in bekend.los.get(code, ())}
+    return waarde in {bekend.n} | shares | maten | tellingen
 
 
 _READERS = (
@@ -279,25 +297,43 @@ def _numbers(deel: Any) -> Iterator[float]:
 
 
 # --- attributes -----------------------------------------------------------------------------------
+PLEK = r"[A-Za-z_-]+\d{0,2}(_\d{1,2})*"
 PLAATSEN = {
-    "id": r"kies_\d+_\d+", "for": r"kies_\d+_\d+", "value": r"[a-z_][a-z_0-9]*(\.\d+)?|\d|BU\d{8}",
+    "id": PLEK, "for": PLEK, "aria-labelledby": PLEK, "aria-describedby": PLEK,
+    "value": r"[a-z_][a-z_0-9]*(\.\d+)?|\d|BU\d{8}",
     "cols": "40", "rows": "4", "maxlength": r"\d+0",
     "data-figuur": r"\d+", "class": r"utrecht-heading-\d( .*)?", "tabindex": r"-1|0",
-    "charset": r"utf-8",
+    "charset": r"utf-8", "fill": r"#[0-9A-F]{6}", "stroke": r"#[0-9A-F]{6}",
+    "viewbox": "0 0 160 24", "width": "160|8", "height": "24|8", "stroke-width": "2", "r": "5",
+    "y": "8", "y1": "2|12", "y2": "12|22", "cy": "12", "d": "M-5 0L0-5 5 0 0 5Z",
 }  # fmt: skip
 GEHEIM = {"hx-headers"}  # a token of the session
+OPZIJ = {"x", "x1", "x2", "cx", "transform"}
+SCHALEN, BREED, RAND = (20, 40, 60, 100), 160, 6  # of a strip: where it ends, and in pixels
 
 
-def read_attributes(bladzijde: Bladzijde) -> int:
-    """Attributes name places of the page alone; `Onbekend` for any other number in one."""
-    aantal = 0
+def read_attributes(bladzijde: Bladzijde, bekend: Bekend | None = None) -> int:
+    """Attributes name places of the page, and those of marks for figures that are shown; `Onbekend`
+    for any other number in one."""
+    aantal, plekken = 0, _marks(bekend) if bekend else set()
     for naam, waarde in bladzijde.merken:
         if naam in GEHEIM or not any(teken.isdigit() for teken in waarde):
             continue
-        if not re.fullmatch(PLAATSEN.get(naam, r"(?!)"), waarde) and not _is_token(naam, waarde):
+        goed = re.fullmatch(PLAATSEN.get(naam, r"(?!)"), waarde) or _is_token(naam, waarde)
+        if naam in OPZIJ:
+            goed = {float(w) for w in re.findall(r"-?[\d.]+", waarde)[:1]} <= plekken
+        if not goed:
             raise Onbekend(f"an attribute with a number that nobody read: {naam}")
         aantal += 1
     return aantal
+
+
+def _marks(bekend: Bekend) -> set[float]:
+    """Where a mark of a strip may stand: at its ends, and at every share and bound shown."""
+    waarden = {w for code in ("aandeel", "van", "tot") for w in bekend.los.get(code, ())}
+    schaal = ((min(w, s) / s, s) for w in waarden for s in SCHALEN)
+    plekken = {round(RAND + deel * (BREED - 2 * RAND), 1) for deel, _ in schaal}
+    return plekken | {0.0, float(BREED), -4.0}
 
 
 def _is_token(naam: str, waarde: str) -> bool:

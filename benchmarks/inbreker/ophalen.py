@@ -18,6 +18,7 @@ from benchmarks.inbreker.getallen import (
     read_attributes,
     read_figure,
     read_texts,
+    together,
 )
 from benchmarks.inbreker.kanalen import filters, only_less, read_file, same_rows
 from benchmarks.inbreker.kennis import Drempels, Kaart
@@ -25,7 +26,8 @@ from benchmarks.inbreker.lezen import Gelezen, read_release
 
 FILTERSTAP = 3  # every third filter is asked
 MEESTE_BLADZIJDEN = 60  # beside those of results
-ELDERS = ("/static/", "/resultaten/", "/account/", "/afmelden/")  # assets; read already; his own
+LIJST = "/resultaten/"
+ELDERS = ("/static/", LIJST, "/account/", "/afmelden/")  # assets; read already; his own
 
 
 @dataclass
@@ -73,6 +75,7 @@ def harvest(
 class _Lezer:
     def __init__(self, toegang: Toegang, oogst: Oogst) -> None:
         self.toegang, self.oogst = toegang, oogst
+        self.bekend: list[Bekend] = []
 
     def ask(self, pad: str) -> Any:
         self.oogst.verzoeken += 1
@@ -90,6 +93,7 @@ class _Lezer:
         antwoord = self.ask(f"/api/v1/resultaten/{pk}/")
         heel = antwoord["inhoud"]
         bekend = known_of(heel)
+        self.bekend.append(bekend)
         bekend.elders += [f"{kant}: {zin}" for zin in elders for kant in ("Vorige", "Volgende")]
         yield heel
         yield from self.view(pk, "", heel, bekend)
@@ -116,8 +120,10 @@ class _Lezer:
             yield ander
 
     def wander(self, bekende_zinnen: Sequence[str], buurten: Sequence[str]) -> None:
-        """Every other page that a link leads to: none may hold a number of its own."""
-        bekend = known_of({"n": 0, "definities": [], "bronnen": [], "tabellen": []})
+        """Every other page that a link leads to: none may hold a number of its own, that does not
+        stand in a table of some result."""
+        leeg = {"n": 0, "definities": [], "bronnen": [], "tabellen": []}
+        bekend = together([known_of(leeg), *self.bekend])
         bekend.elders += bekende_zinnen
         bekend.woorden += buurten
         wacht, gezien = deque(["/"]), {"/"}
@@ -130,13 +136,12 @@ class _Lezer:
             self.oogst.bladzijden += 1
             teksten = [
                 *bladzijde.teksten,
-                *(c for t in bladzijde.tabellen for r in t.rijen for c in r),
+                *(c for t in bladzijde.tabellen for r in (t.koppen, *t.rijen) for c in r),
+                *(t.titel for t in bladzijde.tabellen),
             ]
-            self.oogst.getallen += read_texts(teksten, bekend) + read_attributes(bladzijde)
+            self.oogst.getallen += read_texts(teksten, bekend)
+            self.oogst.getallen += read_attributes(bladzijde, bekend)
             for adres in addresses(bladzijde):
-                if adres not in gezien and not adres.startswith(ELDERS):
+                if adres not in gezien and (adres == LIJST or not adres.startswith(ELDERS)):
                     gezien.add(adres)
                     wacht.append(adres)
-            if "/resultaten/" in addresses(bladzijde) and "/resultaten/" not in gezien:
-                gezien.add("/resultaten/")
-                wacht.append("/resultaten/")

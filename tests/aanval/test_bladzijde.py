@@ -14,6 +14,7 @@ from benchmarks.inbreker.getallen import (
     read_attributes,
     read_figure,
     read_texts,
+    together,
 )
 from benchmarks.inbreker.kanalen import AnderCijfer, read_file, same_rows
 
@@ -183,3 +184,23 @@ def test_a_file_that_tells_more_is_noticed():
 )
 def test_a_figure_is_read_as_we_write_it(tekst: str, waarde: float):
     assert number(tekst) == waarde
+
+
+@pytest.mark.parametrize(
+    ("plek", "gezien"), [("94.8", True), ("50.4", True), ("95.4", False), ("93", False)]
+)
+def test_a_mark_of_a_strip_stands_where_a_share_is(plek: str, gezien: bool):
+    """12 % of 20 or of 40, in a strip of 148 pixels that begins at 6."""
+    bladzijde = read_page(f'<svg viewBox="0 0 160 24"><circle cx="{plek}" cy="12" r="5"/></svg>')
+    if gezien:
+        assert read_attributes(bladzijde, BEKEND) == 4
+    else:
+        with pytest.raises(Onbekend):
+            read_attributes(bladzijde, BEKEND)
+
+
+def test_a_page_of_several_results_takes_figures_of_all_of_them():
+    ander = known_of({**INHOUD, "n": 50, "tabellen": []})
+    assert read_texts(["1.235 inwoners, 12% (10 tot 14%)"], together([ander, BEKEND])) == 2
+    with pytest.raises(Onbekend):
+        read_texts(["1.236 inwoners"], together([ander, BEKEND]))

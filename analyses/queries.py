@@ -39,6 +39,16 @@ def released_for(account: Account) -> QuerySet[Resultaat]:
     )
 
 
+def same_question_for(account: Account, resultaat: Resultaat) -> QuerySet[Resultaat]:
+    """What was released of the same question on other peildata, the newest first."""
+    return (
+        released_for(account)
+        .filter(analyse__specificatie=resultaat.analyse.specificatie)
+        .exclude(onderzoek__peildatum=resultaat.onderzoek.peildatum)
+        .order_by("-onderzoek__peildatum", "-vrijgegeven_op")
+    )
+
+
 def withdrawn_for(account: Account) -> QuerySet[Resultaat]:
     """Once released, now withdrawn: a reader of an old link is told so."""
     if not mag(account, Recht.dashboard_zien):

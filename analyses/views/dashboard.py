@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from analyses import queries
+from analyses.herhaling import repeated
 from analyses.models import Resultaat
 from analyses.objecten import released_or_404
 from analyses.selecties import Uitsnede, choose
@@ -70,6 +71,7 @@ def result(request: HttpRequest, resultaat_id: UUID) -> HttpResponse:
         "resultaat": resultaat,
         "uitsnede": uitsnede,
         "weergave": present(uitsnede.inhoud, met_redenen=False),
+        "herhaling": repeated(resultaat, uitsnede.heel, by),
         "mag_aanvragen": mag(by, Recht.tabel_aanvragen),
         **_neighbours(request, resultaat_id),
     }

@@ -104,6 +104,26 @@ def test_public_figures_need_no_linked_file(gemeente: Huis):
     assert analyse.resultaat.status == "concept"
 
 
+@pytest.mark.parametrize(
+    ("velden", "bevinding"),
+    [
+        (
+            {"soort": "trend", "indicator_x": "onveiligheidsgevoelens", "breuken": "2014"},
+            "onveiligheidsgevoelens",
+        ),
+        ({"soort": "gelijkenis", "jaar": 2016}, "lijkt in openbare cijfers het meest op"),
+    ],
+)
+def test_other_questions_on_public_figures_are_asked_on_the_page(
+    gemeente: Huis, velden: dict[str, Any], bevinding: str
+):
+    supply(gemeente, "context")
+    assert new(gemeente, **velden).status_code == 302
+    analyse = Analyse.objects.get()
+    assert work(analyse).status == "klaar"
+    assert bevinding in analyse.resultaat.bevinding
+
+
 def test_an_analysis_is_logged_from_question_to_end(gemeente: Huis, bestand: Koppelbestand):
     analyse = ask(gemeente, bestand, question("geslacht"))
     work(analyse)
@@ -124,6 +144,7 @@ def new(huis: Huis, **velden: Any) -> Any:
         {"soort": "regressie", "factoren": ["geslacht", "leeftijd"]},
         *({"soort": soort} for soort in ("betaalgedrag", "huurachterstand", "verdachten")),
         *({"soort": soort} for soort in ("overlap", "spreiding", "regels")),
+        *({"soort": soort} for soort in ("buurtdeel", "buurtspreiding")),
     ],
     ids=lambda velden: velden["soort"],
 )
@@ -147,6 +168,9 @@ def test_an_analist_starts_each_kind_on_the_page(
         {"soort": "kenmerk", "kenmerk": "herkomst"},
         {"soort": "regressie", "factoren": ["herkomst"]},
         {"soort": "samenhang", "indicator_x": "a", "indicator_y": "b", "jaar": 2016},
+        {"soort": "trend", "indicator_x": "a", "breuken": "14"},
+        {"soort": "trend"},
+        {"soort": "gelijkenis"},
     ],
     ids=str,
 )

@@ -22,6 +22,7 @@ from analyses.models import (
     Resultaatstatus,
 )
 from analyses.queries import choices_of
+from analyses.regelkeuze import Regelkeuze, chosen, question_of
 from analyses.vrijgaveregister import (
     Verouderd,
     check_current,
@@ -115,6 +116,29 @@ def run_again(*, analyse: Analyse, by: Account) -> Analyse:
         specificatielijst=[(bron.naam, bron.specificatie)],
         by=by,
         bij_botsing=BijBotsing(bron.bij_botsing),
+    )
+    return nieuw
+
+
+@transaction.atomic
+def choose_rules(*, resultaat: Resultaat, regels: Sequence[Regelkeuze], by: Account) -> Analyse:
+    """Queue the rules of a concept again with some pinned and some hidden: a new analysis."""
+    require(by, Recht.analyse_uitvoeren)
+    bron = Analyse.objects.select_related("onderzoek", "koppelbestand").get(pk=resultaat.analyse_id)
+    vraag = chosen(question_of(resultaat), regels)
+    [nieuw] = start_analyses(
+        onderzoek=bron.onderzoek,
+        koppelbestand=bron.koppelbestand,
+        specificatielijst=[(bron.naam, specificaties.to_dict(vraag))],
+        by=by,
+        bij_botsing=BijBotsing(bron.bij_botsing),
+    )
+    log(
+        actie=Actie.regels_gekozen,
+        door=by,
+        object_soort="resultaat",
+        object_id=resultaat.pk,
+        bijzonderheden={"vast": len(vraag.vast), "weg": len(vraag.weg)},
     )
     return nieuw
 

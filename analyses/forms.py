@@ -37,6 +37,15 @@ class Analyseformulier(forms.Form):
         initial=list(specificaties.VIJF_FACTOREN),
         help_text="Voor de logistische regressie en voor de vergelijking van soorten misdrijven.",
     )
+    aantal = forms.IntegerField(
+        label="Hoeveel regels?",
+        min_value=1,
+        max_value=50,
+        required=False,
+        initial=10,
+        help_text="Alleen voor regels. Kiest u er meer, dan kunt u daarna verbergen wat niets "
+        "toevoegt.",
+    )
     overige = forms.ChoiceField(
         label="Andere buurten",
         choices=[("samen", "samen als één groep"), ("apart", "elk apart"), ("weg", "weglaten")],
@@ -134,6 +143,8 @@ class Analyseformulier(forms.Form):
             plat["kenmerk"] = gegevens.get("kenmerk")
         if soort in ("regressie", "misdrijf"):
             plat["factoren"] = gegevens.get("factoren")
+        if soort == "regels" and gegevens.get("aantal"):
+            plat["aantal"] = gegevens["aantal"]
         return plat
 
 

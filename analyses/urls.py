@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from analyses.views import aanvragen, analyses, bewijs, buurten, dashboard, vrijgave
+from analyses.views import aanvragen, analyses, bewijs, buurten, dashboard, regels, vrijgave
 
 app_name = "analyses"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("analyses/<uuid:analyse_id>/keuze/", analyses.way_out, name="analyse_keuze"),
     path("analyses/<uuid:analyse_id>/opnieuw/", analyses.again, name="analyse_opnieuw"),
     path("concepten/<uuid:resultaat_id>/", vrijgave.draft, name="concept"),
+    path("concepten/<uuid:resultaat_id>/regels/", regels.choose_rules, name="regels_kiezen"),
     path("concepten/<uuid:resultaat_id>/figuur/", vrijgave.draft_figure, name="concept_figuur"),
     path("concepten/<uuid:resultaat_id>/aanbieden/", vrijgave.offer, name="aanbieden"),
     path("concepten/<uuid:resultaat_id>/bewijs/", bewijs.evidence, name="bewijs"),

@@ -97,6 +97,7 @@ class Actie(Enum):
     certificaat_niet_geslaagd = "certificaat_niet_geslaagd"
     botsing_gevonden = "botsing_gevonden"
     botsing_keuze = "botsing_keuze"
+    regels_gekozen = "regels_gekozen"
     register_bijgeschreven = "register_bijgeschreven"
     hercontrole_gevraagd = "hercontrole_gevraagd"
     vrijgave_gevraagd = "vrijgave_gevraagd"

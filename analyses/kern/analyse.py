@@ -306,22 +306,23 @@ def _rules(specificatie: Regelspecificatie, vraag: Vraag) -> Opbrengst:
     bewoners = within(vraag.residents(*codes, *VERDACHT), gebieden, specificatie.bereik)
     vraag.voortgang(30, "Regels zoeken")
     patronen = patterns_of(bewoners, codes)
-    gevonden = regels.mine(patronen, specificatie)
+    vondst = regels.search(patronen, specificatie)
+    gevonden = vondst.regels
     if not gevonden:
         raise GeenResultaat("Geen enkele groep staat duidelijk vaker als verdachte geregistreerd.")
     narekening.recheck_mlxtend(gevonden, patronen)
     vraag.voortgang(70, "Kleine groepen beschermen")
     weg = vraag.opgelegd.get("regels", NIETS_OPGELEGD).dicht
     mogen = [regel for nummer, regel in enumerate(gevonden) if nummer not in weg]
-    tabel = bescherming.protect_rules(mogen, patronen, vraag.drempels)
+    tabel, maten, zeef = bescherming.protect_rules(vondst, mogen, patronen, vraag.drempels)
     uitgelicht = rule_words(KERNGROEPEN["achterstand_18_50"])
-    hulp = leesmodel.read_rules(tabel, uitgelicht, vraag.onderzoek)
-    tekening = figuren.rule_figures(tabel, uitgelicht)
+    hulp = leesmodel.read_rules(tabel, zeef, uitgelicht, vraag.onderzoek)
+    tekening = (*figuren.rule_figures(tabel, uitgelicht), vlakfiguren.rule_plane(tabel, maten))
     basis = f"{WIE[Basis.alle]}, {where_within(specificatie.bereik, gebieden)}"
     wie = inside(specificatie.bereik, gebieden, vraag.verslag)
     delen = (rules_told(gevonden, patronen, tabel, wie, vraag.drempels),)
     n, kenmerken = patronen.personen, (*codes, *VERDACHT)
-    return Opbrengst(hulp, (tabel,), tekening, n, basis, kenmerken, wie, delen)
+    return Opbrengst(hulp, (tabel, maten, zeef), tekening, n, basis, kenmerken, wie, delen)
 
 
 def _people(bewoners: pl.DataFrame, gebieden: Gebieden) -> int:

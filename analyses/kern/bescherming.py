@@ -16,7 +16,7 @@ from analyses.kern.ijking import Ijkband
 from analyses.kern.newton import Schatting
 from analyses.kern.ontwerp import Ontwerp, Voldoet
 from analyses.kern.patronen import Patronen
-from analyses.kern.regels import Regel, item_codes
+from analyses.kern.regels import Regel, Vondst, item_codes
 from analyses.kern.regressie import Term
 from analyses.kern.samenhang import Samenhang
 from analyses.kern.spreiding import Spreiding
@@ -164,20 +164,28 @@ def protect_calibration(banden: Sequence[Ijkband], drempels: Drempelset) -> Veil
 
 
 def protect_rules(
-    regels: Sequence[Regel], patronen: Patronen, drempels: Drempelset
-) -> VeiligeTabel:
-    """Rules that may be shown together; those that were named beforehand stand in front."""
+    vondst: Vondst, mogen: Sequence[Regel], patronen: Patronen, drempels: Drempelset
+) -> tuple[VeiligeTabel, VeiligeTabel, VeiligeTabel]:
+    """Rules of `mogen` that may be shown together, those named beforehand in front; their
+    measures; and how many combinations were looked at."""
     regelset = beschermen.Regelset(
         naam="regels",
         titel="Groepen inwoners die vaker als verdachte geregistreerd staan",
-        regels=tuple(_rule(regel) for regel in regels),
+        regels=tuple(_rule(regel) for regel in mogen),
         personen=patronen.personen,
         uitkomsten=patronen.gebeurtenissen,
-        codes={item: item_codes(*item) for regel in regels for item in _pairs(regel)},
+        codes={item: item_codes(*item) for regel in mogen for item in _pairs(regel)},
         klassen={code: len(kenmerk(code).klassen) for code in patronen.kenmerken},
-        vast=sum(regel.vast for regel in regels),
+        vast=sum(regel.vast for regel in mogen),
     )
-    return _something(_or_nothing(WEGGELATEN, beschermen.protect_rules, regelset, drempels))
+    tabel = _something(_or_nothing(WEGGELATEN, beschermen.protect_rules, regelset, drempels))
+    stappen = (
+        beschermen.Zeef("Combinaties met genoeg verdachten", vondst.bekeken),
+        beschermen.Zeef("Zegt meer dan elke ruimere groep", vondst.verbeterd),
+        beschermen.Zeef("Geen toeval, ook niet bij zo veel toetsen", vondst.zeker),
+    )
+    maten = beschermen.rule_measures(regelset, tabel, drempels)
+    return tabel, maten, beschermen.sieve("regels_zeef", stappen, drempels)
 
 
 def protect_spread(
@@ -406,7 +414,8 @@ def _term(term: Term) -> beschermen.Modelterm:
 
 
 def _rule(regel: Regel) -> beschermen.Regel:
-    return beschermen.Regel(_pairs(regel), rule_words(regel.items), regel.n, regel.y)
+    woorden = rule_words(regel.items)
+    return beschermen.Regel(_pairs(regel), woorden, regel.n, regel.y, regel.p, regel.reden)
 
 
 def _pairs(regel: Regel) -> tuple[tuple[str, str], ...]:

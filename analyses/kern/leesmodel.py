@@ -140,7 +140,7 @@ def _calibrated(ijking: VeiligeTabel) -> str:
 
 
 def read_rules(
-    tabel: VeiligeTabel, uitgelicht: str | None, onderzoek: Onderzoekgegevens
+    tabel: VeiligeTabel, zeef: VeiligeTabel, uitgelicht: str | None, onderzoek: Onderzoekgegevens
 ) -> Leeshulp:
     getoond = [rij for rij in tabel.rijen if rij.getoond]
     rij = next((r for r in getoond if value(tabel, r, "regel") == uitgelicht), getoond[0])
@@ -155,7 +155,7 @@ def read_rules(
     lezen = (
         VAKJES,
         "De balk is het aandeel in de groep. De streep is het aandeel van alle inwoners.",
-        "Alleen groepen die meer zeggen dan een ruimere groep staan in de lijst.",
+        _sieved(zeef),
         h.SAMEN_VOOR,
         h.NIET_SCHULDIG,
         h.GEEN_PERSOON,
@@ -163,6 +163,16 @@ def read_rules(
     kop = f"Balken met aandeel verdachten in {len(getoond)} groepen, {h.when(onderzoek)}"
     alt = h.alt_text(kop, bevinding, [tabel])
     return h.complete(bevinding, ondertitel, zin, lezen, alt, [tabel], onderzoek)
+
+
+def _sieved(zeef: VeiligeTabel) -> str:
+    """From thousands of combinations to the rules that are shown."""
+    bekeken = woorden.whole(float(zeef.kolom("over")[0] or 0))
+    return (
+        f"Er zijn ongeveer {bekeken} combinaties van kenmerken bekeken. In de lijst staan alleen "
+        "groepen die meer zeggen dan elke ruimere groep, geen toeval zijn, en over andere inwoners "
+        "gaan dan de groepen erboven."
+    )
 
 
 def read_relation(

@@ -7,7 +7,7 @@ Only rules that say more than each of their shorter ones are kept (minimum impro
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -16,14 +16,16 @@ from scipy import stats
 
 from analyses.kern.itemsets import Item, Itemsets, frequent_itemsets
 from analyses.kern.patronen import Patronen
-from analyses.kern.specificatie import Regelspecificatie
+from analyses.kern.specificatie import KERNGROEPEN, Regelspecificatie
 from analyses.kern.uitkomst import GeenResultaat
+from analyses.kern.veeltoetsen import false_discovery, fisher_two_sided
 from bronnen.kern.kenmerken import LEEFTIJD, Kenmerk, kenmerk
 
 NIETSZEGGEND = ("onbekend", "nee", "geen", "betaald")
 GROEPEN: Mapping[str, tuple[tuple[str, tuple[int, ...]], ...]] = {
     LEEFTIJD.code: (("18 tot en met 49", (2, 3, 4)),),
 }
+ALFA = 0.05  # share of false discoveries among the rules kept
 GELIJKEND = 0.6  # a rule about almost the same people as a better one is left out
 Z95 = float(stats.norm.ppf(0.975))
 
@@ -42,6 +44,7 @@ class Regel:
     totaal_y: int
     vast: bool
     reden: str
+    p: float | None = None  # Fisher's, corrected for all that was looked at
 
     @property
     def support(self) -> float:
@@ -76,6 +79,18 @@ class Regel:
         return self.leverage / grootst if grootst > 0 else 0.0
 
     @property
+    def wracc(self) -> float:
+        """Weighted relative accuracy, P(A)·(P(C|A) − P(C)), is leverage."""
+        return self.leverage
+
+    @property
+    def odds_ratio(self) -> float:
+        """Against everybody outside the group; infinite where one of the two has no others."""
+        binnen, buiten = self.n - self.y, self.totaal_y - self.y
+        zonder = self.totaal - self.n - buiten
+        return self.y * zonder / (binnen * buiten) if binnen and buiten else float("inf")
+
+    @property
     def lift_interval(self) -> tuple[float, float]:
         """95 %, delta method on log lift; the group is part of the base."""
         factor = np.exp(Z95 * np.sqrt(lift_variance(self.n, self.y, self.totaal, self.totaal_y)))
@@ -108,8 +123,24 @@ def item_codes(code: str, klasse: str) -> tuple[int, ...]:
     return dict(GROEPEN.get(code, ())).get(klasse) or (kenmerk(code).klassen.index(klasse),)
 
 
+@dataclass(frozen=True)
+class Vondst:
+    """`regels`: what was chosen. How many combinations were frequent enough to be looked at, how
+    many of those say more than each more general one, and how many of those are no chance."""
+
+    regels: tuple[Regel, ...]
+    bekeken: int
+    verbeterd: int
+    zeker: int
+
+
 def mine(patronen: Patronen, specificatie: Regelspecificatie) -> tuple[Regel, ...]:
     """Fixed rules first, then the rules kept, by the lower bound of their lift."""
+    return search(patronen, specificatie).regels
+
+
+def search(patronen: Patronen, specificatie: Regelspecificatie) -> Vondst:
+    """Hidden rules take their place, so that no other comes for them, and are then left out."""
     if patronen.gebeurtenissen == 0:
         raise GeenResultaat("Er zijn geen verdachten in deze gegevens. Regels zijn er dus niet.")
     items = items_of(patronen.kenmerken)
@@ -121,16 +152,38 @@ def mine(patronen: Patronen, specificatie: Regelspecificatie) -> tuple[Regel, ..
         min_y=max(1, int(np.ceil(specificatie.min_support * patronen.personen))),
         max_lengte=specificatie.max_lengte,
     )
-    vast = _fixed(patronen, items, specificatie.vast)
-    gevonden = _kept(sets, items, patronen, specificatie.min_verbetering)
+    vast = _tested(_fixed(patronen, items, specificatie.vast), len(sets.n))
+    beter = _kept(sets, items, patronen, specificatie.min_verbetering)
+    zeker = [regel for regel in _tested(beter, len(sets.n)) if _certain(regel)]
     plek = {item.label: item for item in items}
     gekozen = list(vast)
-    for regel in gevonden:
+    for regel in sorted(zeker, key=_interest):
         if len(gekozen) >= specificatie.aantal:
             break
         if not any(overlap(regel, ander, patronen, plek) > GELIJKEND for ander in gekozen):
             gekozen.append(regel)
-    return tuple(gekozen)
+    weg = {frozenset(labels) for labels in specificatie.weg}
+    blijft = tuple(regel for regel in gekozen if frozenset(regel.items) not in weg)
+    return Vondst(blijft, len(sets.n), len(beter), len(zeker))
+
+
+def _tested(regels: Sequence[Regel], toetsen: int) -> list[Regel]:
+    """With Fisher's p, corrected for every combination that was looked at. Those that are not here
+    are taken to come after them all, which makes no p too small."""
+    if not regels:
+        return []
+    n, y = (np.array(kolom) for kolom in zip(*((r.n, r.y) for r in regels), strict=True))
+    p = fisher_two_sided(y, n, regels[0].totaal_y, regels[0].totaal)
+    bijgesteld = false_discovery(p, max(toetsen, len(regels)))
+    return [replace(r, p=float(waarde)) for r, waarde in zip(regels, bijgesteld, strict=True)]
+
+
+def _certain(regel: Regel) -> bool:
+    return regel.lift_interval[0] > 1 and regel.p is not None and regel.p < ALFA
+
+
+def _interest(regel: Regel) -> tuple[float, int, tuple[str, ...]]:
+    return -regel.lift_interval[0], len(regel.items), regel.items
 
 
 def improvements(sets: Itemsets, items: Sequence[Item], basis: float) -> NDArray[np.float64]:
@@ -169,17 +222,20 @@ def _kept(
     regels: list[Regel] = []
     for plek in np.flatnonzero(verbetering >= min_verbetering):
         labels = tuple(items[lid].label for lid in alle[plek])
-        reden = _reason(float(verbetering[plek]), len(labels))
+        reden = _reason(min_verbetering, len(labels))
         n, y = int(sets.n[plek]), int(sets.y[plek])
         regels.append(Regel(labels, n, y, totaal, totaal_y, False, reden))
-    zeker = [regel for regel in regels if regel.lift_interval[0] > 1]
-    return sorted(zeker, key=lambda regel: (-regel.lift_interval[0], len(regel.items), regel.items))
+    return regels
 
 
 def _reason(verbetering: float, lengte: int) -> str:
-    punten = round(100 * verbetering)
-    waarmee = "alle inwoners" if lengte == 1 else "elke kortere regel"
-    return f"Minstens {punten} procentpunten hoger dan {waarmee}."
+    """What was asked of it, not what was found: improvement tells of rules that are not shown."""
+    punten = f"{100 * verbetering:g}".replace(".", ",")
+    waarmee = "alle inwoners" if lengte == 1 else "elke ruimere groep"
+    return (
+        f"Minstens {punten} procentpunten hoger dan {waarmee}, geen toeval, en over andere "
+        "inwoners dan de regels erboven."
+    )
 
 
 def _fixed(
@@ -196,7 +252,8 @@ def _fixed(
 
 def _rule(labels: tuple[str, ...], hier: NDArray[np.bool_], patronen: Patronen) -> Regel:
     n, y = int(patronen.n[hier].sum()), int(patronen.y[hier].sum())
-    reden = "Deze groep noemt het onderzoek zelf."
+    eigen = frozenset(labels) in {frozenset(groep) for groep in KERNGROEPEN.values()}
+    reden = "Deze groep noemt het onderzoek zelf." if eigen else "De analist zette deze regel vast."
     return Regel(labels, n, y, patronen.personen, patronen.gebeurtenissen, True, reden)
 
 

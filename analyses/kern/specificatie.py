@@ -181,7 +181,9 @@ class Regelspecificatie:
 
     `min_support` is a share of the residents, `min_verbetering` the percentage points (as a
     fraction) by which a rule must beat each of its shorter ones, `aantal` how many are shown.
-    `vast` are rules shown whenever protection allows it: the project's two headline groups.
+    `vast` are rules shown whenever protection allows it: the project's two headline groups, and
+    what the analist pins. `weg` are rules that he hides: they take part in the search, and are not
+    shown.
     """
 
     soort: ClassVar[str] = "regels"
@@ -193,9 +195,17 @@ class Regelspecificatie:
     aantal: int = 10
     vast: tuple[tuple[str, ...], ...] = tuple(KERNGROEPEN.values())
     bereik: Bereik = Bereik.onderzocht
+    weg: tuple[tuple[str, ...], ...] = ()
 
     def __post_init__(self) -> None:
         _eis_kenmerken(self.kenmerken)
+        _eis(
+            "herkomst" not in self.kenmerken,
+            "Migratieachtergrond kan niet in regels. Kies de regressie: daar staat het verschil "
+            "zonder rekening met andere kenmerken ernaast.",
+        )
+        dubbel = {frozenset(items) for items in self.vast} & {frozenset(i) for i in self.weg}
+        _eis(not dubbel, "Een regel kan niet vastgezet en verborgen zijn.")
         _eis(0 < self.min_support < 1, "Kies een support tussen 0 en 1.")
         _eis(1 <= self.max_lengte <= 4, "Kies regels van 1 tot en met 4 kenmerken.")
         _eis(0 <= self.min_verbetering < 1, "Kies een verbetering tussen 0 en 1.")
@@ -417,6 +427,7 @@ _LEZERS: Mapping[str, Callable[[Any], Any]] = {
     "max_lengte": _whole,
     "aantal": _whole,
     "vast": _many(_many(_text)),
+    "weg": _many(_many(_text)),
     "indicator_x": _text,
     "indicator_y": _text,
     "jaar": _whole,

@@ -53,6 +53,26 @@ def relation_figure(tabel: VeiligeTabel) -> Figuur:
     return plain(figuur) | {"keuze": {"tabel": tabel.naam, "punten": punten}}
 
 
+def rule_plane(tabel: VeiligeTabel, maten: VeiligeTabel) -> Figuur:
+    """A dot for each rule: how many residents it is about by how large the share is."""
+    rijen = list(zip(tabel.rijen, maten.rijen, strict=True))
+    x = [number(maten, maat, "support") for _, maat in rijen]
+    y = [number(tabel, rij, "aandeel") for rij, _ in rijen]
+    keer = [f"{woorden.decimal(number(tabel, rij, 'lift') or 0)} keer" for rij, _ in rijen]
+    namen = [escaped(f"{woorden.capital(str(rij.waarden[0]))}: {k} zo vaak")
+             for (rij, _), k in zip(rijen, keer, strict=True)]  # fmt: skip
+    stip = go.Scatter(
+        x=x, y=y, mode="markers+text", cliponaxis=False, customdata=namen, text=keer,
+        textposition=_sides(x), textfont={"size": 13, "color": kleuren.STIL},
+        marker={"color": kleuren.ACCENT.kleur, "size": 10,
+                "line": {"color": kleuren.WIT, "width": 1}},
+        hovertemplate="%{customdata}<extra></extra>",
+    )  # fmt: skip
+    kop_x, kop_y = maten.koppen[3].label, "Aandeel verdachten in de groep (%)"
+    figuur = go.Figure(data=[stip], layout=_relation_layout(kop_x, kop_y, x, y))
+    return plain(figuur) | {"keuze": {"tabel": tabel.naam}}
+
+
 def array_figure(aantal: int, regels: Sequence[str], tabel: str) -> Figuur:
     """A hundred squares, the first `aantal` of them filled row by row."""
     vakjes = [(nummer % ROOSTER, nummer // ROOSTER) for nummer in range(ROOSTER**2)]

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from analyses import actions, queries
+from analyses.kern.specificatie import Regelspecificatie
 from analyses.models import Resultaat, Resultaatstatus
 from analyses.objecten import draft_or_404
 from analyses.views.figuren import figure_response
@@ -80,6 +81,8 @@ def _context(request: HttpRequest, resultaat: Resultaat) -> dict[str, object]:
     return {
         "resultaat": resultaat,
         "weergave": present(queries.full_content(resultaat), met_redenen=True),
+        "regels_kiezen": resultaat.analyse.soort == Regelspecificatie.soort
+        and mag(by, Recht.analyse_uitvoeren),
         "besluiten": list(queries.decisions_on(resultaat)),
         "aanbiedbaar": resultaat.status in AANBIEDBAAR
         and resultaat.audit_geslaagd

@@ -34,6 +34,7 @@ from privacy.kern.modelpassing import Modelband, protect_calibration, protect_we
 from privacy.kern.onderdrukking import NietTeBeschermen, Patroon
 from privacy.kern.patroon import hide, losses
 from privacy.kern.primair import Cellen, Masker, cells, primary
+from privacy.kern.regelmaten import Zeef, rule_measures, sieve
 from privacy.kern.regelset import Regel, Regelset, protect_rules
 from privacy.kern.regressie import (
     Modelfactor,
@@ -78,6 +79,7 @@ __all__ = [
     "Straatspreiding",
     "Trechterlijn",
     "Verschildeel",
+    "Zeef",
     "check_levels",
     "check_model",
     "protect_amounts",
@@ -94,8 +96,10 @@ __all__ = [
     "protect_spread",
     "protect_weights",
     "public_table",
+    "rule_measures",
     "safe_result",
     "side_by_side",
+    "sieve",
 ]
 
 

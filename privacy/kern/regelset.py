@@ -27,12 +27,15 @@ MAX_ATOMEN = 8192
 @dataclass(frozen=True)
 class Regel:
     """A rule that ends in the outcome. `basis`: persons with all `items`; `aantal`: of these, with
-    the outcome."""
+    the outcome. `p`: corrected for all that was tested; `reden`: why it was kept, without figures
+    of the data."""
 
     items: tuple[Item, ...]
     tekst: str
     basis: int
     aantal: int
+    p: float | None = None
+    reden: str = ""
 
 
 @dataclass(frozen=True)

@@ -88,6 +88,9 @@ def answers(huis: Huis, objecten: dict[str, Any]) -> Iterator[tuple[str, str, Ht
 
 
 def _choices(route: str, objecten: dict[str, Any]) -> list[dict[str, Any]]:
+    if route.endswith("/regels/"):
+        regels = Resultaat.objects.filter(analyse__soort="regels")
+        return [objecten | {"resultaat_id": rij.pk} for rij in regels[:1]]
     if "/resultaten/<" not in route:
         return [objecten]
     vrij = Resultaat.objects.filter(status="vrijgegeven").values_list("pk", flat=True)

@@ -128,6 +128,7 @@ TABEL: dict[str, dict[str, str]] = {
     "/analyses/<uuid:analyse_id>/opnieuw/": {"POST": "A"},
     "/analyses/<uuid:analyse_id>/keuze/": {"POST": "A"},
     "/concepten/<uuid:resultaat_id>/": {"GET": "OA"},
+    "/concepten/<uuid:resultaat_id>/regels/": {"GET": "A", "POST": "A"},
     "/concepten/<uuid:resultaat_id>/figuur/": {"GET": "OA"},
     "/concepten/<uuid:resultaat_id>/aanbieden/": {"POST": "A"},
     "/concepten/<uuid:resultaat_id>/bewijs/": {"GET": "O"},

@@ -107,7 +107,9 @@ def regels(seed: int) -> tuple[list[VeiligeTabel], list[Figuur]]:
         900,
     )
     tabel = beschermen.protect_rules(set_, Drempelset())
-    return [tabel], list(figuren.rule_figures(tabel, str(tabel.rijen[0].waarden[0])))
+    maten = beschermen.rule_measures(set_, tabel, Drempelset())
+    tekening = figuren.rule_figures(tabel, str(tabel.rijen[0].waarden[0]))
+    return [tabel, maten], [*tekening, vlakfiguren.rule_plane(tabel, maten)]
 
 
 def openbaar(seed: int) -> tuple[list[VeiligeTabel], list[Figuur]]:
@@ -281,9 +283,9 @@ def test_the_axis_is_the_smallest_of_policy_that_holds_everything(
 
 
 def test_an_array_fills_as_many_squares_as_the_share() -> None:
-    tabellen_, (_, alle, groep) = regels(6)
+    tabellen_, (_, alle, groep, _) = regels(6)
     gevuld = [f["data"][0]["marker"]["color"].count(kleuren.ACCENT.kleur) for f in (alle, groep)]
-    [tabel] = tabellen_
+    tabel = tabellen_[0]
     assert gevuld == [tabel.kolom("basis")[0], tabel.kolom("aandeel")[0]]
     assert len(groep["data"][0]["x"]) == 100
 

@@ -193,3 +193,56 @@ def test_the_recheck_by_mlxtend_blocks_a_wrong_count(
     fout = replace(gevonden[0], y=gevonden[0].y + 1)
     with pytest.raises(Afwijking, match="mlxtend"):
         narekening.recheck_mlxtend((fout,), patronen)
+
+
+def test_every_rule_kept_is_no_chance_and_says_why(gevonden: tuple[Regel, ...]) -> None:
+    assert all(regel.p is not None and regel.p < regels.ALFA for regel in gevonden[2:])
+    assert {regel.reden for regel in gevonden[:2]} == {"Deze groep noemt het onderzoek zelf."}
+    assert all("2 procentpunten hoger dan" in regel.reden for regel in gevonden[2:])
+
+
+def test_p_is_corrected_for_every_combination_that_was_looked_at(
+    patronen: Patronen, vraag: Regelspecificatie
+) -> None:
+    vondst = regels.search(patronen, vraag)
+    regel = vondst.regels[2]
+    tabel = [[regel.y, regel.n - regel.y], [regel.totaal_y - regel.y, 0]]
+    tabel[1][1] = regel.totaal - regel.n - tabel[1][0]
+    assert regel.p is not None
+    assert regel.p >= stats.fisher_exact(tabel).pvalue
+    assert vondst.bekeken > vondst.verbeterd >= vondst.zeker >= len(vondst.regels) - 2
+    assert vondst.bekeken > 100
+
+
+def test_of_noise_no_rule_is_left(bewoners: pl.DataFrame, vraag: Regelspecificatie) -> None:
+    """Of ten towns in which being a suspect has nothing to do with anything."""
+    klein = bewoners.filter(pl.col("buurt") < 3)
+    aantal = 0
+    for zaad in range(10):
+        kans = np.random.default_rng(zaad).random(klein.height) < 0.1
+        ruis = klein.with_columns(verdachte=pl.Series(kans).cast(pl.UInt8))
+        gevonden = regels.mine(count_patterns(ruis, REGELKENMERKEN), replace(vraag, vast=()))
+        aantal += bool(gevonden)
+    assert aantal <= 2
+
+
+def test_a_hidden_rule_is_left_out_and_no_other_comes_for_it(
+    patronen: Patronen, vraag: Regelspecificatie, gevonden: tuple[Regel, ...]
+) -> None:
+    weg = gevonden[3].items
+    over = regels.mine(patronen, replace(vraag, weg=(weg,)))
+    assert [r.items for r in over] == [r.items for r in gevonden if r.items != weg]
+
+
+def test_a_pinned_rule_is_there_and_says_so(
+    patronen: Patronen, vraag: Regelspecificatie, gevonden: tuple[Regel, ...]
+) -> None:
+    vast = replace(vraag, vast=(gevonden[5].items,))
+    eerste = regels.mine(patronen, vast)[0]
+    assert (eerste.items, eerste.reden) == (gevonden[5].items, "De analist zette deze regel vast.")
+
+
+def test_odds_ratio_is_against_everybody_outside() -> None:
+    regel = Regel(("a",), 250, 100, 1000, 200, False, "")
+    assert regel.odds_ratio == pytest.approx(100 * 650 / (150 * 100))
+    assert regel.wracc == regel.leverage == pytest.approx(0.05)

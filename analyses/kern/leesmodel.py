@@ -171,7 +171,7 @@ def _sieved(zeef: VeiligeTabel) -> str:
     return (
         f"Er zijn ongeveer {bekeken} combinaties van kenmerken bekeken. In de lijst staan alleen "
         "groepen die meer zeggen dan elke ruimere groep, geen toeval zijn, en over andere inwoners "
-        "gaan dan de groepen erboven."
+        "gaan dan de andere groepen."
     )
 
 

@@ -234,7 +234,7 @@ def _reason(verbetering: float, lengte: int) -> str:
     waarmee = "alle inwoners" if lengte == 1 else "elke ruimere groep"
     return (
         f"Minstens {punten} procentpunten hoger dan {waarmee}, geen toeval, en over andere "
-        "inwoners dan de regels erboven."
+        "inwoners dan de andere regels."
     )
 
 

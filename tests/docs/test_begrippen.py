@@ -36,9 +36,9 @@ GEEN_NAAMWOORD = _words(
     bekeken bekend beoordelen beschermd beschermen beschermt bevestig bevestigd bevestigen bewaard
     bezet bezig bezorgen bij bijgeschreven bijzonder bijzondere binnen botst dan de decimaal dicht
     doen door een eenmalig eerdere eigen financieel geannuleerd geblokkeerd gebruikt gecontroleerd
-    gedaan gedeblokkeerd gedeeld gedownload geen geheel gekoppeld geleverd gelezen gemaakt
+    gedaan gedeblokkeerd gedeeld gedownload geen geheel gekoppeld gekozen geleverd gelezen gemaakt
     gemeentelijke genoeg gereed geschreven geslaagd gestart gesteld gestopt getoetst gevonden
-    gevraagd geweigerd gewijzigd goedgekeurd groot hele identificerend in ingebouwd ingediend
+    gevraagd gewoon geweigerd gewijzigd goedgekeurd groot hele identificerend in ingebouwd ingediend
     ingehaald ingetrokken inrichten intrekken keer klaar koppelen laatst laatste lang lege lezen
     maatschappelijke maken migreer mislukt negatieve niet onbekend onbekende onderzocht onjuiste
     onleesbaar ontbreekt ontbrekend ontbrekende ontkoppeld ontvangen onveilig op open opgepakt

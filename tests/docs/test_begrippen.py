@@ -43,9 +43,9 @@ GEEN_NAAMWOORD = _words(
     maatschappelijke maken migreer mislukt negatieve niet onbekend onbekende onderzocht onjuiste
     onleesbaar ontbreekt ontbrekend ontbrekende ontkoppeld ontvangen onveilig op open opgepakt
     opgesteld opstellen overige primair ruwe samen samengesteld schrijven stellen strafrechtelijk te
-    telt ter teruggestuurd tot tweede uitvoeren vanaf vastgesteld vastgestelde veel veilig veilige
-    verkeerde verloopt verlopen vernietigd verouderd versmald vervallen verzonden vol volgen voor
-    voorgelegd vorige vragen vrijgegeven wacht wachten wachtend weg wekken zien zonder
+    telt ter teruggestuurd tot tweede uitvoeren vanaf vast vastgesteld vastgestelde veel veilig
+    veilige verkeerde verloopt verlopen vernietigd verouderd versmald vervallen verzonden vol volgen
+    voor voorgelegd vorige vragen vrijgegeven wacht wachten wachtend weg wekken zien zonder
     aangehouden afgegeven begonnen bewaren gewist herhaald loopt onzeker opgeheven opruimen
     vernietigen
     """

@@ -435,7 +435,8 @@ def withdraw_release(*, resultaat: Resultaat, reden: str, by: Account) -> Result
     resultaat = Resultaat.objects.select_for_update().get(pk=resultaat.pk)
     policies.RESULTAAT.check(resultaat.status, Resultaatstatus.ingetrokken)
     resultaat.status = Resultaatstatus.ingetrokken
-    resultaat.save(update_fields=["status"])
+    resultaat.ingetrokken_op, resultaat.intrekreden = timezone.now(), reden.strip()[:1000]
+    resultaat.save(update_fields=["status", "ingetrokken_op", "intrekreden"])
     log(
         actie=Actie.resultaat_ingetrokken,
         door=by,

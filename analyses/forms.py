@@ -1,12 +1,12 @@
 """What the analist fills in to start one analysis."""
 
-import re
 from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
 
 from analyses.kern import specificatie as specificaties
+from analyses.kern.vrijetekst import GEEN_NUMMERS, holds_number
 from analyses.models import Aanvraagstatus, BijBotsing, Resultaat
 from analyses.namen import NAMEN, analysis_name
 from bronnen.forms import NIET_TE_KIEZEN
@@ -165,10 +165,6 @@ class Vrijgaveformulier(Besluitformulier):
         self.fields["reden"].label = "Reden of opmerking"
 
 
-GEEN_NUMMERS = "Schrijf geen nummers van personen op: ook niet in een vraag."
-_NEGEN_CIJFERS = re.compile(r"(?<!\w)\d{8,9}(?!\w)")
-
-
 class Aanvraagformulier(forms.Form):
     """What a reader would like to see; plain words first, lists to help the analist."""
 
@@ -200,7 +196,7 @@ class Aanvraagformulier(forms.Form):
 
     def clean_vraag(self) -> str:
         vraag: str = self.cleaned_data["vraag"]
-        if _NEGEN_CIJFERS.search(vraag):
+        if holds_number(vraag):
             raise forms.ValidationError(GEEN_NUMMERS)
         return vraag
 

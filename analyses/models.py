@@ -228,6 +228,8 @@ class Resultaat(models.Model):
     ronde = models.PositiveIntegerField(default=0)  # how often it was offered for release
     gemaakt_op = models.DateTimeField(db_default=Now())
     vrijgegeven_op = models.DateTimeField(null=True, blank=True)
+    ingetrokken_op = models.DateTimeField(null=True, blank=True)
+    intrekreden = models.CharField(max_length=1000, blank=True)  # for who saw it
 
     class Meta:
         ordering: ClassVar = ["analyse__volgorde", "gemaakt_op"]

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "privacy",
     "bronnen",
     "analyses",
+    "analyses.werkgroep",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -12,4 +12,5 @@ urlpatterns = [
     path("", include("privacy.urls")),
     path("", include("bronnen.urls")),
     path("", include("analyses.urls")),
+    path("", include("analyses.werkgroep.urls")),
 ]

@@ -49,11 +49,22 @@ class Recht(Enum):
     aanvragen_volgen = "aanvragen_volgen"  # follow requests: a reader one's own, an analist all
     vernietigen = "vernietigen"  # lists of what goes, holds, end dates: two officers each time
     bewaren_volgen = "bewaren_volgen"  # what is kept until when: a supplier what is its own
+    bijeenkomst_zien = "bijeenkomst_zien"  # agenda, duiding, decisions, speerpunten: read
+    bijeenkomst_voeren = "bijeenkomst_voeren"  # prepare, hold and close a meeting; decide in it
+    duiding_geven = "duiding_geven"  # write beside a chart
+    duiding_beantwoorden = "duiding_beantwoorden"  # what one writes is marked as an answer
+    speerpunten_beheren = "speerpunten_beheren"  # and projecten, plans and their scenario's
     accounts_beheren = "accounts_beheren"
 
 
 LEZER = frozenset(
-    {Recht.eigen_account, Recht.dashboard_zien, Recht.tabel_aanvragen, Recht.aanvragen_volgen}
+    {
+        Recht.eigen_account,
+        Recht.dashboard_zien,
+        Recht.tabel_aanvragen,
+        Recht.aanvragen_volgen,
+        Recht.bijeenkomst_zien,
+    }
 )
 RECHTEN: Mapping[Rol, frozenset[Recht]] = {
     Rol.bronleverancier: frozenset(
@@ -95,9 +106,13 @@ RECHTEN: Mapping[Rol, frozenset[Recht]] = {
             Recht.concept_zien,
             Recht.dashboard_zien,
             Recht.aanvragen_volgen,
+            Recht.bijeenkomst_zien,
+            Recht.duiding_geven,
+            Recht.duiding_beantwoorden,
         }
     ),
     Rol.beleidsmedewerker: LEZER,
-    Rol.werkgroeplid: LEZER,
+    Rol.werkgroeplid: LEZER
+    | {Recht.bijeenkomst_voeren, Recht.duiding_geven, Recht.speerpunten_beheren},
     Rol.beheerder: frozenset({Recht.eigen_account, Recht.accounts_beheren}),
 }

@@ -17,6 +17,7 @@ from drf_spectacular.generators import SchemaGenerator  # noqa: E402
 from drf_spectacular.renderers import OpenApiYamlRenderer  # noqa: E402
 
 from analyses import policies as analyse_policies  # noqa: E402
+from analyses.werkgroep import policies as werkgroep_policies  # noqa: E402
 from bronnen import leverschemas  # noqa: E402
 from bronnen import policies as lever_policies  # noqa: E402
 from bronnen.kern.leverschema import Kolom, Koppelsleutel, Leverschema, Soort  # noqa: E402
@@ -69,6 +70,10 @@ STANDEN = {
     "Resultaat": analyse_policies.RESULTAAT,
     "Aanvraag": analyse_policies.AANVRAAG,
     "Vernietigingslijst": VERNIETIGING,
+    "Bijeenkomst": werkgroep_policies.BIJEENKOMST,
+    "Voorstel": werkgroep_policies.VOORSTEL,
+    "Speerpunt": werkgroep_policies.SPEERPUNT,
+    "Project": werkgroep_policies.PROJECT,
 }
 
 
@@ -214,8 +219,8 @@ def _row_rules(schema: Leverschema) -> Iterator[str]:
 
 
 # --- what may happen now -----------------------------------------------------------------------
-STANDEN_UITLEG = """Wat er met een onderzoek, een levering, een koppeling, een analyse en een
-resultaat kan gebeuren. Elke pijl komt uit een tabel in de code; wat geen pijl heeft, kan
+STANDEN_UITLEG = """Wat er met een onderzoek, een levering, een koppeling, een analyse, een
+resultaat en het werk van de werkgroep kan gebeuren. Elke pijl komt uit een tabel in de code; wat geen pijl heeft, kan
 niet. Bij elke pijl hoort een regel in het logboek."""
 
 

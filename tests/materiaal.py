@@ -49,6 +49,8 @@ ROLLEN = {
     "analist": Rol.analist,
     "beleid": Rol.beleidsmedewerker,
     "werkgroep": Rol.werkgroeplid,
+    "lid": Rol.werkgroeplid,
+    "derde": Rol.werkgroeplid,
     "beheer": Rol.beheerder,
 }
 

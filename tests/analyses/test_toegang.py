@@ -21,6 +21,7 @@ from analyses.models import Aanvraag, Resultaat
 from bronnen.models import Landing
 from privacy.actions.herkomst import request_herkomst
 from privacy.models import Apitoken, Logregel
+from tests.analyses.werkgroep.materiaal import one_of_each
 from tests.gemeente import drafted, put_in_state
 from tests.materiaal import Huis, accepted, announce, approve_source, destruction_objects
 
@@ -148,6 +149,47 @@ TABEL: dict[str, dict[str, str]] = {
     "/aanvragen/<uuid:vraag_id>/": {"GET": "ABW"},
     "/aanvragen/<uuid:vraag_id>/starten/": {"POST": "A"},
     "/aanvragen/<uuid:vraag_id>/antwoord/": {"POST": "A"},
+    # the werkgroep
+    "/verhaal/": {"GET": "OABW"},
+    "/verhaal/<uuid:onderzoek_id>/": {"GET": "OABW"},
+    "/bijeenkomsten/": {"GET": "ABW"},
+    "/bijeenkomsten/nieuw/": {"GET": "W", "POST": "W"},
+    "/bijeenkomsten/<uuid:bijeenkomst_id>/": {"GET": "ABW"},
+    "/bijeenkomsten/<uuid:bijeenkomst_id>/bewerken/": {"GET": "W", "POST": "W"},
+    "/bijeenkomsten/<uuid:bijeenkomst_id>/agenda/": {"POST": "W"},
+    "/bijeenkomsten/<uuid:bijeenkomst_id>/stand/": {"POST": "W"},
+    "/bijeenkomsten/<uuid:bijeenkomst_id>/meedoen/": {"POST": "W"},
+    "/bijeenkomsten/<uuid:bijeenkomst_id>/live/": {"GET": "ABW"},
+    "/bijeenkomsten/<uuid:bijeenkomst_id>/scherm/": {"GET": "ABW"},
+    "/bijeenkomsten/<uuid:bijeenkomst_id>/verslag/": {"GET": "ABW", "POST": "W"},
+    "/verslagen/<uuid:verslag_id>/": {"GET": "ABW"},
+    "/agendapunten/<uuid:punt_id>/": {"GET": "ABW"},
+    "/agendapunten/<uuid:punt_id>/verplaatsen/": {"POST": "W"},
+    "/agendapunten/<uuid:punt_id>/verwijderen/": {"POST": "W"},
+    "/agendapunten/<uuid:punt_id>/huidig/": {"POST": "W"},
+    "/agendapunten/<uuid:punt_id>/duiding/": {"POST": "AW"},
+    "/agendapunten/<uuid:punt_id>/klad/": {"POST": "AW"},
+    "/agendapunten/<uuid:punt_id>/conclusie/": {"POST": "W"},
+    "/agendapunten/<uuid:punt_id>/voorstel/": {"POST": "W"},
+    "/duiding/<uuid:duiding_id>/afhandelen/": {"POST": "W"},
+    "/voorstellen/<uuid:voorstel_id>/stem/": {"POST": "W"},
+    "/voorstellen/<uuid:voorstel_id>/uitkomst/": {"POST": "W"},
+    "/speerpunten/": {"GET": "ABW"},
+    "/speerpunten/nieuw/": {"GET": "W", "POST": "W"},
+    "/speerpunten/<uuid:speerpunt_id>/": {"GET": "ABW"},
+    "/speerpunten/<uuid:speerpunt_id>/bewerken/": {"GET": "W", "POST": "W"},
+    "/speerpunten/<uuid:speerpunt_id>/stand/": {"POST": "W"},
+    "/speerpunten/<uuid:speerpunt_id>/meting/": {"POST": "W"},
+    "/projecten/": {"GET": "ABW"},
+    "/projecten/nieuw/": {"GET": "W", "POST": "W"},
+    "/projecten/<uuid:project_id>/": {"GET": "ABW"},
+    "/projecten/<uuid:project_id>/bewerken/": {"GET": "W", "POST": "W"},
+    "/projecten/<uuid:project_id>/stand/": {"POST": "W"},
+    "/plannen/": {"GET": "ABW"},
+    "/plannen/nieuw/": {"GET": "W", "POST": "W"},
+    "/plannen/<uuid:plan_id>/": {"GET": "ABW"},
+    "/plannen/<uuid:plan_id>/scenario/": {"POST": "W"},
+    "/scenarios/<uuid:scenario_id>/argument/": {"POST": "W"},
     # by program
     "/api/v1/beschrijving/": {"GET": ALLEN},
     "/api/v1/bronnen/": {"GET": "L"},
@@ -228,6 +270,7 @@ def vol(gemeente: Huis) -> tuple[Huis, dict[str, Any]]:
             for rol, naam in ROLLEN.items()
             if rol in "BW"
         },  # of each reader one's own
+        **one_of_each(gemeente, vrij),
     }
     return gemeente, objecten | destruction_objects(gemeente, levering)
 

@@ -22,8 +22,10 @@ def _words(tekst: str) -> frozenset[str]:
 ENGELS = _words(
     """
     12 18 actions active actor api apps backend bitmap cache celery command commands config csv
-    database demo email fence forms geojson hash id is iss item itemsets json lease main management
-    match max middleware mixin models newton object oidc permissions policies postgres queries
+    database demo docx email fence forms geojson hash id is iss item itemsets json lease main
+    management
+    match max middleware mixin models newton object oidc pdf permissions policies postgres pptx
+    queries
     register schema serializer settings sha256 status sub tasks templatetags upload urls valkey
     views webserver wsgi xlsx
     """
@@ -48,6 +50,9 @@ GEEN_NAAMWOORD = _words(
     voor voorgelegd vorige vragen vrijgegeven wacht wachten wachtend weg wekken zien zonder
     aangehouden afgegeven begonnen bewaren gewist herhaald loopt onzeker opgeheven opruimen
     vernietigen
+    aanwezig afgerond beantwoorden besloten beter bijgewoond eens gegeven gekozen gelijk gemeten
+    geopend geprobeerd gesloten geven huidig openstaand slechter tegen verworpen voeren
+    voorgesteld waarom
     """
 )
 

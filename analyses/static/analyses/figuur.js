@@ -1,25 +1,46 @@
 // Draws the stored figures of a page; everything a figure says stands in the table too.
+// Where a page has several results, each is drawn when it comes near.
 "use strict";
-(async () => {
+(() => {
   const vakken = [...document.querySelectorAll("[data-figuur]")];
   if (!vakken.length || !window.Plotly) return;
   const instellingen = { displayModeBar: false, responsive: true, scrollZoom: false, doubleClick: false };
-  try {
-    const antwoord = await fetch(vakken[0].dataset.bron, { headers: { Accept: "application/json" } });
-    if (!antwoord.ok) throw new Error(String(antwoord.status));
-    const figuren = await antwoord.json();
-    for (const vak of vakken) {
-      const figuur = figuren[Number(vak.dataset.figuur)];
-      // The box is as high as the figure, so that a redraw at another width keeps that height.
-      vak.style.minHeight = "0";
-      vak.style.height = `${figuur.layout.height}px`;
-      await window.Plotly.newPlot(vak, figuur.data, figuur.layout, instellingen);
-      vak.dataset.klaar = "ja";
-    }
-  } catch {
-    for (const vak of vakken) {
-      vak.removeAttribute("role");
-      vak.textContent = "De grafiek kan nu niet worden getoond. De cijfers staan in de tabel.";
-    }
+  const perBron = Map.groupBy ? Map.groupBy(vakken, (vak) => vak.dataset.bron) : new Map();
+  if (!Map.groupBy) {
+    for (const vak of vakken) perBron.set(vak.dataset.bron, [...(perBron.get(vak.dataset.bron) || []), vak]);
   }
+
+  const draw = async (bron) => {
+    const hier = perBron.get(bron);
+    perBron.delete(bron);
+    if (!hier) return;
+    try {
+      const antwoord = await fetch(bron, { headers: { Accept: "application/json" } });
+      if (!antwoord.ok) throw new Error(String(antwoord.status));
+      const figuren = await antwoord.json();
+      for (const vak of hier) {
+        const figuur = figuren[Number(vak.dataset.figuur)];
+        // The box is as high as the figure, so that a redraw at another width keeps that height.
+        vak.style.minHeight = "0";
+        vak.style.height = `${figuur.layout.height}px`;
+        await window.Plotly.newPlot(vak, figuur.data, figuur.layout, instellingen);
+        vak.dataset.klaar = "ja";
+      }
+    } catch {
+      for (const vak of hier) {
+        vak.removeAttribute("role");
+        vak.textContent = "De grafiek kan nu niet worden getoond. De cijfers staan in de tabel.";
+      }
+    }
+  };
+
+  if (perBron.size === 1) {
+    draw(vakken[0].dataset.bron);
+    return;
+  }
+  const wachter = new IntersectionObserver(
+    (gezien) => gezien.filter((g) => g.isIntersecting).forEach((g) => draw(g.target.dataset.bron)),
+    { rootMargin: "600px" },
+  );
+  for (const [eerste] of perBron.values()) wachter.observe(eerste);
 })();

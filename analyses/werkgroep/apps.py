@@ -1,0 +1,30 @@
+from django.apps import AppConfig
+
+
+class WerkgroepConfig(AppConfig):
+    name = "analyses.werkgroep"
+
+    def ready(self) -> None:
+        from analyses.werkgroep import wachtend
+        from buurtmonitor.taken.register import register
+        from privacy import navigatie, werkvoorraad
+        from privacy.navigatie import Menuitem
+        from privacy.rollen import Recht
+
+        register(
+            "verslag",
+            "analyses.werkgroep.uitvoering:run_minutes",
+            na_afloop="analyses.werkgroep.actions.verslagen:job_ended",
+        )
+        werkvoorraad.register(wachtend.waiting_for)
+        navigatie.register(
+            Menuitem("Verhaal", "werkgroep:verhaal", Recht.dashboard_zien, volgorde=42)
+        )
+        navigatie.register(
+            Menuitem("Werkgroep", "werkgroep:bijeenkomsten", Recht.bijeenkomst_zien, volgorde=50,
+                     ook=("/agendapunten/",))
+        )  # fmt: skip
+        navigatie.register(
+            Menuitem("Speerpunten", "werkgroep:speerpunten", Recht.bijeenkomst_zien, volgorde=52,
+                     ook=("/projecten/", "/plannen/"))
+        )  # fmt: skip

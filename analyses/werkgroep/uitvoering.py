@@ -1,0 +1,61 @@
+"""Writing the minutes; runs in workers alone."""
+
+import hashlib
+from collections.abc import Callable
+from uuid import uuid4
+
+from analyses.werkgroep import opslag
+from analyses.werkgroep.actions import verslagen
+from analyses.werkgroep.actions.verslagen import Geschreven
+from analyses.werkgroep.kern.prent import Prenten
+from analyses.werkgroep.kern.verslag_docx import write_docx
+from analyses.werkgroep.kern.verslag_pdf import write_pdf
+from analyses.werkgroep.kern.verslag_pptx import write_pptx
+from analyses.werkgroep.kern.verslagstuk import Verslagstuk
+from analyses.werkgroep.models import Bijeenkomst, Verslag, Verslagsoort
+from analyses.werkgroep.verslaggegevens import minutes_of
+from buurtmonitor.taken.uitzonderingen import OnjuisteOpdracht
+from buurtmonitor.taken.werk import Werk
+from privacy.opdracht import refusals_shown, requester
+from privacy.rollen import Recht
+
+Schrijver = Callable[[Verslagstuk, Prenten], bytes]
+SCHRIJVERS: dict[Verslagsoort, Schrijver] = {
+    Verslagsoort.pdf: write_pdf,
+    Verslagsoort.docx: write_docx,
+    Verslagsoort.pptx: write_pptx,
+}
+
+
+def run_minutes(werk: Werk) -> None:
+    """The three documents of one meeting, of one moment; those of before go."""
+    by = requester(werk, Recht.bijeenkomst_voeren)
+    bijeenkomst = Bijeenkomst.objects.filter(pk=werk.onderwerp_id).first()
+    if bijeenkomst is None:
+        raise OnjuisteOpdracht("Deze bijeenkomst is er niet meer.")
+    geschreven, oud = _write(werk, bijeenkomst), list[Verslag]()
+    try:
+        by = requester(werk, Recht.bijeenkomst_voeren)
+        with refusals_shown(), werk.publiceren():
+            oud = verslagen.publish_minutes(
+                bijeenkomst_id=werk.onderwerp_id,
+                versie=bijeenkomst.versie,
+                documenten=geschreven,
+                by=by,
+            )
+    finally:
+        weg = [v.pk for v in oud] if werk.gepubliceerd else [g.nummer for g in geschreven]
+        for nummer in weg:
+            opslag.remove(nummer)
+
+
+def _write(werk: Werk, bijeenkomst: Bijeenkomst) -> list[Geschreven]:
+    stuk, prenten = minutes_of(bijeenkomst), Prenten()
+    geschreven = []
+    for plek, (soort, schrijf) in enumerate(SCHRIJVERS.items()):
+        werk.voortgang(10 + 30 * plek, f"Maken: {soort.label}")
+        inhoud, nummer = schrijf(stuk, prenten), str(uuid4())
+        opslag.store(nummer, inhoud)
+        som = hashlib.sha256(inhoud).hexdigest()
+        geschreven.append(Geschreven(nummer, soort, som, len(inhoud)))
+    return geschreven

@@ -1,0 +1,58 @@
+from django.urls import path
+
+from analyses.werkgroep.views import (
+    bijeenkomsten,
+    gesprek,
+    plannen,
+    projecten,
+    scherm,
+    speerpunten,
+    verhaal,
+    verslagen,
+)
+
+app_name = "werkgroep"
+BIJ, PUNT = "bijeenkomsten/<uuid:bijeenkomst_id>/", "agendapunten/<uuid:punt_id>/"
+SPEER, PROJECT = "speerpunten/<uuid:speerpunt_id>/", "projecten/<uuid:project_id>/"
+urlpatterns = [
+    path("verhaal/", verhaal.story, name="verhaal"),
+    path("verhaal/<uuid:onderzoek_id>/", verhaal.story_of, name="verhaal_van"),
+    path("bijeenkomsten/", bijeenkomsten.overview, name="bijeenkomsten"),
+    path("bijeenkomsten/nieuw/", bijeenkomsten.new, name="bijeenkomst_nieuw"),
+    path(BIJ, bijeenkomsten.detail, name="bijeenkomst"),
+    path(f"{BIJ}bewerken/", bijeenkomsten.edit, name="bijeenkomst_bewerken"),
+    path(f"{BIJ}agenda/", bijeenkomsten.add, name="agenda"),
+    path(f"{BIJ}stand/", bijeenkomsten.move, name="bijeenkomst_stand"),
+    path(f"{BIJ}meedoen/", bijeenkomsten.join, name="meedoen"),
+    path(f"{BIJ}live/", gesprek.live, name="live"),
+    path(f"{BIJ}scherm/", scherm.wall, name="scherm"),
+    path(f"{BIJ}verslag/", verslagen.minutes, name="verslag"),
+    path("verslagen/<uuid:verslag_id>/", verslagen.download, name="verslag_bestand"),
+    path(PUNT, gesprek.item, name="agendapunt"),
+    path(f"{PUNT}verplaatsen/", bijeenkomsten.shift, name="punt_verplaatsen"),
+    path(f"{PUNT}verwijderen/", bijeenkomsten.remove, name="punt_verwijderen"),
+    path(f"{PUNT}huidig/", bijeenkomsten.choose, name="punt_huidig"),
+    path(f"{PUNT}duiding/", gesprek.give, name="duiding"),
+    path(f"{PUNT}klad/", gesprek.keep, name="klad"),
+    path(f"{PUNT}conclusie/", gesprek.conclude, name="conclusie"),
+    path(f"{PUNT}voorstel/", gesprek.propose, name="voorstel"),
+    path("duiding/<uuid:duiding_id>/afhandelen/", gesprek.resolve, name="duiding_afhandelen"),
+    path("voorstellen/<uuid:voorstel_id>/stem/", gesprek.vote, name="stem"),
+    path("voorstellen/<uuid:voorstel_id>/uitkomst/", gesprek.outcome, name="uitkomst"),
+    path("speerpunten/", speerpunten.overview, name="speerpunten"),
+    path("speerpunten/nieuw/", speerpunten.new, name="speerpunt_nieuw"),
+    path(SPEER, speerpunten.detail, name="speerpunt"),
+    path(f"{SPEER}bewerken/", speerpunten.edit, name="speerpunt_bewerken"),
+    path(f"{SPEER}stand/", speerpunten.move, name="speerpunt_stand"),
+    path(f"{SPEER}meting/", speerpunten.measure, name="meting"),
+    path("projecten/", projecten.overview, name="projecten"),
+    path("projecten/nieuw/", projecten.new, name="project_nieuw"),
+    path(PROJECT, projecten.detail, name="project"),
+    path(f"{PROJECT}bewerken/", projecten.edit, name="project_bewerken"),
+    path(f"{PROJECT}stand/", projecten.move, name="project_stand"),
+    path("plannen/", plannen.overview, name="plannen"),
+    path("plannen/nieuw/", plannen.new, name="plan_nieuw"),
+    path("plannen/<uuid:plan_id>/", plannen.detail, name="plan"),
+    path("plannen/<uuid:plan_id>/scenario/", plannen.scenario, name="scenario"),
+    path("scenarios/<uuid:scenario_id>/argument/", plannen.argument, name="argument"),
+]

@@ -220,8 +220,8 @@ def _row_rules(schema: Leverschema) -> Iterator[str]:
 
 # --- what may happen now -----------------------------------------------------------------------
 STANDEN_UITLEG = """Wat er met een onderzoek, een levering, een koppeling, een analyse, een
-resultaat en het werk van de werkgroep kan gebeuren. Elke pijl komt uit een tabel in de code; wat geen pijl heeft, kan
-niet. Bij elke pijl hoort een regel in het logboek."""
+resultaat en het werk van de werkgroep kan gebeuren. Elke pijl komt uit een tabel in de code; wat
+geen pijl heeft, kan niet. Bij elke pijl hoort een regel in het logboek."""
 
 
 def _states() -> Iterator[str]:

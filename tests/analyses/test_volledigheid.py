@@ -23,6 +23,14 @@ from analyses.models import (
     Resultaat,
     Resultaatstatus,
 )
+from analyses.werkgroep.actions import (
+    besluiten,
+    bijeenkomsten,
+    gesprek,
+    projecten,
+    speerpunten,
+    verslagen,
+)
 from bronnen import policies
 from bronnen.actions import besluitvorming, bronakkoord, koppeling
 from bronnen.actions import levering as lever_actions
@@ -59,7 +67,8 @@ from tests.materiaal import (
 )
 
 MODULES = (
-    bronakkoord, lever_actions, koppeling, besluitvorming, analyse_actions, aanvragen,
+    bronakkoord, lever_actions, koppeling, besluitvorming, analyse_actions, aanvragen, besluiten,
+    bijeenkomsten, gesprek, projecten, speerpunten, verslagen,
     vernietig_actions, wis_actions,
 )  # fmt: skip
 # Functions of these modules that write nothing: checks, hashes, and plain data.
@@ -69,7 +78,7 @@ LEZEN = {
     "check_approved", "check_usable", "check_allowed", "check_releasable", "link_specification",
     "read_specification", "requested_specification", "check_thresholds", "check_gate",
     "check_in_term", "list_version", "agreements_needed",
-    "check_still_allowed",
+    "check_still_allowed", "check_areas", "check_domain",
 }  # fmt: skip
 # Called by `taken` when a job was written off, with the job.
 HAKEN = {"job_ended", "recheck_ended"}

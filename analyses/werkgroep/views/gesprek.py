@@ -134,6 +134,7 @@ def _page(
         "volgende": lijst[plek + 1] if plek + 1 < len(lijst) else None,
         "aantal": punt.duidingen.count(),
         "uitkomstformulier": Uitkomstformulier(),
+        "formulier": None,
     }
     return render(request, "werkgroep/agendapunt.html", context | meer, status=status)
 

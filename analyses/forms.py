@@ -1,5 +1,6 @@
 """What the analist fills in to start one analysis."""
 
+import re
 from typing import Any, cast
 
 from django import forms

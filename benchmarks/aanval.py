@@ -106,6 +106,7 @@ def attack_all(
         "refused": gedaan.geweigerd,
         "stopped": gedaan.gestopt,
         "not_asked": gedaan.niet_gevraagd,
+        "not_read": ", ".join(f"{k} ({w})" for k, w in huizen.NIET_GEVRAAGD.items()),
         "requests": oogst.verzoeken,
         "pages": oogst.bladzijden,
         "figures": oogst.figuren,
@@ -183,6 +184,8 @@ Making the house took {feiten["house_seconds"]} s, reading {feiten["reading_seco
 
 {table(rijen)}
 
+Not asked, for he can't read them yet: {feiten["not_read"]}.
+
 Protected cells by kind. Breaking a rule: `cel`, a count of persons with the outcome; `grootte`, the
 size of a group under ten; `verschil`, what lies between two shown groups. Hidden beside those:
 `bijcel`, a count, and `bijgrootte`, the size of a group of which no row shows it.
@@ -195,6 +198,10 @@ would have been (of those {rijen[0]["beside_within_ten"]} are known within ten p
 intruder is also each resident who knows his own record. *Exact*: he has the number itself. Both
 other schemes are the same tables: counts from 10 in groups from 50 shown exactly, and the same
 rounded to fives, without anything hidden beside.
+
+What this intruder does not use: why a level of a regression was joined or a rule is not in the list
+("one of these is small"), that a rule beats each shorter one by two points, chi-squares, the AUC,
+standard errors, the correction of Firth, and words without a number.
 """
 
 

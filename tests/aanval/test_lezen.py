@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analyses.kern.specificatie import SOORTEN
 from analyses.kern.woorden import rule_words
 from benchmarks.inbreker.kennis import KLASSEN, Drempels, Kaart, group, inside, meet
-from benchmarks.inbreker.lezen import Rij, _levels, told
+from benchmarks.inbreker.lezen import Rij, _levels, read_release, told
 from benchmarks.inbreker.zinnen import rule_group
 from tests.aanval.proefbevolking import JA, KAART
 
@@ -75,3 +76,18 @@ def test_the_rules_themselves_tell_something():
 def test_who_counts_is_one_of_the_map():
     with pytest.raises(ValueError, match="nobody knows"):
         Kaart(("Buurt 1",)).area("Buurt 9", [])
+
+
+def test_every_kind_of_analysis_is_attacked_or_named():
+    from benchmarks.inbreker.huis import NIET_GEVRAAGD, questions
+
+    gevraagd = {vraag.soort for vraag in questions(klein=False)}
+    assert gevraagd.isdisjoint(NIET_GEVRAAGD)
+    assert gevraagd | set(NIET_GEVRAAGD) == set(SOORTEN)
+
+
+def test_a_table_that_nobody_reads_is_not_passed_over():
+    tabel = {"naam": "iets_nieuws", "koppen": [], "rijen": []}
+    inhoud = {"soort": "regressie", "basis": "alle inwoners", "n": 100, "tabellen": [tabel]}
+    with pytest.raises(ValueError, match="a table that nobody reads"):
+        read_release(inhoud, KAART.alle, KAART, Drempels(), "proef")

@@ -66,6 +66,7 @@ class Actie(Enum):
     document_besluit = "document_besluit"
     document_vervallen = "document_vervallen"
     drempels_gesteld = "drempels_gesteld"
+    drempels_voorgesteld = "drempels_voorgesteld"
     drempels_besluit = "drempels_besluit"
     sleutel_gemaakt = "sleutel_gemaakt"
     sleutel_vernietigd = "sleutel_vernietigd"

@@ -7,6 +7,13 @@ from privacy.rollen import Recht
 ITEMS = (
     Menuitem("Start", "start", Recht.eigen_account, 10),
     Menuitem(
+        "Bureau",
+        "bureau",
+        Recht.bureau_zien,
+        15,
+        "Wat wacht, wat verloopt, wat is geweigerd en wat niet klopt.",
+    ),
+    Menuitem(
         "Onderzoeken",
         "onderzoeken",
         Recht.onderzoek_zien,

@@ -18,11 +18,12 @@ from django_otp.models import Device, ThrottlingMixin
 
 from privacy import modellen_vernietiging  # noqa: F401 - Django looks for models here
 from privacy.dossier import Document, Dossiervelden
+from privacy.drempelvoorstel import Drempelvoorstel
 from privacy.kern.bewaartermijn import ZONDER_PERSONEN, Bewaartermijn
 from privacy.kern.drempels import Drempelset
 from privacy.rollen import ROLNAMEN, Rol
 
-__all__ = ["Document"]  # of a subject of its own; Django looks for models here
+__all__ = ["Document", "Drempelvoorstel"]  # of a subject of its own; Django looks for models here
 
 
 class Organisatie(models.Model):

@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from privacy.dossier import Document
+from privacy.drempelvoorstel import Drempelvoorstel, Voorstelstatus
 from privacy.models import (
     Account,
     Apitoken,
@@ -80,6 +81,14 @@ def has_second_factor(account: Account) -> bool:
 def accounts_with_second_factor() -> set[UUID]:
     rijen = TweedeFactor.objects.filter(confirmed=True)
     return set(rijen.values_list("user_id", flat=True))
+
+
+def thresholds_proposals(account: Account) -> QuerySet[Drempelvoorstel]:
+    """Open ones; at most one."""
+    if not mag(account, Recht.drempels_stellen):
+        return Drempelvoorstel.objects.none()
+    open_ = Drempelvoorstel.objects.filter(status=Voorstelstatus.voorgesteld)
+    return open_.select_related("voorgesteld_door")
 
 
 def tokens_of(account: Account) -> QuerySet[Apitoken]:

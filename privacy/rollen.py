@@ -38,6 +38,7 @@ class Recht(Enum):
     vrijgave_beoordelen = "vrijgave_beoordelen"
     drempels_stellen = "drempels_stellen"
     logboek_lezen = "logboek_lezen"
+    bureau_zien = "bureau_zien"  # the officer's desk: all that asks for attention on one page
     onderzoek_zien = "onderzoek_zien"
     onderzoek_opstellen = "onderzoek_opstellen"
     onderzoek_beoordelen = "onderzoek_beoordelen"  # and its documents
@@ -88,6 +89,7 @@ RECHTEN: Mapping[Rol, frozenset[Recht]] = {
             Recht.concept_zien,
             Recht.drempels_stellen,
             Recht.logboek_lezen,
+            Recht.bureau_zien,
             Recht.vernietigen,
             Recht.bewaren_volgen,
             Recht.dashboard_zien,

@@ -1,6 +1,7 @@
 """The states of an onderzoek and of its documents, and what follows what."""
 
 from privacy.dossier import Documentstatus, Onderzoekstatus
+from privacy.drempelvoorstel import Voorstelstatus
 from privacy.logboek import Actie
 from privacy.policies import Overgang, Overgangen
 from privacy.rollen import Recht
@@ -45,5 +46,14 @@ DOCUMENT = Overgangen(
         Overgang(D.voorgelegd, D.bevestigd, Recht.onderzoek_beoordelen, Actie.document_besluit),
         Overgang(D.voorgelegd, D.geweigerd, Recht.onderzoek_beoordelen, Actie.document_besluit),
         Overgang(D.bevestigd, D.vervallen, Recht.onderzoek_beoordelen, Actie.document_vervallen),
+    ],
+)
+
+V = Voorstelstatus
+DREMPELVOORSTEL = Overgangen(
+    Voorstelstatus,
+    [
+        Overgang(V.voorgesteld, naar, Recht.drempels_stellen, Actie.drempels_besluit)
+        for naar in (V.akkoord, V.geweigerd)
     ],
 )

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from privacy.views import (
     aanmelden,
     accounts,
+    bureau,
     dossier,
     eigen_account,
     herkomst,
@@ -51,6 +52,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("logboek/kop.txt", toezicht.logbook_head, name="logboek_kop"),
     path("drempels/", toezicht.thresholds, name="drempels"),
     path("drempels/nieuw/", toezicht.new_thresholds, name="drempels_stellen"),
+    path(
+        "drempels/voorstel/<uuid:voorstel_id>/besluit/",
+        toezicht.decide_thresholds,
+        name="drempels_besluit",
+    ),
+    path("bureau/", bureau.desk, name="bureau"),
     path("onderzoeken/", onderzoeken.studies, name="onderzoeken"),
     path("onderzoeken/nieuw/", onderzoeken.new_study, name="onderzoek_nieuw"),
     path("onderzoeken/<uuid:onderzoek_id>/", onderzoeken.study, name="onderzoek"),

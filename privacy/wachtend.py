@@ -13,7 +13,12 @@ from privacy.dossier import Onderzoekstatus as S
 from privacy.modellen_vernietiging import Lijststatus
 from privacy.models import Account, Herkomstaanvraag, Onderwerp, Onderzoek
 from privacy.permissions import mag
-from privacy.queries import documents_for, origin_requests_for, studies_for
+from privacy.queries import (
+    documents_for,
+    origin_requests_for,
+    studies_for,
+    thresholds_proposals,
+)
 from privacy.rollen import Recht
 from privacy.standen import BRUIKBAAR
 from privacy.werkvoorraad import Werkitem
@@ -24,6 +29,7 @@ def waiting_for(account: Account) -> list[Werkitem]:
         *_origin(account),
         *_studies(account),
         *_documents(account),
+        *_thresholds(account),
         *_endings(account),
         *_lists(account),
     ]
@@ -48,6 +54,20 @@ def _lists(account: Account) -> list[Werkitem]:
             ),
         )
         for lijst in lists_for(account).filter(status__in=wacht)
+    ]
+
+
+def _thresholds(account: Account) -> list[Werkitem]:
+    return [
+        Werkitem(
+            titel="Nieuwe drempels beoordelen",
+            url=reverse("drempels"),
+            sinds=voorstel.voorgesteld_op,
+            soort="drempels",
+            toelichting="Ze tonen meer dan de drempels van nu.",
+            op_mij=voorstel.voorgesteld_door_id != account.pk,
+        )
+        for voorstel in thresholds_proposals(account)
     ]
 
 

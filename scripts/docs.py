@@ -27,7 +27,7 @@ from privacy.actions.vernietiging import VERNIETIGING  # noqa: E402
 from privacy.dossier import Documentsoort  # noqa: E402
 from privacy.policies import Overgang  # noqa: E402
 from privacy.rollen import RECHTEN, ROLNAMEN, Recht, Rol  # noqa: E402
-from privacy.standen import DOCUMENT, ONDERZOEK  # noqa: E402
+from privacy.standen import DOCUMENT, DREMPELVOORSTEL, ONDERZOEK  # noqa: E402
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 GEMAAKT = (
@@ -62,6 +62,7 @@ SCHRIJFWIJZEN = {
 STANDEN = {
     "Onderzoek": ONDERZOEK,
     "Document": DOCUMENT,
+    "Voorstel voor drempels": DREMPELVOORSTEL,
     "Herkomst bij verdachten": HERKOMST,
     "Bronakkoord": lever_policies.BRONAKKOORD,
     "Levering": lever_policies.LEVERING,

@@ -29,7 +29,7 @@ from privacy.actions.dossier import (
     withdraw_document,
     withdraw_study,
 )
-from privacy.actions.drempels import ensure_first_thresholds, set_thresholds
+from privacy.actions.drempels import decide_thresholds, ensure_first_thresholds, set_thresholds
 from privacy.actions.herkomst import decide_herkomst, request_herkomst, withdraw_herkomst
 from privacy.actions.onderzoeken import create_onderzoek, update_onderzoek
 from privacy.actions.tokens import create_token, revoke_token
@@ -46,6 +46,7 @@ __all__ = [
     "decide_document",
     "decide_herkomst",
     "decide_study",
+    "decide_thresholds",
     "enrol_totp_for_demo",
     "ensure_first_thresholds",
     "expire_study",

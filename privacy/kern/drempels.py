@@ -6,7 +6,27 @@ Standard library only.
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from types import MappingProxyType
 from typing import Any
+
+# 1: a higher value shows less. -1: a lower value shows less.
+STRENGER: Mapping[str, int] = MappingProxyType(
+    {
+        "min_aantal": 1,
+        "min_basis": 1,
+        "min_complement": 1,
+        "min_verschil": 1,
+        "max_aandeel": -1,
+        "nul_gevoelig": 1,
+        "afronding": 1,
+        "dominantie_een": -1,
+        "dominantie_twee": -1,
+        "p_procent": 1,
+        "min_vrijheidsgraden": 1,
+        "max_parameters": -1,
+        "min_gebeurtenissen": 1,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -33,6 +53,13 @@ class Drempelset:
 
     def als_dict(self) -> dict[str, Any]:
         return asdict(self)
+
+    def shows_no_more_than(self, eerder: "Drempelset") -> bool:
+        """Nowhere laxer; a value that differs in both directions counts as laxer."""
+        return all(
+            teken * getattr(self, veld) >= teken * getattr(eerder, veld)
+            for veld, teken in STRENGER.items()
+        )
 
     @classmethod
     def uit_dict(cls, gegevens: Mapping[str, Any]) -> "Drempelset":

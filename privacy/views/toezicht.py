@@ -2,27 +2,38 @@
 
 import csv
 import json
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from privacy import actions, queries
-from privacy.forms import DREMPELVELDEN, Drempelformulier, Logboekformulier
+from privacy.actions.drempels import proposal_version
+from privacy.besluiten import reason_not_to_decide
+from privacy.drempelvoorstel import Drempelvoorstel
+from privacy.forms import (
+    DREMPELVELDEN,
+    Besluitformulier,
+    Drempelformulier,
+    Logboekformulier,
+)
 from privacy.getallen import getal
 from privacy.kern.drempels import Drempelset
 from privacy.kern.zegelketen import KOLOMMEN, Kop
 from privacy.logboek import Actie, log
-from privacy.models import Logregel
-from privacy.permissions import current_account, vereist
+from privacy.models import Logregel, Onderwerp, Uitkomst
+from privacy.permissions import current_account, object_or_404, vereist
 from privacy.presentatie import inert
 from privacy.rollen import Recht
 from privacy.uitzonderingen import Geweigerd
 from privacy.views.hulp import posted
 
+GESTELD = "De nieuwe drempels gelden vanaf nu."
+VOORGESTELD = "Deze drempels tonen meer. Ze gelden als een tweede privacy-officer akkoord is."
 PER_PAGINA = 50
 # Deeper pages cost the database ever more; a filter finds the row faster.
 MEESTE_PAGINAS = 200
@@ -96,11 +107,77 @@ def logbook_head(request: HttpRequest) -> HttpResponse:
 @vereist(Recht.drempels_stellen)
 @require_GET
 def thresholds(request: HttpRequest) -> HttpResponse:
-    sets = list(queries.thresholds_history(current_account(request)))
+    return _thresholds_page(request)
+
+
+def _thresholds_page(request: HttpRequest, besluit: Besluitformulier | None = None) -> HttpResponse:
+    account = current_account(request)
+    sets = list(queries.thresholds_history(account))
     huidig = sets[0] if sets else None
     waarden = huidig.drempels if huidig else Drempelset()
-    context = {"huidig": huidig, "regels": _lines(waarden), "eerder": sets[1:]}
-    return render(request, "privacy/drempels.html", context)
+    context: dict[str, object] = {
+        "huidig": huidig, "regels": _lines(waarden), "eerder": sets[1:], "formulier": besluit,
+    }  # fmt: skip
+    voorstel = queries.thresholds_proposals(account).first()
+    if voorstel is not None:
+        context |= _proposal(request, voorstel, waarden, besluit)
+    return render(request, "privacy/drempels.html", context, status=409 if besluit else 200)
+
+
+def _proposal(
+    request: HttpRequest,
+    voorstel: Drempelvoorstel,
+    nu: Drempelset,
+    besluit: Besluitformulier | None,
+) -> dict[str, object]:
+    """What would change, and the form for another officer than who proposed it."""
+    dan = Drempelset(**voorstel.waarden)
+    paren = zip(_lines(nu), _lines(dan), strict=True)
+    versie = proposal_version(voorstel)
+    waarom_niet = reason_not_to_decide(
+        onderwerp=Onderwerp.drempels,
+        onderwerp_id=voorstel.pk,
+        versie=versie,
+        by=current_account(request),
+        aanvrager_id=voorstel.voorgesteld_door_id,
+    )
+    return {
+        "voorstel": voorstel,
+        "verschil": [
+            (label, oud, nieuw) for (label, _, oud), (_, _, nieuw) in paren if oud != nieuw
+        ],
+        "waarom_niet": waarom_niet,
+        "besluit": besluit or Besluitformulier(request=request, initial={"gezien": versie}),
+        "intussen": queries.events_since(voorstel.pk, besluit.bekeken if besluit else None),
+    }
+
+
+@vereist(Recht.drempels_stellen)
+@require_POST
+def decide_thresholds(request: HttpRequest, voorstel_id: UUID) -> HttpResponse:
+    account = current_account(request)
+    voorstel = object_or_404(
+        queries.thresholds_proposals(account), by=account, object_soort="drempelvoorstel",
+        object_id=voorstel_id,
+    )  # fmt: skip
+    formulier = Besluitformulier(request.POST, request=request)
+    if formulier.is_valid():
+        gegeven = formulier.cleaned_data
+        try:
+            actions.decide_thresholds(
+                voorstel=voorstel,
+                uitkomst=Uitkomst(gegeven["uitkomst"]),
+                reden=gegeven["reden"],
+                gezien=gegeven["gezien"],
+                by=account,
+            )
+        except Geweigerd as weigering:
+            formulier.add_error(None, weigering.melding)
+        else:
+            messages.success(request, "Uw besluit is bewaard.")
+            return redirect("drempels")
+    formulier.look_again(proposal_version(voorstel))
+    return _thresholds_page(request, formulier)
 
 
 def _lines(waarden: Drempelset) -> list[tuple[str, str, str]]:
@@ -121,13 +198,14 @@ def new_thresholds(request: HttpRequest) -> HttpResponse:
     formulier = Drempelformulier(posted(request), request=request, initial=waarden.als_dict())
     if request.method == "POST" and formulier.is_valid():
         try:
-            actions.set_thresholds(
+            gesteld = actions.set_thresholds(
                 waarden=formulier.waarden, reden=formulier.cleaned_data["reden"], by=account
             )
         except Geweigerd as weigering:
             formulier.add_error(None, weigering.melding)
         else:
-            messages.success(request, "De nieuwe drempels gelden vanaf nu.")
+            wacht = isinstance(gesteld, Drempelvoorstel)
+            messages.success(request, VOORGESTELD if wacht else GESTELD)
             return redirect("drempels")
     context = {"formulier": formulier, "huidig": huidig}
     return render(request, "privacy/drempels_stellen.html", context)

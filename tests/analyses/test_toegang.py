@@ -19,6 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from analyses import actions
 from analyses.models import Aanvraag, Resultaat
 from bronnen.models import Landing
+from privacy.actions.drempels import set_thresholds
 from privacy.actions.herkomst import request_herkomst
 from privacy.models import Apitoken, Logregel
 from tests.analyses.werkgroep.materiaal import one_of_each
@@ -79,6 +80,8 @@ TABEL: dict[str, dict[str, str]] = {
     "/verklaringen/": {"GET": "LO"},
     "/verklaringen/<uuid:verklaring_id>/verklaring.pdf": {"GET": "LO"},
     "/verklaringen/<uuid:verklaring_id>/verklaring.json": {"GET": "LO"},
+    "/drempels/voorstel/<uuid:voorstel_id>/besluit/": {"POST": "O"},
+    "/bureau/": {"GET": "O"},
     # the onderzoek
     "/onderzoeken/": {"GET": "OA"},
     "/onderzoeken/nieuw/": {"GET": "A", "POST": "A"},
@@ -259,6 +262,11 @@ def vol(gemeente: Huis) -> tuple[Huis, dict[str, Any]]:
             onderzoek=gemeente.onderzoek,
             toelichting="Nodig om te vergelijken.",
             by=gemeente["analist"],
+        ).pk,
+        "voorstel_id": set_thresholds(
+            waarden={"min_aantal": 9},
+            reden="Een voorstel om te beproeven.",
+            by=gemeente["tweede"],
         ).pk,
         "document_id": gemeente.onderzoek.documenten.filter(soort="dpia").get().pk,
         "resultaat_id": concept.pk,

@@ -48,6 +48,7 @@ GEEN_NAAMWOORD = _words(
     telt ter teruggestuurd tot tweede uitvoeren vanaf vast vastgesteld vastgestelde veel veilig
     veilige verkeerde verloopt verlopen vernietigd verouderd versmald vervallen verzonden vol volgen
     voor voorgelegd vorige vragen vrijgegeven wacht wachten wachtend weg wekken zien zonder
+    voorgesteld
     aangehouden afgegeven begonnen bewaren gewist herhaald loopt onzeker opgeheven opruimen
     vernietigen
     aanwezig afgerond beantwoorden besloten beter bijgewoond eens gegeven gekozen gelijk gemeten

@@ -1,13 +1,16 @@
 """Thresholds: versions that are never changed, within bounds, set by an officer who confirmed."""
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 
 from privacy import actions
-from privacy.actions.drempels import GRENZEN
-from privacy.kern.drempels import Drempelset
-from privacy.models import Account, Onderzoek, VastgesteldeDrempelset
-from privacy.uitzonderingen import Geweigerd
+from privacy.actions.drempels import GRENZEN, proposal_version
+from privacy.drempelvoorstel import Drempelvoorstel
+from privacy.kern.drempels import STRENGER, Drempelset
+from privacy.models import Account, Onderzoek, Uitkomst, VastgesteldeDrempelset
+from privacy.uitzonderingen import Geweigerd, Gewijzigd
 from tests.privacy.mensen import WACHTWOORD, log_in, make_study
 
 REDEN = "Op verzoek van de ombudsman."
@@ -66,6 +69,82 @@ def test_values_that_contradict_each_other_are_refused(
 def test_a_change_needs_a_reason(officer: Account, reden: str):
     with pytest.raises(Geweigerd, match="waarom"):
         actions.set_thresholds(waarden={"min_aantal": 15}, reden=reden, by=officer)
+
+
+@pytest.mark.parametrize("veld", STRENGER)
+@pytest.mark.parametrize("kant", [-1, 1])
+def test_only_what_shows_no_more_is_stricter(veld: str, kant: int):
+    oud = Drempelset()
+    stap = (
+        -1
+        if veld == "nul_gevoelig"
+        else kant * (1 if isinstance(getattr(oud, veld), int) else 0.01)
+    )
+    nieuw = replace(oud, **{veld: getattr(oud, veld) + stap})
+    strenger = (stap > 0) == (STRENGER[veld] > 0)
+    assert nieuw.shows_no_more_than(oud) == strenger
+
+
+def test_every_field_has_a_direction():
+    assert set(STRENGER) == set(Drempelset().als_dict()) - {"versie"}
+
+
+def proposed(officer: Account) -> Drempelvoorstel:
+    voorstel = actions.set_thresholds(
+        waarden={"min_aantal": 9, "min_basis": 60}, reden=REDEN, by=officer
+    )
+    assert isinstance(voorstel, Drempelvoorstel)
+    return voorstel
+
+
+def decide(voorstel: Drempelvoorstel, by: Account, uitkomst: Uitkomst = Uitkomst.akkoord) -> None:
+    actions.decide_thresholds(
+        voorstel=voorstel, uitkomst=uitkomst, reden=REDEN, gezien=proposal_version(voorstel), by=by
+    )
+
+
+def test_laxer_thresholds_wait_for_a_second_officer(officer: Account, tweede_officer: Account):
+    voorstel = proposed(officer)
+    assert VastgesteldeDrempelset.objects.count() == 1
+    with pytest.raises(Geweigerd, match="van uzelf"):
+        decide(voorstel, officer)
+    decide(voorstel, tweede_officer)
+    assert VastgesteldeDrempelset.objects.get(versie=2).drempels.min_aantal == 9
+
+
+def test_a_refused_proposal_changes_nothing(officer: Account, tweede_officer: Account):
+    decide(proposed(officer), tweede_officer, Uitkomst.geweigerd)
+    assert VastgesteldeDrempelset.objects.count() == 1
+    assert proposed(officer).status == "voorgesteld"
+
+
+def test_one_proposal_at_a_time(officer: Account):
+    proposed(officer)
+    with pytest.raises(Geweigerd, match="wacht al"):
+        actions.set_thresholds(waarden={"min_aantal": 8}, reden=REDEN, by=officer)
+
+
+def test_a_proposal_beside_other_thresholds_than_it_saw_is_not_followed(
+    officer: Account, tweede_officer: Account
+):
+    voorstel = proposed(officer)
+    actions.set_thresholds(waarden={"min_aantal": 20}, reden=REDEN, by=tweede_officer)
+    with pytest.raises(Gewijzigd, match="andere drempels"):
+        decide(voorstel, tweede_officer)
+    assert VastgesteldeDrempelset.objects.count() == 2
+
+
+def test_the_second_officer_decides_on_the_page(officer: Account, tweede_officer: Account):
+    voorstel = proposed(officer)
+    bij = log_in(tweede_officer)
+    pagina = bij.get("/drempels/").content.decode()
+    assert "nu 10, straks <strong>9</strong>" in pagina
+    assert "Nieuwe drempels beoordelen" in bij.get("/bureau/").content.decode()
+    bij.post(
+        f"/drempels/voorstel/{voorstel.pk}/besluit/",
+        {"uitkomst": "akkoord", "reden": REDEN, "gezien": proposal_version(voorstel)},
+    )
+    assert VastgesteldeDrempelset.objects.count() == 2
 
 
 def test_an_analist_does_not_set_thresholds(analist: Account):

@@ -1,0 +1,40 @@
+"""The officer's desk: one page from which every decision is reached."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.test import Client
+from django.urls import reverse
+
+from privacy import poort
+from privacy.bureau import desk_for
+from privacy.dossier import Document
+from privacy.models import Account, Onderzoek
+from tests.privacy.mensen import make_study, open_gate
+
+
+def test_what_waits_leads_to_the_decision(bij_officer: Client, analist: Account):
+    onderzoek = make_study(analist)
+    Onderzoek.objects.update(status="ingediend", ingediend_door=analist)
+    pagina = bij_officer.get("/bureau/").content.decode()
+    assert f'href="{reverse("dossier", args=[onderzoek.pk])}"' in pagina
+    assert "Wacht op u: 1." in pagina
+
+
+def test_what_ends_and_what_is_missing_stand_on_it(officer: Account, analist: Account):
+    onderzoek = open_gate(make_study(analist))
+    gisteren = poort.today() - timedelta(days=1)
+    Document.objects.filter(soort="dpia").update(geldig_van=gisteren, geldig_tot=gisteren)
+    bureau = desk_for(officer)
+    assert [regel.einde.voorbij for regel in bureau.verloopt] == [True]
+    assert [a.tekst for a in bureau.afwijkingen if onderzoek.naam in a.tekst]
+
+
+def test_a_logbook_that_was_never_sealed_is_out_of_line(officer: Account):
+    assert "nog niet verzegeld" in desk_for(officer).afwijkingen[0].tekst
+
+
+def test_what_was_refused_stands_on_it(bij_officer: Client, bij_analist: Client):
+    bij_analist.get("/logboek/")
+    assert "toegang geweigerd, door Sanne analist" in bij_officer.get("/bureau/").content.decode()

@@ -10,6 +10,7 @@ from privacy.views import (
     herkomst,
     onderzoeken,
     toezicht,
+    uitleg,
     vernietiging,
 )
 
@@ -47,6 +48,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organisaties/", accounts.organisations, name="organisaties"),
     path("organisaties/nieuw/", accounts.new_organisation, name="organisatie_nieuw"),
     path("organisaties/<uuid:organisatie_id>/", accounts.organisation, name="organisatie"),
+    path("uitleg/", uitleg.words, name="uitleg"),
+    path("toegankelijkheid/", uitleg.accessibility, name="toegankelijkheid"),
     path("logboek/", toezicht.logbook, name="logboek"),
     path("logboek/regels.csv", toezicht.logbook_csv, name="logboek_csv"),
     path("logboek/kop.txt", toezicht.logbook_head, name="logboek_kop"),

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from privacy.getallen import getal
 from privacy.rollen import ROLNAMEN, Rol
+from privacy.woordenlijst import explained
 
 register = template.Library()
 
@@ -123,6 +124,17 @@ def tabelvak(content: str, naam: str) -> SafeString:
         ' aria-label="{}">{}</div>',
         naam,
         content,
+    )
+
+
+@register.simple_tag
+def begrip(woord: str) -> SafeString | str:
+    """A word with its explanation at hand, by pointer and by keyboard; else just the word."""
+    uitleg = explained(woord)
+    if not uitleg:
+        return woord
+    return format_html(
+        '<button class="bm-begrip" type="button" data-uitleg="{}">{}</button>', uitleg, woord
     )
 
 

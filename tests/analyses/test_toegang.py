@@ -42,6 +42,8 @@ TABEL: dict[str, dict[str, str]] = {
     "/aanmelden/code/": {"GET": ALLEN, "POST": ALLEN},
     "/aanmelden/wachtwoord/": {"GET": ALLEN, "POST": ALLEN},
     "/aanmelden/app/": {"GET": ALLEN, "POST": ALLEN},
+    "/uitleg/": {"GET": ALLEN},
+    "/toegankelijkheid/": {"GET": ALLEN},
     "/afmelden/": {"POST": ALLEN},
     "/bevestigen/": {"GET": ALLEN, "POST": ALLEN},
     "/account/": {"GET": ALLEN},

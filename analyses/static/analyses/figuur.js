@@ -1,6 +1,27 @@
 // Draws the stored figures of a page; everything a figure says stands in the table too.
 // Where a page has several results, each is drawn when it comes near.
 "use strict";
+// Two buttons below a chart: the same picture as a file, made in this browser.
+function knoppen(vak, figuur) {
+  const rij = document.createElement("p");
+  rij.className = "bm-bewaren bm-niet-op-papier";
+  const nummer = Number(vak.dataset.figuur) + 1;
+  for (const soort of ["png", "svg"]) {
+    const knop = document.createElement("button");
+    knop.type = "button";
+    knop.className = "utrecht-button utrecht-button--subtle";
+    knop.textContent = `Grafiek${vak.dataset.van > 1 ? ` ${nummer}` : ""} als ${soort.toUpperCase()}`;
+    knop.addEventListener("click", () =>
+      window.Plotly.downloadImage(
+        { data: figuur.data, layout: figuur.layout },
+        { format: soort, width: 720, height: figuur.layout.height, scale: 2, filename: `grafiek-${nummer}` },
+      ),
+    );
+    rij.append(knop);
+  }
+  return rij;
+}
+
 (() => {
   const vakken = [...document.querySelectorAll("[data-figuur]")];
   if (!vakken.length || !window.Plotly) return;
@@ -25,6 +46,7 @@
         vak.style.height = `${figuur.layout.height}px`;
         await window.Plotly.newPlot(vak, figuur.data, figuur.layout, instellingen);
         vak.dataset.klaar = "ja";
+        if (vak.dataset.van) vak.after(knoppen(vak, figuur));
       }
     } catch {
       for (const vak of hier) {

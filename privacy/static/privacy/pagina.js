@@ -52,3 +52,39 @@ for (const knop of document.querySelectorAll("[data-kopieer]")) {
     });
   }
 }
+
+// A word with an explanation shows it while it is pointed at or has the focus; Esc puts it away.
+const wolk = document.createElement("div");
+wolk.id = "bm-wolk";
+wolk.className = "bm-wolk";
+wolk.setAttribute("role", "tooltip");
+wolk.hidden = true;
+function toon(woord) {
+  wolk.textContent = woord.dataset.uitleg;
+  wolk.hidden = false;
+  woord.setAttribute("aria-describedby", wolk.id);
+  const plek = woord.getBoundingClientRect();
+  const links = Math.min(plek.left, document.documentElement.clientWidth - wolk.offsetWidth - 8);
+  wolk.style.left = `${Math.max(8, links) + window.scrollX}px`;
+  wolk.style.top = `${plek.bottom + window.scrollY}px`;
+}
+function verberg() {
+  wolk.hidden = true;
+}
+const woorden = document.querySelectorAll("[data-uitleg]");
+if (woorden.length) {
+  document.body.append(wolk);
+  for (const woord of woorden) {
+    woord.addEventListener("pointerenter", () => toon(woord));
+    woord.addEventListener("focus", () => toon(woord));
+    woord.addEventListener("click", () => toon(woord));
+    woord.addEventListener("blur", verberg);
+    woord.addEventListener("pointerleave", (gebeurtenis) => {
+      if (gebeurtenis.relatedTarget !== wolk) verberg();
+    });
+  }
+  wolk.addEventListener("pointerleave", verberg);
+  document.addEventListener("keydown", (gebeurtenis) => {
+    if (gebeurtenis.key === "Escape") verberg();
+  });
+}

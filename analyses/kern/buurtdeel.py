@@ -132,9 +132,12 @@ def explain(
 
 
 def _group(gebouwd: ontwerp.Ontwerp, patronen: Patronen, rijen: NDArray[np.bool_]) -> Groep:
-    return Groep(
-        gebouwd.matrix[rijen], patronen.n[rijen].astype(np.intp), patronen.y[rijen].astype(float)
+    """Each pattern once, whatever the buurt."""
+    _, eerste, plek = np.unique(
+        patronen.codes[rijen], axis=0, return_index=True, return_inverse=True
     )
+    n, y = (np.bincount(plek, weights=deel[rijen]) for deel in (patronen.n, patronen.y))
+    return Groep(gebouwd.matrix[rijen][eerste], n.astype(np.intp), y.astype(np.float64))
 
 
 def _blocks(gebouwd: ontwerp.Ontwerp) -> dict[str, tuple[int, ...]]:

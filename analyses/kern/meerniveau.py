@@ -75,10 +75,23 @@ def fit_areas(
     zonder = model.fixed(begin)
     start = np.append(begin, np.log(0.5))
     grenzen = [(None, None)] * len(begin) + [(KLEINSTE, GROOTSTE)]
-    gevonden = optimize.minimize(
-        model.objective, start, jac=model.gradient if knopen >= 5 else None, method="L-BFGS-B",
-        bounds=grenzen, options={"maxiter": 500, "ftol": 1e-14, "gtol": 1e-7},
-    )  # fmt: skip
+    if knopen >= 5:
+        gevonden = optimize.minimize(
+            model.both,
+            start,
+            jac=True,
+            method="L-BFGS-B",
+            bounds=grenzen,
+            options={"maxiter": 500, "ftol": 1e-14, "gtol": 1e-7},
+        )
+    else:  # with few nodes the slopes are no exact gradient of the objective
+        gevonden = optimize.minimize(
+            model.objective,
+            start,
+            method="L-BFGS-B",
+            bounds=grenzen,
+            options={"maxiter": 500, "ftol": 1e-14, "gtol": 1e-7},
+        )
     if not np.isfinite(gevonden.fun):
         raise GeenVerschil
     coef, sigma = gevonden.x[:-1], float(np.exp(gevonden.x[-1]))
@@ -118,6 +131,7 @@ class _Model:
         self.matrix, self.n, self.y, self.gebied = matrix, n, y, gebied
         self.aantal = int(gebied.max()) + 1
         self.punten, self.gewichten = np.polynomial.hermite.hermgauss(knopen)
+        self.vorige = np.zeros(self.aantal)  # the last modes: the next ones are near
 
     def per_area(self, waarden: Vector) -> Vector:
         som = np.bincount(self.gebied, weights=waarden, minlength=self.aantal)
@@ -130,7 +144,7 @@ class _Model:
     def modes(self, coef: Vector, sigma: float) -> tuple[Vector, Vector]:
         """Where each area's integrand is highest [G], and how sharp that top is (−ℓ'')."""
         eta = self.matrix @ coef
-        u = np.zeros(self.aantal)
+        u = self.vorige
         for _ in range(RONDEN):
             kans = special.expit(eta + u[self.gebied])
             helling = self.per_area(self.y - self.n * kans) - u / sigma**2
@@ -139,6 +153,7 @@ class _Model:
             u = u + stap
             if np.abs(stap).max() < 1e-11:
                 break
+        self.vorige = u
         return u, spits
 
     def nodes(self, par: Vector) -> tuple[Vector, Vector]:
@@ -160,9 +175,15 @@ class _Model:
     def objective(self, par: Vector) -> float:
         return -float(special.logsumexp(self.nodes(par)[1], axis=0).sum())
 
-    def gradient(self, par: Vector) -> Vector:
-        """Of the objective: posterior means of the slopes (Fisher's identity)."""
+    def both(self, par: Vector) -> tuple[float, Vector]:
         u, logs = self.nodes(par)
+        return -float(special.logsumexp(logs, axis=0).sum()), self._slopes(par, u, logs)
+
+    def gradient(self, par: Vector) -> Vector:
+        return self._slopes(par, *self.nodes(par))
+
+    def _slopes(self, par: Vector, u: Vector, logs: Vector) -> Vector:
+        """Gradient of the objective: posterior means of the slopes (Fisher's identity)."""
         kans_op_u = np.exp(logs - special.logsumexp(logs, axis=0))
         eta, sigma = self.matrix @ par[:-1], float(np.exp(par[-1]))
         rest = np.zeros(len(self.n))

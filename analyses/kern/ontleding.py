@@ -71,45 +71,54 @@ def fairlie(
     toeval = np.random.default_rng(ZAAD)
     som = dict.fromkeys(blokken, 0.0)
     aantal = int(min(eerste.n.sum(), tweede.n.sum(), meeste or np.inf))
+    paar = _Deel.of(eerste, coef, blokken), _Deel.of(tweede, coef, blokken)
     for _ in range(trekkingen):
         namen = list(toeval.permutation(list(blokken))) if volgorde_loten else list(blokken)
-        for naam, deel in _one_draw(eerste, tweede, coef, blokken, namen, toeval, aantal).items():
+        for naam, deel in _one_draw(paar, namen, toeval, aantal).items():
             som[naam] += deel / trekkingen
     return Ontleding(verschil, verklaard, som)
 
 
+@dataclass(frozen=True)
+class _Deel:
+    """Log-odds of each pattern of a group, whole and by block."""
+
+    n: Nummers
+    eta: Vector
+    blok: Mapping[str, Vector]
+
+    @classmethod
+    def of(cls, groep: Groep, coef: Vector, blokken: Mapping[str, Sequence[int]]) -> "_Deel":
+        per_blok = {
+            naam: groep.matrix[:, list(kolommen)] @ coef[list(kolommen)]
+            for naam, kolommen in blokken.items()
+        }
+        return cls(groep.n, groep.matrix @ coef, per_blok)
+
+
 def _one_draw(
-    eerste: Groep,
-    tweede: Groep,
-    coef: Vector,
-    blokken: Mapping[str, Sequence[int]],
-    namen: Sequence[str],
-    toeval: np.random.Generator,
-    aantal: int,
+    paar: tuple[_Deel, _Deel], namen: Sequence[str], toeval: np.random.Generator, aantal: int
 ) -> dict[str, float]:
     """Pair by rank, swap block after block, and see what each swap does to the mean share."""
-    a, b = (_ranked(groep, coef, aantal, toeval) for groep in (eerste, tweede))
-    gezet = (eerste.matrix @ coef)[a]
+    eerste, tweede = paar
+    a, b = _ranked(eerste, aantal, toeval), _ranked(tweede, aantal, toeval)
+    gezet = eerste.eta[a]
     vorige = float(special.expit(gezet).mean())
     delen = {}
     for naam in namen:
-        kolommen = list(blokken[naam])
-        deel_a = eerste.matrix[:, kolommen] @ coef[kolommen]
-        deel_b = tweede.matrix[:, kolommen] @ coef[kolommen]
-        gezet = gezet - deel_a[a] + deel_b[b]
+        gezet = gezet - eerste.blok[naam][a] + tweede.blok[naam][b]
         nu = float(special.expit(gezet).mean())
         delen[naam], vorige = vorige - nu, nu
     return delen
 
 
-def _ranked(groep: Groep, coef: Vector, aantal: int, toeval: np.random.Generator) -> Nummers:
+def _ranked(groep: _Deel, aantal: int, toeval: np.random.Generator) -> Nummers:
     """Pattern of each drawn person, in order of the prediction; ties in random order."""
-    personen = np.repeat(np.arange(len(groep.n)), groep.n)
-    if len(personen) > aantal:
-        personen = toeval.choice(personen, aantal, replace=False)
-    kans = special.expit(groep.matrix @ coef)[personen]
-    volgorde = np.lexsort((toeval.random(len(personen)), kans))
-    return personen[volgorde]
+    getrokken = groep.n
+    if groep.n.sum() > aantal:
+        getrokken = toeval.multivariate_hypergeometric(groep.n, aantal, method="marginals")
+    volgorde = np.lexsort((toeval.random(len(groep.n)), groep.eta))
+    return np.repeat(volgorde, getrokken[volgorde])
 
 
 @dataclass(frozen=True)

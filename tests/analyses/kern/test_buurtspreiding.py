@@ -1,6 +1,7 @@
 """All buurten beside each other: funnel, neighbours, clusters, and what cannot be tested."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,11 +10,12 @@ import pytest
 
 from analyses.kern import buurtspreiding as b
 from analyses.kern.analyse import run
+from analyses.kern.gebieden import areas
 from analyses.kern.kaartburen import middles, touching
 from analyses.kern.krimp import empirical_bayes
 from analyses.kern.onderzoek import Onderzoekgegevens
 from analyses.kern.ruimte import local_moran_p, row_standardised
-from analyses.kern.specificatie import Buurtspreidingspecificatie, Gebiedskeuze
+from analyses.kern.specificatie import Buurtspreidingspecificatie, Gebiedskeuze, Overige
 from analyses.kern.uitkomst import GeenResultaat
 from bronnen.kern.lezen_geojson import Buurtvlak, Gebieden
 from privacy.kern.drempels import Drempelset
@@ -182,3 +184,12 @@ def test_the_chart_holds_the_shown_figures_alone(resultaat: VeiligResultaat) -> 
     assert figuur["data"][-1]["y"] == list(ligging.kolom("aandeel"))
     assert figuur["data"][0]["y"] == list(grenzen.kolom("hoog95"))
     assert "niet getoond" not in json.dumps(figuur)
+
+
+def test_a_municipality_may_have_more_than_255_buurten(
+    koppeling: Any, onderzoek: Onderzoekgegevens
+) -> None:
+    codes = tuple(f"BU9999{nummer:04d}" for nummer in range(1, 301))
+    verslag = replace(koppeling.verslag, buurtcodes=codes)
+    keuze = Gebiedskeuze(codes[:1], overige=Overige.apart)
+    assert areas(keuze, verslag, onderzoek).blad.tolist() == list(range(300))

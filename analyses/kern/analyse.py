@@ -74,7 +74,7 @@ from bronnen.kern.koppelverslag import Koppelverslag
 from bronnen.kern.lezen_geojson import Gebieden as Kaart
 from privacy.kern import tabeluitspraken
 from privacy.kern.atomen import Bestand
-from privacy.kern.beschermen import NIETS_OPGELEGD, STRAATGRENZEN, Opgelegd
+from privacy.kern.beschermen import NIETS_OPGELEGD, STRAATGRENZEN, Koppelcijfer, Opgelegd
 from privacy.kern.certificaat import Kandidaat, Keuzesoort
 from privacy.kern.drempels import Drempelset
 from privacy.kern.modeluitspraken import total
@@ -337,11 +337,13 @@ def _everywhere(gebieden: Gebieden) -> Groep:
 
 def _seal(specificatie: Specificatie, opbrengst: Opbrengst, vraag: Vraag) -> VeiligResultaat:
     codes, onderzoek = opbrengst.kenmerken, vraag.onderzoek
+    bronnen, hulp = sources_of(("geslacht", *codes)), opbrengst.hulp
+    lezen = (*hulp.leeswijzer, *_matched(bronnen, vraag))
     return bescherming.safe_result(
         vraag.drempels,
-        **_words(opbrengst.hulp),
+        **_words(replace(hulp, leeswijzer=lezen)),
         soort=specificatie.soort,
-        bronnen=tuple(onderzoek.bron(bron) for bron in sources_of(("geslacht", *codes))),
+        bronnen=tuple(onderzoek.bron(bron) for bron in bronnen),
         peildatum=onderzoek.peildatum,
         periode=period(onderzoek.periode_van, onderzoek.periode_tot),
         n=opbrengst.n,
@@ -351,6 +353,17 @@ def _seal(specificatie: Specificatie, opbrengst: Opbrengst, vraag: Vraag) -> Vei
         figuren=opbrengst.figuren,
         specificatie=to_dict(specificatie),
     )
+
+
+def _matched(bronnen: Sequence[str], vraag: Vraag) -> tuple[str, ...]:
+    """Of the sources behind a result the share that was linked to a resident."""
+    tellingen = (vraag.verslag.telling(bron) for bron in bronnen)
+    cijfers = [
+        Koppelcijfer(vraag.onderzoek.bron(t.bron), "", t.te_koppelen, t.gekoppeld)
+        for t in tellingen
+        if t.te_koppelen
+    ]
+    return bescherming.matched_words(cijfers, vraag.drempels)
 
 
 def _words(hulp: Leeshulp) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from analyses.kern.woorden import enumerate_dutch, rule_words
 from bronnen.kern.kenmerken import kenmerk
 from privacy.kern import beschermen
 from privacy.kern.afronding import p_text
-from privacy.kern.beschermen import NIETS_OPGELEGD, Opgelegd
+from privacy.kern.beschermen import NIETS_OPGELEGD, Koppelcijfer, Opgelegd
 from privacy.kern.celtabel import Celtabel
 from privacy.kern.drempels import Drempelset
 from privacy.kern.veilig import Kop, Maat, VeiligeTabel, VeiligResultaat
@@ -372,6 +372,16 @@ def likeness_table(
         ],
         bronvermelding=bronvermelding,
     )
+
+
+def matched_words(cijfers: Sequence[Koppelcijfer], drempels: Drempelset) -> tuple[str, ...]:
+    """How much of each source was found among the residents, as far as that may be shown."""
+    tabel = beschermen.protect_match(cijfers, drempels, naam="koppeling", titel="Gekoppeld")
+    gekend = [(rij.waarden[0], rij.waarden[4]) for rij in tabel.rijen if rij.getoond]
+    if not gekend:
+        return ()
+    delen = enumerate_dutch([f"{tekst} van {bron}" for bron, tekst in gekend])
+    return (f"Gekoppeld aan een inwoner is {delen}. Wat niet kon worden gekoppeld, telt niet mee.",)
 
 
 def safe_result(drempels: Drempelset, **delen: Any) -> VeiligResultaat:

@@ -22,6 +22,11 @@ SAMEN_VOOR = (
 
 NIET_SCHULDIG = "Verdachte betekent: geregistreerd door de politie. Niet: schuldig."
 
+GEEN_GEDRAG = (
+    "Dit gaat over registratie door de politie, niet over gedrag. Waar de politie vaker kijkt, "
+    "registreert zij vaker."
+)
+
 GEEN_PERSOON = (
     "Dit gaat over een buurt, niet over een persoon. "
     "Gebruik het nooit voor een besluit over één persoon."
@@ -93,7 +98,8 @@ def complete(
 ) -> Leeshulp:
     verborgen = hidden_words(tabellen)
     weg = (f"{verborgen}, om personen te beschermen.",) if verborgen else ()
-    lezen = (*leeswijzer, AFGEROND, *weg, *onderzoek.opmerkingen)
+    gedrag = (GEEN_GEDRAG,) if NIET_SCHULDIG in leeswijzer else ()
+    lezen = (*leeswijzer, *gedrag, AFGEROND, *weg, *onderzoek.opmerkingen)
     return Leeshulp(bevinding, ondertitel, zin, lezen, alt)
 
 

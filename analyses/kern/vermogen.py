@@ -2,16 +2,17 @@
 
 For two shares, two-sided at 5 % with a power of 80 %: Fleiss, Levin & Paik (2003), Statistical
 Methods for Rates and Proportions, formula 4.14 without continuity correction, solved for the other
-share.
+share. Standard library only: the page on which an analysis is asked shows it.
 """
 
 from dataclasses import dataclass
-
-import numpy as np
-from scipy import optimize, stats
+from math import sqrt
+from statistics import NormalDist
 
 ALFA, VERMOGEN = 0.05, 0.80
-Z_ALFA = float(stats.norm.ppf(1 - ALFA / 2))
+NORMAAL = NormalDist()
+Z_ALFA = NORMAAL.inv_cdf(1 - ALFA / 2)
+HALVERINGEN = 60
 
 
 @dataclass(frozen=True)
@@ -43,17 +44,19 @@ def smallest_difference(grond: float, groep: int, andere: int) -> Vindbaar:
     if power(1.0, grond, groep, andere) < VERMOGEN:
         return Vindbaar(grond, None)
 
-    def lack(aandeel: float) -> float:
-        return power(aandeel, grond, groep, andere) - VERMOGEN
-
-    return Vindbaar(grond, float(optimize.brentq(lack, grond, 1.0, xtol=1e-12)))
+    laag, hoog = grond, 1.0
+    for _ in range(HALVERINGEN):
+        midden = (laag + hoog) / 2
+        genoeg = power(midden, grond, groep, andere) >= VERMOGEN
+        laag, hoog = (laag, midden) if genoeg else (midden, hoog)
+    return Vindbaar(grond, hoog)
 
 
 def power(aandeel: float, grond: float, groep: int, andere: int) -> float:
     """Chance to find that shares `aandeel` and `grond` differ."""
     samen = (aandeel * groep + grond * andere) / (groep + andere)
-    onder_nul = np.sqrt(samen * (1 - samen) * (1 / groep + 1 / andere))
-    echt = np.sqrt(aandeel * (1 - aandeel) / groep + grond * (1 - grond) / andere)
+    onder_nul = sqrt(samen * (1 - samen) * (1 / groep + 1 / andere))
+    echt = sqrt(aandeel * (1 - aandeel) / groep + grond * (1 - grond) / andere)
     verschil = abs(aandeel - grond)
     goed, verkeerd = (Z_ALFA * onder_nul - verschil) / echt, (-Z_ALFA * onder_nul - verschil) / echt
-    return float(stats.norm.sf(goed) + stats.norm.cdf(verkeerd))
+    return NORMAAL.cdf(-goed) + NORMAAL.cdf(verkeerd)

@@ -17,6 +17,7 @@ from analyses.models import Aanvraag, Analyse, Analysestatus, BijBotsing, Result
 from analyses.namen import analysis_name
 from analyses.objecten import analysis_or_404, request_or_404
 from analyses.uitwegen import ways_out
+from analyses.vooraf import foreseen
 from bronnen import queries as bronnen_queries
 from bronnen.models import Koppelbestand, Koppelstatus
 from bronnen.objecten import study_or_404
@@ -66,7 +67,12 @@ def new(request: HttpRequest, onderzoek_id: UUID) -> HttpResponse:
             return redirect("analyses:analyse", analyse.pk)
         except Geweigerd as weigering:
             formulier.add_error(None, weigering.melding)
-    context = {"onderzoek": onderzoek, "formulier": formulier, "aanvraag": aanvraag}
+    context = {
+        "onderzoek": onderzoek,
+        "formulier": formulier,
+        "aanvraag": aanvraag,
+        "vooraf": foreseen(onderzoek, current_account(request)),
+    }
     status = 400 if request.method == "POST" else 200
     return render(request, "analyses/analyse_nieuw.html", context, status=status)
 

@@ -28,6 +28,7 @@ from analyses.kern.specificatie import (
     standaardset,
 )
 from analyses.kern.uitkomst import Afwijking, GeenResultaat
+from bronnen.kern.koppelverslag import Brontelling
 from privacy.kern.drempels import Drempelset
 from privacy.kern.uitspraken import Register
 from privacy.kern.veilig import VeiligResultaat
@@ -376,3 +377,19 @@ def test_a_regression_with_herkomst_shows_the_raw_difference_beside(doe: Any) ->
     assert ruw["Geslacht"] is None
     assert isinstance(ruw["Migratieachtergrond"], int)
     assert any("zonder rekening met andere kenmerken" in zin for zin in resultaat.leeswijzer)
+
+
+def test_what_could_not_be_linked_is_said_in_whole_percents(doe: Any, koppeling: Any) -> None:
+    telling = Brontelling("verdachten", "BU99990001", 1003, persoon=950, niet_gekoppeld=53)
+    verslag = replace(koppeling.verslag, tellingen=(telling,))
+    resultaat = doe(Kenmerkspecificatie("geslacht", KEUZE), verslag=verslag)
+    zin = (
+        "Gekoppeld aan een inwoner is 95% van verdachten. Wat niet kon worden gekoppeld, telt niet "
+    )
+    assert f"{zin}mee." in resultaat.leeswijzer
+
+
+def test_registration_is_not_behaviour(resultaten: list[VeiligResultaat]) -> None:
+    for resultaat in resultaten:
+        over = any("niet over gedrag" in zin for zin in resultaat.leeswijzer)
+        assert over is (resultaat.soort not in {"betaalgedrag", "huurachterstand"})

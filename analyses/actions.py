@@ -325,7 +325,8 @@ def request_release(*, resultaat: Resultaat, by: Account) -> Resultaat:
 
 def _request_release(resultaat: Resultaat, by: Account) -> Resultaat:
     resultaat = Resultaat.objects.select_for_update().get(pk=resultaat.pk)
-    policies.RESULTAAT.check(resultaat.status, Resultaatstatus.ter_vrijgave)
+    deed = Actie.vrijgave_gevraagd
+    policies.RESULTAAT.check(resultaat.status, Resultaatstatus.ter_vrijgave, deed)
     if resultaat.auteur_id != by.pk:
         raise Geweigerd("Alleen wie de analyse startte, biedt het resultaat aan.")
     check_still_allowed(resultaat)
@@ -333,7 +334,7 @@ def _request_release(resultaat: Resultaat, by: Account) -> Resultaat:
     resultaat.status = Resultaatstatus.ter_vrijgave
     resultaat.ronde += 1
     resultaat.save(update_fields=["status", "ronde"])
-    log(actie=Actie.vrijgave_gevraagd, door=by, object_soort="resultaat", object_id=resultaat.pk)
+    log(actie=deed, door=by, object_soort="resultaat", object_id=resultaat.pk)
     return resultaat
 
 

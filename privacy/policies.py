@@ -32,11 +32,11 @@ class Overgangen(Generic[S]):
         if len(self._tabel) != len(self.alle):
             raise ValueError("the same transition stands twice in the table")
 
-    def check(self, status: S | str, naar: S | str) -> Overgang[S]:
-        """The arrow, or `Geweigerd` in words for the screen."""
+    def check(self, status: S | str, naar: S | str, actie: Actie | None = None) -> Overgang[S]:
+        """The arrow, or `Geweigerd` in words for the screen; `actie`: only by this deed."""
         van, doel = self.soort(status), self.soort(naar)
         overgang = self._tabel.get((van, doel))
-        if overgang is None:
+        if overgang is None or actie not in (None, overgang.actie):
             raise Geweigerd(
                 f"Dit kan nu niet: de stand is ‘{_label(van)}’. Open de pagina opnieuw."
             )

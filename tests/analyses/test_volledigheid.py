@@ -23,6 +23,7 @@ from analyses.models import (
     Resultaat,
     Resultaatstatus,
 )
+from analyses.queries import register_for
 from analyses.werkgroep.actions import (
     besluiten,
     bijeenkomsten,
@@ -47,11 +48,21 @@ from buurtmonitor.taken import register
 from buurtmonitor.taken.models import Taak
 from privacy.actions import vernietiging as vernietig_actions
 from privacy.kern.certificaat import Botsing, Keuze, Keuzesoort
+from privacy.logboek import Actie
 from privacy.modellen_vernietiging import Lijststatus, Vernietigingslijst
 from privacy.models import Onderzoek, Uitkomst
 from privacy.policies import Overgang, Overgangen
 from privacy.rollen import RECHTEN, Recht
-from tests.gemeente import ask, drafted, light_linked, published, question, real_result, released
+from tests.gemeente import (
+    ask,
+    drafted,
+    light_linked,
+    published,
+    question,
+    real_candidate,
+    real_result,
+    released,
+)
 from tests.materiaal import (
     REDEN,
     Huis,
@@ -312,8 +323,20 @@ def go_result(huis: Huis, o: Overgang[Any]) -> Model:
     }[o.van]
     for stap in stappen:
         _result_step(huis, resultaat, stap, "officer")
+    if o.actie is Actie.certificaat_geslaagd:
+        return _certified_again(huis, resultaat)
     _result_step(huis, resultaat, o.naar, "tweede")
     return resultaat
+
+
+def _certified_again(huis: Huis, resultaat: Resultaat) -> Resultaat:
+    gezien = register_for(huis.onderzoek, resultaat.sha256)
+    return analyse_actions.renew_certificate(
+        resultaat_id=str(resultaat.pk),
+        kandidaat=real_candidate("geslacht", gezien),
+        gezien=gezien,
+        by=huis["officer"],
+    )
 
 
 def _result_step(huis: Huis, resultaat: Resultaat, stap: str, wie: str) -> None:

@@ -250,6 +250,8 @@ def test_herkomst_beside_suspects_is_released_by_two(gemeente: Huis, aangeboden:
     assert status_of(aangeboden) == "wacht_op_tweede"
     assert gemeente.bij("beleid").get(f"/resultaten/{aangeboden.pk}/").status_code == 404
     assert post_decision(gemeente, aangeboden, "officer").status_code == 409
+    with pytest.raises(Geweigerd):  # offered once more, the first vote would be lost
+        actions.request_release(resultaat=aangeboden, by=gemeente["analist"])
     post_decision(gemeente, aangeboden, "tweede")
     assert status_of(aangeboden) == "vrijgegeven"
 

@@ -208,6 +208,8 @@ DEFAULT_FROM_EMAIL = omgeving.text("BUURTMONITOR_AFZENDER", default="buurtmonito
 DATA = omgeving.path("BUURTMONITOR_DATA", default=BASE_DIR / "var" / "data")
 KLUIS = omgeving.path("BUURTMONITOR_KLUIS", default=BASE_DIR / "var" / "kluis")
 HOOFDSLEUTEL = omgeving.secret_key("BUURTMONITOR_HOOFDSLEUTEL")
+# The one before, while ‘manage.py kluis wissel’ has not been through: it only opens.
+HOOFDSLEUTEL_VORIGE = omgeving.secret_key("BUURTMONITOR_HOOFDSLEUTEL_VORIGE")
 # Given to the sealer of the logbook alone; None everywhere else.
 LOGBOEKSLEUTEL = omgeving.secret_key("BUURTMONITOR_LOGBOEKSLEUTEL")
 # Deliveries come as the raw body of a PUT. A form may hold small files, in memory only:

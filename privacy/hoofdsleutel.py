@@ -4,6 +4,7 @@ From it derive the keys that seal small secrets in the database (the seeds of se
 """
 
 import os
+from contextlib import suppress
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -11,9 +12,10 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
-from privacy.kern.versleuteling import Onleesbaar
+from privacy.kern.versleuteling import MASTER_ID, Onleesbaar, master_id
 
-_VERSIE = b"\x01"
+_ZONDER_ID = b"\x01"
+_VERSIE = b"\x02"
 _NONCE = 12
 
 
@@ -28,23 +30,35 @@ def master_key() -> bytes:
     return sleutel
 
 
+def opening_keys() -> tuple[bytes, ...]:
+    """The master key, and while it is being changed the one before it, which only opens."""
+    vorige: bytes | None = settings.HOOFDSLEUTEL_VORIGE
+    return (master_key(),) if vorige is None else (master_key(), vorige)
+
+
 def seal(doel: str, inhoud: bytes, *, van: str) -> bytes:
     """Small secret for one purpose and one owner (`van`, for instance the id of an account)."""
-    nonce = os.urandom(_NONCE)
-    return _VERSIE + nonce + AESGCM(_derived(doel)).encrypt(nonce, inhoud, van.encode())
+    nonce, kop = os.urandom(_NONCE), _VERSIE + master_id(master_key())
+    return kop + nonce + AESGCM(_derived(master_key(), doel)).encrypt(nonce, inhoud, van.encode())
 
 
 def unseal(doel: str, verzegeld: bytes, *, van: str) -> bytes:
     """Raises `Onleesbaar` for another master key, purpose or owner."""
-    if verzegeld[:1] != _VERSIE:
+    if verzegeld[:1] not in (_ZONDER_ID, _VERSIE):
         raise Onleesbaar("not a sealed secret of this version")
-    nonce, inhoud = verzegeld[1 : 1 + _NONCE], verzegeld[1 + _NONCE :]
-    try:
-        return AESGCM(_derived(doel)).decrypt(nonce, inhoud, van.encode())
-    except InvalidTag:
-        raise Onleesbaar("the sealed secret does not open") from None
+    begin = 1 + MASTER_ID if verzegeld[:1] == _VERSIE else 1
+    nonce, inhoud = verzegeld[begin : begin + _NONCE], verzegeld[begin + _NONCE :]
+    for sleutel in opening_keys():
+        with suppress(InvalidTag):
+            return AESGCM(_derived(sleutel, doel)).decrypt(nonce, inhoud, van.encode())
+    raise Onleesbaar("the sealed secret does not open")
 
 
-def _derived(doel: str) -> bytes:
+def is_sealed_now(verzegeld: bytes) -> bool:
+    """Whether under the master key of now."""
+    return verzegeld[: 1 + MASTER_ID] == _VERSIE + master_id(master_key())
+
+
+def _derived(sleutel: bytes, doel: str) -> bytes:
     hkdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"buurtmonitor " + doel.encode())
-    return hkdf.derive(master_key())
+    return hkdf.derive(sleutel)

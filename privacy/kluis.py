@@ -7,6 +7,7 @@ key wrapped under the master key, so neither the folder nor the master key opens
 import os
 import stat
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
@@ -15,12 +16,20 @@ from django.core.checks import CheckMessage, Error
 from django.db import transaction
 from django.db.models.functions import Now
 
-from privacy.hoofdsleutel import master_key
-from privacy.kern.versleuteling import Onleesbaar, new_key, unwrap_key, wrap_key
+from privacy.hoofdsleutel import is_sealed_now, master_key, opening_keys, seal, unseal
+from privacy.kern.versleuteling import (
+    Onleesbaar,
+    master_id,
+    new_key,
+    unwrap_key,
+    wrap_key,
+    wrapped_under,
+)
 from privacy.logboek import Actie, log
-from privacy.models import Account, Sleutel, Sleuteldoel
+from privacy.models import Account, Sleutel, Sleuteldoel, TweedeFactor
 
 CONTROLE = "hoofdsleutel.controle"
+APPGEHEIM = "tweede factor"  # what the seeds of second factors are sealed for
 _CONTROLE_ID = UUID(int=0).bytes
 _CONTROLE_DOEL = "controle"
 _CONTROLE_INHOUD = b"buurtmonitor: dit is de juiste hoofdsleutel"
@@ -59,7 +68,16 @@ def open_key(sleutel: Sleutel) -> bytes:
         ingepakt = _path(sleutel).read_bytes()
     except FileNotFoundError:
         raise SleutelVernietigd(f"key {sleutel.pk} is not in the vault") from None
-    return unwrap_key(master_key(), ingepakt, sleutel_id=sleutel.pk.bytes, doel=sleutel.doel)
+    return _unwrap(ingepakt, sleutel.pk.bytes, sleutel.doel)
+
+
+def _unwrap(ingepakt: bytes, sleutel_id: bytes, doel: str) -> bytes:
+    """Under the master key of now, or the one before while that is given as well."""
+    *eerst, laatst = opening_keys()
+    for hoofdsleutel in eerst:
+        with suppress(Onleesbaar):
+            return unwrap_key(hoofdsleutel, ingepakt, sleutel_id=sleutel_id, doel=doel)
+    return unwrap_key(laatst, ingepakt, sleutel_id=sleutel_id, doel=doel)
 
 
 def destroy_key(sleutel: Sleutel, *, by: Account | None) -> None:
@@ -67,8 +85,9 @@ def destroy_key(sleutel: Sleutel, *, by: Account | None) -> None:
 
     A key that is gone stays gone when the caller's transaction is rolled back.
     """
-    _erase(_path(sleutel))
     with transaction.atomic():
+        Sleutel.objects.select_for_update().filter(pk=sleutel.pk).first()  # not while re-wrapped
+        _erase(_path(sleutel))
         eerste = Sleutel.objects.filter(pk=sleutel.pk, vernietigd_op__isnull=True)
         if eerste.update(vernietigd_op=Now()):
             log(
@@ -87,6 +106,17 @@ def erase_key(sleutel_id: UUID) -> bool:
     was_er = pad.exists()
     _erase(pad)
     return was_er
+
+
+def erase_destroyed() -> int:
+    """Files of keys that the database knows as destroyed: an older vault was put back. How many."""
+    weg = Sleutel.objects.filter(vernietigd_op__isnull=False).values_list("pk", flat=True)
+    terug = {pad.stem for pad in _folder().glob("*.sleutel")} & {str(nummer) for nummer in weg}
+    return sum(erase_key(UUID(nummer)) for nummer in terug)
+
+
+def vault_folder() -> Path:
+    return _folder()
 
 
 def has_file(sleutel_id: UUID) -> bool:
@@ -133,7 +163,7 @@ def check_vault() -> None:
 
 def _check_master_key(ingepakt: bytes) -> None:
     try:
-        inhoud = unwrap_key(master_key(), ingepakt, sleutel_id=_CONTROLE_ID, doel=_CONTROLE_DOEL)
+        inhoud = _unwrap(ingepakt, _CONTROLE_ID, _CONTROLE_DOEL)
     except Onleesbaar:
         inhoud = b""
     if inhoud != _CONTROLE_INHOUD:
@@ -141,6 +171,91 @@ def _check_master_key(ingepakt: bytes) -> None:
             "De hoofdsleutel past niet op de kluis. Controleer BUURTMONITOR_HOOFDSLEUTEL;"
             " zonder de juiste sleutel start de Buurtmonitor niet."
         )
+
+
+# --- another master key ---------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Kluisstand:
+    """Counts: keys that open, of these under the key before; not opening; files of nobody."""
+
+    goed: int
+    onder_vorige: int
+    kapot: int
+    zonder_rij: int
+
+
+def inspect() -> Kluisstand:
+    """Opens every key once; nothing is changed."""
+    check_vault()
+    goed = onder_vorige = kapot = 0
+    levend = list(Sleutel.objects.filter(vernietigd_op__isnull=True))
+    for sleutel in levend:
+        try:
+            open_key(sleutel)
+        except (Onleesbaar, SleutelVernietigd):
+            kapot += 1
+        else:
+            goed += 1
+            onder_vorige += not _is_wrapped_now(_path(sleutel))
+    bekend = {_path(sleutel).name for sleutel in levend}
+    vreemd = [pad for pad in _folder().glob("*.sleutel") if pad.name not in bekend]
+    return Kluisstand(goed, onder_vorige, kapot, len(vreemd))
+
+
+def rewrap_all(*, by: Account | None) -> int:
+    """Wrap every key, and every sealed secret, under the master key of now; how many changed.
+
+    Each is changed by itself and those that are done are passed by: after a crash it goes on.
+    """
+    check_vault()
+    keren = sum(
+        _rewrap(nummer)
+        for nummer in Sleutel.objects.filter(vernietigd_op__isnull=True).values_list(
+            "pk", flat=True
+        )
+    )
+    keren += sum(_reseal(nummer) for nummer in TweedeFactor.objects.values_list("pk", flat=True))
+    if not _is_wrapped_now(_folder() / CONTROLE):
+        _replace(_folder() / CONTROLE, _CONTROLE_INHOUD, _CONTROLE_ID, _CONTROLE_DOEL)
+        log(actie=Actie.hoofdsleutel_gewisseld, door=by, bijzonderheden={"aantal": keren})
+    return keren
+
+
+@transaction.atomic
+def _rewrap(sleutel_id: UUID) -> bool:
+    sleutel = Sleutel.objects.select_for_update().get(pk=sleutel_id)
+    if sleutel.vernietigd_op is not None or _is_wrapped_now(_path(sleutel)):
+        return False
+    _replace(_path(sleutel), open_key(sleutel), sleutel.pk.bytes, sleutel.doel)
+    return True
+
+
+@transaction.atomic
+def _reseal(nummer: int) -> bool:
+    app = TweedeFactor.objects.select_for_update().get(pk=nummer)
+    if is_sealed_now(bytes(app.geheim)):
+        return False
+    van = str(app.user_id)
+    app.geheim = seal(APPGEHEIM, unseal(APPGEHEIM, bytes(app.geheim), van=van), van=van)
+    app.save(update_fields=["geheim"])
+    return True
+
+
+def _is_wrapped_now(pad: Path) -> bool:
+    return wrapped_under(pad.read_bytes()) == master_id(master_key())
+
+
+def _replace(pad: Path, inhoud: bytes, sleutel_id: bytes, doel: str) -> None:
+    """In one step; what stood there, under the other master key, is overwritten afterwards."""
+    nieuw = pad.with_suffix(".nieuw")
+    nieuw.unlink(missing_ok=True)
+    _write_new(nieuw, wrap_key(master_key(), inhoud, sleutel_id=sleutel_id, doel=doel))
+    with pad.open("r+b") as oud:
+        nieuw.replace(pad)
+        sync_folder(_folder())
+        oud.write(os.urandom(os.fstat(oud.fileno()).st_size))
+        oud.flush()
+        os.fsync(oud.fileno())
 
 
 def check_at_start(**_: object) -> list[CheckMessage]:

@@ -70,6 +70,7 @@ class Actie(Enum):
     drempels_besluit = "drempels_besluit"
     sleutel_gemaakt = "sleutel_gemaakt"
     sleutel_vernietigd = "sleutel_vernietigd"
+    hoofdsleutel_gewisseld = "hoofdsleutel_gewisseld"
     bron_aangevraagd = "bron_aangevraagd"
     bron_besluit = "bron_besluit"
     bron_ingetrokken = "bron_ingetrokken"

@@ -18,9 +18,9 @@ from django.db.models.functions import Now
 from django_otp.oath import TOTP
 
 from privacy.hoofdsleutel import seal, unseal
+from privacy.kluis import APPGEHEIM
 from privacy.models import Account, Herstelcode, TweedeFactor
 
-DOEL = "tweede factor"
 GEHEIM_BYTES = 20
 AANTAL_HERSTELCODES = 10
 _CODE = re.compile(r"[0-9]{6}")
@@ -38,7 +38,7 @@ def pending(account: Account) -> TweedeFactor:
 
 def _create(account: Account, geheim: bytes, *, confirmed: bool) -> TweedeFactor:
     app = TweedeFactor(user=account, name="Inlogapp", confirmed=confirmed)
-    app.geheim = seal(DOEL, geheim, van=str(account.pk))
+    app.geheim = seal(APPGEHEIM, geheim, van=str(account.pk))
     app.save()
     return app
 
@@ -61,7 +61,7 @@ def qr_image(app: TweedeFactor) -> str:
 
 
 def _seed(app: TweedeFactor) -> bytes:
-    return unseal(DOEL, bytes(app.geheim), van=str(app.user_id))
+    return unseal(APPGEHEIM, bytes(app.geheim), van=str(app.user_id))
 
 
 @transaction.atomic

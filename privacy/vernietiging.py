@@ -94,10 +94,11 @@ def _any_open(onderwerpen: Iterable[str]) -> bool:
 def erase_keys(sleutels: Iterable[str], *, by: Account | None) -> None:
     """Also a key whose row is gone or was put back."""
     for nummer in sleutels:
-        kluis.erase_key(UUID(nummer))
         sleutel = Sleutel.objects.filter(pk=nummer).first()
         if sleutel is not None:
             kluis.destroy_key(sleutel, by=by)
+        else:
+            kluis.erase_key(UUID(nummer))
 
 
 def erase_files(bestanden: Iterable[Path]) -> None:
@@ -140,7 +141,7 @@ def replay(extra: Path | None = None, *, by: None) -> int:
     terug = [r for r in regels if (r.soort, r.object_id) in bewaard or _opens(r)]
     for regel in terug:
         _again(regel)
-    return len(terug)
+    return len(terug) + kluis.erase_destroyed()
 
 
 def _again(regel: Regel) -> None:

@@ -20,6 +20,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 MAGIC = b"OKVC"
 VERSIE = 1
+INGEPAKT = 2  # version of a wrapped key
+MASTER_ID = 8
 BLOK = 1 << 20
 TAG = 16
 SLEUTEL_LENGTE = 32
@@ -40,22 +42,38 @@ def new_key() -> bytes:
     return os.urandom(SLEUTEL_LENGTE)
 
 
+def master_id(hoofdsleutel: bytes) -> bytes:
+    """Eight bytes that tell master keys apart and say nothing about the key itself."""
+    afleiding = HKDF(algorithm=SHA256(), length=MASTER_ID, salt=None, info=b"hoofdsleutel-id")
+    return afleiding.derive(_checked(hoofdsleutel))
+
+
 def wrap_key(hoofdsleutel: bytes, sleutel: bytes, *, sleutel_id: bytes, doel: str) -> bytes:
-    """The data key encrypted under the master key; opens for this key id and purpose only."""
-    nonce = os.urandom(_NONCE)
-    gegevens = _wrap_aad(sleutel_id, doel)
-    return (
-        bytes([VERSIE]) + nonce + AESGCM(_checked(hoofdsleutel)).encrypt(nonce, sleutel, gegevens)
-    )
+    """The data key encrypted under the master key; opens for this key id and purpose only.
+
+    version (1) | id of the master key (8) | nonce (12) | AES-256-GCM(data key) + tag (16)
+    """
+    nonce, kop = os.urandom(_NONCE), bytes([INGEPAKT]) + master_id(hoofdsleutel)
+    gegevens = kop + _wrap_aad(sleutel_id, doel)
+    return kop + nonce + AESGCM(_checked(hoofdsleutel)).encrypt(nonce, sleutel, gegevens)
+
+
+def wrapped_under(ingepakt: bytes) -> bytes:
+    """Id of the master key; empty for version 1, which does not say."""
+    return ingepakt[1 : 1 + MASTER_ID] if ingepakt[:1] == bytes([INGEPAKT]) else b""
 
 
 def unwrap_key(hoofdsleutel: bytes, ingepakt: bytes, *, sleutel_id: bytes, doel: str) -> bytes:
     """The data key; raises `Onleesbaar` for another master key, key id or purpose."""
-    if len(ingepakt) < 1 + _NONCE + TAG or ingepakt[0] != VERSIE:
+    kop = ingepakt[: 1 + MASTER_ID] if wrapped_under(ingepakt) else b""
+    rest = ingepakt[len(kop) or 1 :]
+    bekend = ingepakt[:1] in (bytes([VERSIE]), bytes([INGEPAKT]))
+    if not bekend or len(rest) < _NONCE + TAG:
         raise Onleesbaar("not a wrapped key of this version")
-    nonce, inhoud = ingepakt[1 : 1 + _NONCE], ingepakt[1 + _NONCE :]
     try:
-        return AESGCM(_checked(hoofdsleutel)).decrypt(nonce, inhoud, _wrap_aad(sleutel_id, doel))
+        return AESGCM(_checked(hoofdsleutel)).decrypt(
+            rest[:_NONCE], rest[_NONCE:], kop + _wrap_aad(sleutel_id, doel)
+        )
     except InvalidTag:
         raise Onleesbaar("the wrapped key does not open") from None
 

@@ -63,8 +63,11 @@ def destroyed(huis: Huis, *objecten: tuple[str, Any]) -> Vernietigingslijst:
 
 @pytest.fixture
 def bestand(gemeente: Huis) -> Koppelbestand:
+    return with_files(light_linked(gemeente))
+
+
+def with_files(bestand: Koppelbestand) -> Koppelbestand:
     """With a key and a small file for each delivery and for itself: what must go."""
-    bestand = light_linked(gemeente)
     for levering in bestand.leveringen.all():
         _store(levering, opslag.delivery_path(levering.pk), "levering")
     _store(bestand, opslag.linked_path(bestand.pk), "koppelbestand")

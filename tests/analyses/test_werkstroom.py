@@ -31,19 +31,26 @@ from bronnen.tasks import clean_landings
 from buurtmonitor.taken import actions as taken
 from buurtmonitor.taken.models import OPEN, Taak
 from buurtmonitor.taken.uitvoeren import perform
+from privacy import kluis, vernietigbaar, vernietiging, vernietigingsregister, verzegelen
+from privacy.actions import vernietiging as vernietig_actions
 from privacy.kern.certificaat import Botsing, Keuze, Keuzesoort
 from privacy.kern.uitspraken import Register
 from privacy.kluis import SleutelVernietigd, open_key
+from privacy.modellen_vernietiging import Opschorting, Vernietigingslijst, Vernietigingspost
 from privacy.models import Account, Besluit, Uitkomst
+from privacy.tasks import sweep as sweep_terms
 from privacy.uitzonderingen import Geweigerd
+from tests.analyses.test_vernietiging import with_files
 from tests.gemeente import (
     ask,
+    drafted,
     light_linked,
     municipal_house,
     public_figures,
     question,
     real_candidate,
     real_result,
+    released,
 )
 from tests.materiaal import (
     REDEN,
@@ -66,6 +73,7 @@ class Werkstroom:
         self.lap, self.toeval = lap, toeval
         self.huis = municipal_house()
         self.teller = 0
+        self.kopie: dict[Path, bytes] = {}
         self.botst = False  # whether results now and then tell too much beside earlier ones
 
     def officer(self) -> Account:
@@ -163,6 +171,68 @@ class Werkstroom:
         Landing.objects.update(aangemaakt_op=Now() - timedelta(hours=25))
         clean_landings()
 
+    # --- destruction ------------------------------------------------------------------------------
+    def let_terms_end(self) -> None:
+        """Of everything that was linked, or refused."""
+        Levering.objects.filter(bewaren_tot__isnull=False).update(bewaren_tot=Now())
+        sweep_terms()
+
+    def ask_to_destroy(self) -> None:
+        bewaard = [b for b in vernietigbaar.everything() if b.soort != "onderzoek"]
+        if bewaard:
+            gekozen = self.toeval.choice(bewaard)
+            with suppress(Geweigerd):
+                vernietig_actions.make_list(
+                    onderzoek=self.huis.onderzoek,
+                    objecten=[(gekozen.soort, gekozen.object_id)], reden=REDEN, by=self.officer(),
+                )  # fmt: skip
+
+    def decide_on_destruction(self) -> None:
+        for lijst in Vernietigingslijst.objects.all():
+            with suppress(Geweigerd):
+                vernietig_actions.decide_list(
+                    lijst=lijst, uitkomst=self.outcome(), reden=REDEN,
+                    gezien=vernietig_actions.list_version(lijst), by=self.officer(),
+                )  # fmt: skip
+
+    def go_on_destroying(self) -> None:
+        for lijst in Vernietigingslijst.objects.filter(status="bezig"):
+            with suppress(Geweigerd):
+                vernietig_actions.go_on(lijst=lijst, by=self.officer())
+
+    def die_while_destroying(self) -> None:
+        """The worker ends somewhere between two steps, and is not heard of again."""
+        for taak in Taak.objects.filter(soort="vernietiging", status__in=OPEN)[:1]:
+            stap = self.toeval.choice(["erase_keys", "erase_files", "erase_rows", "check_gone"])
+            with self.lap.context() as even, suppress(KeyboardInterrupt):
+                even.setattr(vernietiging, stap, _end_here)
+                perform(taak.pk, heartbeat=False)
+            Taak.objects.filter(pk=taak.pk).update(lease_tot=Now() - timedelta(seconds=1))
+            taken.take_back(taak_id=taak.pk)
+
+    def hold(self) -> None:
+        """Something has to stay, until it need not any more."""
+        for opschorting in Opschorting.objects.filter(opgeheven_op=None):
+            vernietig_actions.lift_hold(opschorting=opschorting, reden=REDEN, by=self.officer())
+        bewaard = list(vernietigbaar.everything())
+        gekozen = self.toeval.choice(bewaard)
+        with suppress(Geweigerd):
+            vernietig_actions.hold(
+                soort=gekozen.soort, object_id=gekozen.object_id, reden=REDEN, by=self.officer()
+            )
+
+    def restore(self) -> None:
+        """Files of the store and the vault as they were some time ago; then what a start does."""
+        weg = {post.object_id for post in Vernietigingspost.objects.filter(stap="gewist")}
+        for pad, inhoud in self.kopie.items():
+            if pad.suffix == ".sleutel" or pad.name.partition(".")[0] in weg:
+                pad.write_bytes(inhoud)
+        vernietiging.replay(by=None)
+        mappen = (opslag.data_folder(), kluis.vault_folder())
+        self.kopie |= {
+            pad: pad.read_bytes() for map_ in mappen for pad in map_.rglob("*") if pad.is_file()
+        }
+
     # --- workers ----------------------------------------------------------------------------------
     def work(self) -> None:
         """Two workers: not everything that waits is done at once."""
@@ -209,6 +279,10 @@ class Werkstroom:
         self.lap.setattr(analyse_uitvoering, "_run", run)
 
 
+def _end_here(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
+
+
 def _begin(taak: Taak) -> None:
     nummer = taak.onderwerp_id
     if taak.soort == "deur":
@@ -247,7 +321,7 @@ def what_is_approved_was_approved_by_enough_others() -> None:
 
 def what_is_linked_was_not_withdrawn() -> None:
     for bestand in Koppelbestand.objects.filter(status="klaar"):
-        assert {x.status for x in bestand.leveringen.all()} == {"goedgekeurd"}
+        assert {x.status for x in bestand.leveringen.all()} <= {"goedgekeurd", "vernietigd"}
         assert opslag.linked_path(bestand.pk).exists()
         assert not _gone(bestand.sleutel)
 
@@ -296,7 +370,7 @@ def what_is_under_way_has_one_open_job() -> None:
         *Koppelbestand.objects.filter(status__in=["wacht", "bezig"]),
         *Analyse.objects.filter(status__in=["wacht", "bezig"]),
     }
-    taken = Taak.objects.filter(status__in=OPEN).exclude(soort="hercontrole")
+    taken = Taak.objects.filter(status__in=OPEN).exclude(soort__in=["hercontrole", "vernietiging"])
     open_taken = taken.values_list("onderwerp_id", flat=True)
     assert sorted(str(rij.pk) for rij in onderweg) == sorted(open_taken)
 
@@ -313,6 +387,34 @@ def no_file_is_nobodys() -> None:
     }  # fmt: skip
     namen = {pad.name.partition(".")[0] for pad in opslag.data_folder().rglob("*.*")}
     assert namen <= eigenaren
+
+
+def what_was_destroyed_can_not_be_read() -> None:
+    for post in Vernietigingspost.objects.filter(stap="gewist"):
+        vernietiging.check_gone(post.soort, post.object_id, post.sleutels)
+        for rij in (*Levering.objects.filter(pk=post.object_id),
+                    *Koppelbestand.objects.filter(pk=post.object_id)):  # fmt: skip
+            assert rij.status not in ("goedgekeurd", "klaar")
+
+
+def drafts_of_what_was_destroyed_are_gone() -> None:
+    weg = Resultaat.objects.filter(analyse__koppelbestand__status="vernietigd")
+    assert set(weg.values_list("status", flat=True)) <= {"vrijgegeven", "ingetrokken"}
+
+
+def the_ledger_has_it_before_it_goes() -> None:
+    regels = vernietigingsregister.lines()
+    begonnen = Vernietigingspost.objects.filter(stap__in=["begonnen", "gewist"])
+    assert {(p.soort, p.object_id) for p in begonnen} == {(r.soort, r.object_id) for r in regels}
+    gewist = Vernietigingspost.objects.filter(stap="gewist").values_list("object_id", flat=True)
+    assert set(gewist) <= {r.object_id for r in vernietigingsregister.read_file()}
+
+
+def two_persons_agreed_on_what_was_destroyed() -> None:
+    for lijst in Vernietigingslijst.objects.filter(status__in=["bezig", "vernietigd"]):
+        wie = _voters("vernietiging", lijst.pk, vernietig_actions.list_version(lijst))
+        mensen = wie | ({lijst.opgesteld_door_id} if lijst.opgesteld_door_id else set())
+        assert len(mensen) == 2
 
 
 class Verslag:
@@ -346,7 +448,8 @@ def _published() -> set[tuple[str, object]]:
 def all_of_it_is_approved_now(bestand: Koppelbestand) -> None:
     for levering in bestand.leveringen.all():
         akkoord = Bronakkoord.objects.get(onderzoek=levering.onderzoek, bron=levering.bron)
-        assert (levering.status, akkoord.status) == ("goedgekeurd", "goedgekeurd")
+        assert levering.status in ("goedgekeurd", "vernietigd")  # the linked file outlives it
+        assert akkoord.status == "goedgekeurd"
         assert set(levering.elementen) <= set(akkoord.goedgekeurd)
 
 
@@ -376,6 +479,18 @@ VAN_RESULTATEN = (
     what_is_released_has_a_certificate_and_its_lines,
     nothing_that_was_shown_is_missing_from_the_ledger,
 )  # fmt: skip
+VERNIETIGDADEN = {
+    Werkstroom.work: 10, Werkstroom.deliver: 2, Werkstroom.decide_on_deliveries: 2,
+    Werkstroom.link: 2, Werkstroom.analyse: 3, Werkstroom.offer: 2, Werkstroom.withdraw: 1,
+    Werkstroom.decide_on_release: 3, Werkstroom.let_terms_end: 1, Werkstroom.ask_to_destroy: 3,
+    Werkstroom.decide_on_destruction: 8, Werkstroom.go_on_destroying: 2,
+    Werkstroom.die_while_destroying: 2, Werkstroom.hold: 1, Werkstroom.restore: 3,
+}  # fmt: skip
+NA_VERNIETIGEN = (
+    what_was_destroyed_can_not_be_read, drafts_of_what_was_destroyed_are_gone,
+    what_was_not_linked_leaves_nothing, no_file_is_nobodys, nobody_votes_twice,
+    the_ledger_has_it_before_it_goes, two_persons_agreed_on_what_was_destroyed,
+)  # fmt: skip
 STAPPEN = 120
 MODELLEN = (Levering, Koppelbestand, Analyse, Resultaat)
 
@@ -402,6 +517,48 @@ def test_whatever_happens_every_release_stands_in_the_ledger(
             transaction.set_rollback(True)
     gezocht = {(m.__name__, s) for m in (Analyse, Resultaat) for s in _states(m)}
     assert gezocht - bereikt <= {("Resultaat", "wacht_op_tweede"), ("Analyse", "vernietigd")}
+
+
+def test_whatever_happens_what_was_destroyed_stays_destroyed(
+    plek: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Through ends of terms, holds, workers that die, and restores of store and vault."""
+    monkeypatch.setattr(vernietiging, "STOPTIJD", 0.0)
+    gezien: set[str] = set()
+    for zaad in range(2):
+        with transaction.atomic():
+            gezien |= _run_destruction(monkeypatch, Random(zaad))
+            transaction.set_rollback(True)
+        vernietigingsregister.register_file().unlink(missing_ok=True)
+        shutil.rmtree(opslag.data_folder(), ignore_errors=True)
+    assert {"vernietigd", "gewist"} <= gezien
+
+
+def _run_destruction(lap: pytest.MonkeyPatch, toeval: Random) -> set[str]:
+    gezien: set[str] = set()
+    stroom = Werkstroom(lap, toeval)
+    vrij = released(stroom.huis, drafted(stroom.huis, "geslacht"))
+    with_files(light_linked(stroom.huis))
+    stroom.restore()
+    for daad in toeval.choices(list(VERNIETIGDADEN), list(VERNIETIGDADEN.values()), k=50):
+        daad(stroom)
+        for waarheid in NA_VERNIETIGEN:
+            waarheid()
+        for model in MODELLEN:
+            gezien.update(model.objects.values_list("status", flat=True))
+    for waarheid in VAN_RESULTATEN:
+        waarheid()
+    vrij.refresh_from_db()
+    assert vrij.status == "vrijgegeven"
+    _the_chain_holds()
+    return gezien | set(Vernietigingspost.objects.values_list("stap", flat=True))
+
+
+def _the_chain_holds() -> None:
+    sleutel = bytes(32)
+    while verzegelen.seal_rows(sleutel):
+        pass
+    assert verzegelen.walk(sleutel).klopt
 
 
 def _states(*modellen: type[Model]) -> set[str]:

@@ -45,15 +45,13 @@ GEEN_NAAMWOORD = _words(
     maatschappelijke maken migreer mislukt negatieve niet onbekend onbekende onderzocht onjuiste
     onleesbaar ontbreekt ontbrekend ontbrekende ontkoppeld ontvangen onveilig op open opgepakt
     opgesteld opstellen overige primair ruwe samen samengesteld schrijven stellen strafrechtelijk te
-    telt ter teruggestuurd tot tweede uitvoeren vanaf vast vastgesteld vastgestelde veel veilig
-    veilige verkeerde verloopt verlopen vernietigd verouderd versmald vervallen verzonden vol volgen
-    voor voorgelegd vorige vragen vrijgegeven wacht wachten wachtend weg wekken zien zonder
-    voorgesteld
-    aangehouden afgegeven begonnen bewaren gewist herhaald loopt onzeker opgeheven opruimen
-    vernietigen
-    aanwezig afgerond beantwoorden besloten beter bijgewoond eens gegeven gekozen gelijk gemeten
-    geopend geprobeerd gesloten geven huidig openstaand slechter tegen verworpen voeren
-    voorgesteld waarom
+    aangehouden aanwezig afgegeven afgerond beantwoorden begonnen besloten beter bewaren
+    bijgewoond eens gegeven gekozen gelijk gemeten geopend geprobeerd gesloten geven gewisseld
+    gewist herhaald huidig loopt onzeker openstaand opgeheven opruimen slechter tegen telt ter
+    teruggestuurd tot tweede uitvoeren vanaf vast vastgesteld vastgestelde veel veilig veilige
+    verkeerde verloopt verlopen vernietigd vernietigen verouderd versmald vervallen verworpen
+    verzonden voeren vol volgen voor voorgelegd voorgesteld vorige vragen vrijgegeven waarom wacht
+    wachten wachtend weg wekken zien zonder
     """
 )
 

@@ -2,8 +2,10 @@
 
 import stat
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from pytest_django import Settings
@@ -13,6 +15,7 @@ from privacy import kluis
 from privacy.hoofdsleutel import HoofdsleutelOntbreekt, seal, unseal
 from privacy.kern.versleuteling import Onleesbaar
 from privacy.models import Account, Logregel, Sleutel, Sleuteldoel
+from tests.privacy.mensen import code_for
 
 
 def _files(map_: Path) -> list[str]:
@@ -186,3 +189,105 @@ def test_a_sealed_secret_opens_for_its_purpose_and_owner(kluismap: Path):
 def test_a_sealed_secret_opens_for_nothing_else(kluismap: Path, doel: str, van: str):
     with pytest.raises(Onleesbaar):
         unseal(doel, seal("proef", b"geheim", van="a"), van=van)
+
+
+# --- another master key ---------------------------------------------------------------------------
+NIEUW = bytes(range(1, 33))
+
+
+def _change(settings: Settings, nieuw: bytes = NIEUW) -> None:
+    settings.HOOFDSLEUTEL_VORIGE, settings.HOOFDSLEUTEL = settings.HOOFDSLEUTEL, nieuw
+
+
+def test_after_the_change_the_old_master_key_opens_nothing(
+    kluisje: Path, settings: Settings, officer: Account
+):
+    sleutel, inhoud = kluis.make_key(doel="levering")
+    oud = settings.HOOFDSLEUTEL
+    _change(settings)
+    call_command("kluis", "wissel")
+    settings.HOOFDSLEUTEL_VORIGE = None
+    assert kluis.open_key(sleutel) == inhoud
+    assert kluis.check_at_start() == []
+    assert code_for(officer)  # the app still works
+    settings.HOOFDSLEUTEL = oud
+    with pytest.raises(Onleesbaar):
+        kluis.open_key(sleutel)
+    assert "past niet op de kluis" in kluis.check_at_start()[0].msg
+
+
+def test_while_it_changes_everything_opens_with_both(kluisje: Path, settings: Settings):
+    sleutel, inhoud = kluis.make_key(doel="levering")
+    _change(settings)
+    nieuwer, ander = kluis.make_key(doel="levering")
+    assert (kluis.open_key(sleutel), kluis.open_key(nieuwer)) == (inhoud, ander)
+    assert kluis.inspect() == kluis.Kluisstand(2, 1, 0, 0)
+
+
+def test_a_change_that_was_broken_off_goes_on(
+    kluisje: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+):
+    paren = [kluis.make_key(doel="levering") for _ in range(3)]
+    _change(settings)
+    echt, keren = kluis._replace, []
+
+    def stop(*args: object) -> None:
+        keren.append(1)
+        if len(keren) == 2:
+            raise KeyboardInterrupt
+        echt(*args)
+
+    with monkeypatch.context() as even:
+        even.setattr(kluis, "_replace", stop)
+        with pytest.raises(KeyboardInterrupt):
+            kluis.rewrap_all(by=None)
+    assert kluis.rewrap_all(by=None) == 2
+    settings.HOOFDSLEUTEL_VORIGE = None
+    assert [kluis.open_key(sleutel) for sleutel, _ in paren] == [inhoud for _, inhoud in paren]
+    assert kluis.rewrap_all(by=None) == 0
+
+
+def test_what_stood_there_under_the_old_key_is_overwritten(
+    kluisje: Path, settings: Settings, tmp_path: Path
+):
+    sleutel, _ = kluis.make_key(doel="levering")
+    tweede = tmp_path / "zelfde-blokken"
+    tweede.hardlink_to(kluisje / f"{sleutel.pk}.sleutel")
+    voor = tweede.read_bytes()
+    _change(settings)
+    kluis.rewrap_all(by=None)
+    assert tweede.read_bytes() != voor
+
+
+def test_a_key_that_was_destroyed_is_not_wrapped_again(kluisje: Path, settings: Settings):
+    sleutel, _ = kluis.make_key(doel="levering")
+    kluis.destroy_key(sleutel, by=None)
+    _change(settings)
+    kluis.rewrap_all(by=None)
+    assert _files(kluisje) == []
+
+
+def test_a_change_without_the_old_key_changes_nothing(kluisje: Path, settings: Settings):
+    kluis.make_key(doel="levering")
+    settings.HOOFDSLEUTEL = NIEUW
+    with pytest.raises(CommandError, match="past niet op de kluis"):
+        call_command("kluis", "wissel")
+
+
+def test_a_key_wrapped_before_there_were_ids_still_opens(kluisje: Path, settings: Settings):
+    """Version 1 of a key file: no id of the master key in it."""
+    sleutel, inhoud = kluis.make_key(doel="levering")
+    nonce, aad = bytes(12), b"sleutel\x00" + sleutel.pk.bytes + b"levering"
+    dicht = AESGCM(settings.HOOFDSLEUTEL).encrypt(nonce, inhoud, aad)
+    (kluisje / f"{sleutel.pk}.sleutel").write_bytes(b"\x01" + nonce + dicht)
+    assert kluis.open_key(sleutel) == inhoud
+    _change(settings)
+    assert kluis.rewrap_all(by=None) == 1
+
+
+def test_a_lost_key_file_is_counted(kluisje: Path):
+    sleutel, _ = kluis.make_key(doel="levering")
+    (kluisje / f"{sleutel.pk}.sleutel").rename(kluisje / f"{uuid4()}.sleutel")
+    assert kluis.inspect() == kluis.Kluisstand(0, 0, 1, 1)
+    with pytest.raises(CommandError, match="niet opengaan"):
+        call_command("kluis", "controle")

@@ -212,9 +212,12 @@ class Werkstroom:
 
     def hold(self) -> None:
         """Something has to stay, until it need not any more."""
-        for opschorting in Opschorting.objects.filter(opgeheven_op=None):
+        lopend = list(Opschorting.objects.filter(opgeheven_op=None))
+        for opschorting in lopend:
             vernietig_actions.lift_hold(opschorting=opschorting, reden=REDEN, by=self.officer())
-        bewaard = list(vernietigbaar.everything())
+        bewaard = [] if lopend else list(vernietigbaar.everything())
+        if not bewaard:
+            return
         gekozen = self.toeval.choice(bewaard)
         with suppress(Geweigerd):
             vernietig_actions.hold(
@@ -480,11 +483,11 @@ VAN_RESULTATEN = (
     nothing_that_was_shown_is_missing_from_the_ledger,
 )  # fmt: skip
 VERNIETIGDADEN = {
-    Werkstroom.work: 10, Werkstroom.deliver: 2, Werkstroom.decide_on_deliveries: 2,
+    Werkstroom.work: 14, Werkstroom.deliver: 2, Werkstroom.decide_on_deliveries: 2,
     Werkstroom.link: 2, Werkstroom.analyse: 3, Werkstroom.offer: 2, Werkstroom.withdraw: 1,
-    Werkstroom.decide_on_release: 3, Werkstroom.let_terms_end: 1, Werkstroom.ask_to_destroy: 3,
-    Werkstroom.decide_on_destruction: 8, Werkstroom.go_on_destroying: 2,
-    Werkstroom.die_while_destroying: 2, Werkstroom.hold: 1, Werkstroom.restore: 3,
+    Werkstroom.decide_on_release: 3, Werkstroom.let_terms_end: 1, Werkstroom.ask_to_destroy: 9,
+    Werkstroom.decide_on_destruction: 14, Werkstroom.go_on_destroying: 2,
+    Werkstroom.die_while_destroying: 4, Werkstroom.hold: 1, Werkstroom.restore: 3,
 }  # fmt: skip
 NA_VERNIETIGEN = (
     what_was_destroyed_can_not_be_read, drafts_of_what_was_destroyed_are_gone,

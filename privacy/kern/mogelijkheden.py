@@ -24,6 +24,8 @@ from privacy.kern.uitspraken import Groep, Spanne, Voorwaarde
 OPENBAAR = ("buurt", "jaren", "geslacht")
 MAX_KOLOMMEN = 2500
 MEESTE_LOS = 4  # secret sums that are looked at one by one
+BIJNA = 0.7  # of the width asked: then it is worth while to go to the very ends
+KOLOMMEN_LOS = 1400  # for one of them, so that the whole of it is one programme
 MAX_WAARDEN = 60  # combinations of the exchanged kenmerken
 VERWACHT = 20  # persons expected: a combination that nobody has is then held to be impossible
 
@@ -126,17 +128,29 @@ class Zoeker:
         self._stretch()
 
     def _stretch(self) -> None:
-        """What is still too narrow one by one, to its very ends; many are no lack of searching."""
+        """What is still too narrow one by one, with all the room there is around it; many are no
+        lack of searching. The solver goes to the ends only where they lie far enough apart."""
         if len(self.narrow()) > MEESTE_LOS:
             return
         for stap in (_private, self._outcomes, self._with_ties, self._both, _places):
-            for plek in self.narrow():
-                ruil = stap(self.geheimen[plek])
-                ruimte = self.space(ruil, [plek]) if ruil else None
-                if ruimte is not None:
-                    self._reach(plek, ruimte)
+            paren = [(plek, stap(self.geheimen[plek])) for plek in self.narrow()]
+            ruimten = [self.space(ruil, [plek], KOLOMMEN_LOS) for plek, ruil in paren if ruil]
+            self._solve([ruimte for ruimte in ruimten if ruimte is not None])
+        for plek in self.narrow():
+            if self.hoog[plek] - self.laag[plek] >= BIJNA * self.vereist[plek]:
+                self._reach(plek)
 
-    def _reach(self, plek: int, ruimte: Ruimte) -> None:
+    def _reach(self, plek: int) -> None:
+        """A near miss to its very ends, which takes long: in the most room that there is."""
+        for stap in (_private, self._outcomes, self._with_ties, self._both, _places):
+            ruil = stap(self.geheimen[plek])
+            ruimte = self.space(ruil, [plek]) if ruil else None
+            if ruimte is not None:
+                self._to_the_ends(plek, ruimte)
+            if self.hoog[plek] - self.laag[plek] >= self.vereist[plek]:
+                return
+
+    def _to_the_ends(self, plek: int, ruimte: Ruimte) -> None:
         (uiterste,) = intervals(ruimte.kennis)
         leden = self._members(self.geheimen[plek], ruimte.codes)
         elders = int(self.waarheid[plek]) - int(ruimte.n[leden].sum())

@@ -87,6 +87,15 @@ def test_a_hidden_cell_stays_hidden() -> None:
     assert judged(GEMEENTE, [[kandidaat]], [eerst]).zoeker.narrow()
 
 
+@pytest.mark.parametrize(("n", "vereist"), [(9, 10), (10, 0), (49, 0)])
+def test_the_size_of_a_hidden_group_is_a_secret_under_the_threshold_alone(
+    n: int, vereist: int
+) -> None:
+    frame = residents([(0, 30, 0, 0, 700), (0, 30, 1, 0, n - 1), (0, 30, 1, 1, 1)])
+    oordeel = judged(frame, [[hidden(living(0), benefit(1))]])
+    assert [g.vereist for g in oordeel.zoeker.geheimen if not g.uitkomst] == [vereist]
+
+
 def test_a_whole_table_passes_alone_and_again() -> None:
     _, deel = shares(
         GEMEENTE, {"bijstand": [benefit(0), benefit(1)], "gebied": [living(0), living(1)]}

@@ -12,6 +12,7 @@ from analyses import actions as analyse_actions
 from analyses import queries
 from analyses.demonstratie.bestanden import Bestand, find_deliveries, period
 from analyses.demonstratie.bezorgen import Bezorger
+from analyses.demonstratie.bijeenkomst import prepare_meeting
 from analyses.demonstratie.mensen import Mensen, make_people
 from analyses.demonstratie.wachten import Mislukt, say, wait_for
 from analyses.kern.specificatie import (
@@ -105,6 +106,7 @@ def run(opdracht: Opdracht) -> Verloop:
     analyses = analyse(onderzoek, bestand, leveringen, mensen)
     timed("analyseren")
     resultaten = release(analyses, mensen)
+    prepare_meeting(onderzoek, resultaten, mensen["werkgroeplid"])
     timed("vrijgeven")
     return Verloop(mensen, onderzoek, leveringen, bestand, analyses, resultaten, seconden)
 

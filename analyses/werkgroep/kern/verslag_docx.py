@@ -6,7 +6,7 @@ from typing import Any
 
 from docx import Document
 from docx.document import Document as Vel
-from docx.shared import Cm
+from docx.shared import Cm, Pt
 
 from analyses.werkgroep.kern.prent import Prenten, scaled
 from analyses.werkgroep.kern.verslagstuk import (
@@ -15,6 +15,7 @@ from analyses.werkgroep.kern.verslagstuk import (
     Regel,
     Verslagstuk,
     proposal_lines,
+    source_line,
     thread_lines,
 )
 from privacy.kern.veilig import VeiligeTabel, VeiligResultaat
@@ -94,8 +95,7 @@ def _chart(vel: Vel, inhoud: VeiligResultaat, versie: str, prenten: Prenten) -> 
         inhoud.tabellen, present(inhoud, met_redenen=False).tabellen, strict=True
     ):
         _table(vel, tabel, weergave)
-    bron = f"Bron: {', '.join(inhoud.bronnen)}. Peildatum: {inhoud.peildatum}."
-    vel.add_paragraph(f"{bron} Versie van de grafiek: {versie[:12]}.")
+    vel.add_paragraph(source_line(inhoud, versie))
 
 
 def _describe(beeld: Any, alt: str) -> None:
@@ -115,3 +115,13 @@ def _table(vel: Vel, tabel: VeiligeTabel, weergave: Any) -> None:
     for rij in weergave.rijen:
         for cel, waarde in zip(raster.add_row().cells, rij, strict=True):
             cel.text = waarde.tekst
+    _narrow(raster, [1 if kop.getal else 2 for kop in weergave.koppen])
+
+
+def _narrow(raster: Any, gewichten: list[int]) -> None:
+    """Small type, and room for words."""
+    for rij in raster.rows:
+        for cel, gewicht in zip(rij.cells, gewichten, strict=True):
+            cel.width = Cm(BREED * gewicht / sum(gewichten))
+            for stuk in cel.paragraphs[0].runs:
+                stuk.font.size = Pt(8)

@@ -23,6 +23,7 @@ from analyses.werkgroep.kern.verslagstuk import (
     Regel,
     Verslagstuk,
     proposal_lines,
+    source_line,
     thread_lines,
 )
 from privacy.kern.veilig import VeiligResultaat
@@ -91,9 +92,10 @@ class Vellen:
         rijen = [[kop.tekst for kop in weergave.koppen]]
         rijen += [[cel.tekst for cel in rij] for rij in weergave.rijen]
         cellen = [_row(boom.add("TR"), "TD" if plek else "TH", r) for plek, r in enumerate(rijen)]
-        breed = BREED / len(weergave.koppen)
+        gewichten = [1 if kop.getal else 2 for kop in weergave.koppen]
+        breedtes = [BREED * gewicht / sum(gewichten) for gewicht in gewichten]
         self.stukken += [
-            Table(cellen, colWidths=[breed] * len(weergave.koppen), repeatRows=1, style=RASTER),
+            Table(cellen, colWidths=breedtes, repeatRows=1, style=RASTER),
             Spacer(1, 8),
         ]
 
@@ -145,8 +147,7 @@ def _chart(vellen: Vellen, inhoud: VeiligResultaat, versie: str, prenten: Prente
     vellen.text("P", inhoud.zin)
     for weergave in present(inhoud, met_redenen=False).tabellen:
         vellen.table(weergave)
-    bron = f"Bron: {', '.join(inhoud.bronnen)}. Peildatum: {inhoud.peildatum}."
-    vellen.text("P", f"{bron} Versie van de grafiek: {versie[:12]}.")
+    vellen.text("P", source_line(inhoud, versie))
 
 
 def _row(rij: Element, soort: str, teksten: list[str]) -> list[Alinea]:

@@ -12,6 +12,7 @@ from analyses.werkgroep.kern.verslagstuk import (
     Puntstuk,
     Verslagstuk,
     proposal_lines,
+    source_line,
     thread_lines,
 )
 
@@ -76,7 +77,7 @@ def _chart_slide(dek: Any, titel: str, figuur: Any, punt: Puntstuk, prenten: Pre
     vak.text_frame.word_wrap = True
     vak.text_frame.text = inhoud.zin
     bron = vak.text_frame.add_paragraph()
-    bron.text = f"{inhoud.ondertitel}. Bron: {', '.join(inhoud.bronnen)}. {inhoud.peildatum}."
+    bron.text = f"{inhoud.ondertitel}. {source_line(inhoud, punt.versie)}"
     for alinea, grootte in zip(vak.text_frame.paragraphs, (16, 12), strict=True):
         alinea.font.size = Pt(grootte)
 

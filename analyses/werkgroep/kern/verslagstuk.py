@@ -4,6 +4,7 @@ Charts come in as safe results alone. Standard library only.
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from privacy.kern.veilig import VeiligResultaat
 
@@ -11,6 +12,12 @@ VOETTEKST = (
     "Cijfers over groepen en buurten, nooit over één persoon. Gebruik ze niet voor een besluit"
     " over één persoon."
 )
+
+
+MAANDEN = (
+    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
+    "oktober", "november", "december",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -120,3 +127,14 @@ def proposal_lines(voorstel: Voorstelstuk) -> tuple[Regel, ...]:
         regels.append(Regel(f"Uitkomst: {voorstel.uitkomst}{wie}{klaar}"))
     regels += [Regel(f"Niet eens ({naam}): {reden}", lijst=True) for naam, reden in voorstel.tegen]
     return tuple(regels)
+
+
+def source_line(inhoud: VeiligResultaat, versie: str) -> str:
+    bronnen, dag = ", ".join(inhoud.bronnen), dutch_date(inhoud.peildatum)
+    return f"Bron: {bronnen}. Peildatum: {dag}. Versie van de grafiek: {versie[:12]}."
+
+
+def dutch_date(iso: str) -> str:
+    """1 januari 2016, from 2016-01-01."""
+    dag = date.fromisoformat(iso)
+    return f"{dag.day} {MAANDEN[dag.month - 1]} {dag.year}"

@@ -1,0 +1,170 @@
+"""The minutes: asked for, made in a job, and readable by the libraries and by people."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from docx import Document
+from PIL import Image
+from pptx import Presentation
+from pypdf import PdfReader
+
+from analyses import actions as analyse_actions
+from analyses.queries import viewers_content
+from analyses.werkgroep import opslag
+from analyses.werkgroep.actions import besluiten, gesprek, verslagen
+from analyses.werkgroep.kern.prent import draw_png, size
+from analyses.werkgroep.models import Bijeenkomst, Verslag, Voorstelstatus
+from privacy.uitzonderingen import Geweigerd
+from tests.analyses.werkgroep.materiaal import focus, held, proposed, said, to
+from tests.gemeente import questions, real_result
+from tests.materiaal import REDEN, Huis, events, work
+
+
+@pytest.fixture
+def besproken(gemeente: Huis) -> Bijeenkomst:
+    """A meeting in which something was said, answered, decided and concluded."""
+    punt = held(gemeente)
+    vraag = said(gemeente, punt, "lid", "Komt dit door de leeftijd?")
+    said(gemeente, punt, "analist", "Nee, die is gelijk gehouden.", "", vraag)
+    voorstel = proposed(gemeente, punt)
+    besluiten.vote(voorstel=voorstel, keuze="eens", reden="", by=gemeente["werkgroep"])
+    besluiten.vote(voorstel=voorstel, keuze="niet_eens", reden="Te duur.", by=gemeente["derde"])
+    besluiten.write_outcome(
+        voorstel=voorstel, naar=Voorstelstatus.aangenomen,
+        uitkomst="We beginnen in mei.", eigenaar=gemeente["lid"], gereed_op=None,
+        by=gemeente["werkgroep"],
+    )  # fmt: skip
+    gesprek.write_conclusion(punt=punt, tekst="Mannen vaker.", gezien=0, by=gemeente["lid"])
+    focus(gemeente, punt)
+    return to(gemeente, punt.bijeenkomst, "gesloten")
+
+
+def made(huis: Huis, bijeenkomst: Bijeenkomst) -> dict[str, bytes]:
+    verslagen.request_minutes(bijeenkomst=bijeenkomst, by=huis["lid"])
+    assert work(bijeenkomst).status == "klaar"
+    return {
+        verslag.soort: opslag.document_path(verslag.pk).read_bytes()
+        for verslag in bijeenkomst.verslagen.all()
+    }
+
+
+GEZEGD = (
+    "Komt dit door de leeftijd?", "Nee, die is gelijk gehouden.", "Begin met schuldhulp.",
+    "We beginnen in mei.", "Te duur.", "Mannen vaker.", "Overleg leefklimaat",
+)  # fmt: skip
+
+
+def test_all_three_documents_open_and_hold_what_was_said(gemeente: Huis, besproken: Bijeenkomst):
+    stukken = made(gemeente, besproken)
+    teksten = {
+        "pdf": " ".join(b.extract_text() for b in PdfReader(io.BytesIO(stukken["pdf"])).pages),
+        "docx": " ".join(a.text for a in Document(io.BytesIO(stukken["docx"])).paragraphs),
+        "pptx": " ".join(
+            vorm.text_frame.text
+            for dia in Presentation(io.BytesIO(stukken["pptx"])).slides
+            for vorm in dia.shapes
+            if vorm.has_text_frame
+        ),
+    }  # fmt: skip
+    plat = {soort: " ".join(tekst.split()) for soort, tekst in teksten.items()}
+    assert [(s, zin) for s, tekst in plat.items() for zin in GEZEGD if zin not in tekst] == []
+    assert events(besproken, "verslag_gemaakt") == ["gelukt"]
+    _structured(stukken, real_result_alt(besproken))
+    _replaced(gemeente, besproken)
+
+
+def real_result_alt(bijeenkomst: Bijeenkomst) -> str:
+    resultaat = bijeenkomst.punten.get().resultaat
+    assert resultaat is not None
+    return viewers_content(resultaat).alt
+
+
+def _structured(stukken: dict[str, bytes], alt: str) -> None:
+    """Real headings, tables as tables, words with each picture."""
+    vel = Document(io.BytesIO(stukken["docx"]))
+    assert {"Title", "Heading 1", "Heading 2"} <= {a.style.name for a in vel.paragraphs}
+    assert vel.tables
+    assert [beeld._inline.docPr.get("descr") for beeld in vel.inline_shapes]
+    assert {beeld._inline.docPr.get("descr") for beeld in vel.inline_shapes} == {alt}
+    beelden = [
+        vorm._element.nvPicPr.cNvPr.get("descr")
+        for dia in Presentation(io.BytesIO(stukken["pptx"])).slides
+        for vorm in dia.shapes
+        if vorm.name == "Grafiek"
+    ]
+    assert beelden
+    assert set(beelden) == {alt}
+    soorten, alts = _elements(PdfReader(io.BytesIO(stukken["pdf"])))
+    assert {"H1", "H2", "H3", "P", "Table", "TR", "TH", "TD", "Figure", "L", "LI"} <= soorten
+    assert alts == {alt}
+
+
+def _elements(pdf: PdfReader) -> tuple[set[str], set[str]]:
+    """The kinds of elements of the structure, and the words with pictures."""
+    soorten, alts = set[str](), set[str]()
+
+    def walk(element: object) -> None:
+        knoop = element.get_object()  # type: ignore[attr-defined]
+        if not isinstance(knoop, dict) or "/S" not in knoop:
+            return
+        soorten.add(str(knoop["/S"])[1:])
+        if "/Alt" in knoop:
+            alts.add(str(knoop["/Alt"]))
+        for deel in knoop["/K"]:
+            if not isinstance(deel, int):
+                walk(deel)
+
+    wortel = pdf.trailer["/Root"]
+    assert (wortel["/Lang"], bool(wortel["/MarkInfo"]["/Marked"])) == ("nl-NL", True)
+    walk(wortel["/StructTreeRoot"]["/K"])
+    return soorten, alts
+
+
+def _replaced(huis: Huis, bijeenkomst: Bijeenkomst) -> None:
+    """Made again: the old documents go, rows and files."""
+    oud = list(Verslag.objects.values_list("pk", flat=True))
+    made(huis, bijeenkomst)
+    assert Verslag.objects.count() == 3
+    assert not any(opslag.document_path(pk).exists() for pk in oud)
+
+
+def test_a_document_is_given_as_it_was_made_or_not_at_all(gemeente: Huis, besproken: Bijeenkomst):
+    made(gemeente, besproken)
+    verslag = besproken.verslagen.get(soort="pdf")
+    pad = f"/verslagen/{verslag.pk}/"
+    antwoord = gemeente.bij("beleid").get(pad)
+    assert (antwoord.status_code, antwoord["Content-Type"]) == (200, "application/pdf")
+    assert events(verslag, "verslag_gedownload") == ["gelukt"]
+    opslag.document_path(verslag.pk).write_bytes(b"anders")
+    assert gemeente.bij("beleid").get(pad).status_code == 404
+
+
+def test_a_withdrawn_chart_is_a_sentence_in_the_minutes(gemeente: Huis, besproken: Bijeenkomst):
+    resultaat = besproken.punten.get().resultaat
+    assert resultaat is not None
+    analyse_actions.withdraw_release(resultaat=resultaat, reden=REDEN, by=gemeente["officer"])
+    vel = Document(io.BytesIO(made(gemeente, besproken)["docx"]))
+    tekst = " ".join(alinea.text for alinea in vel.paragraphs)
+    assert "Deze grafiek is ingetrokken" in tekst
+    assert (len(vel.inline_shapes), len(vel.tables)) == (0, 0)
+
+
+def test_only_who_took_part_asks_for_the_minutes(gemeente: Huis, besproken: Bijeenkomst):
+    for wie in ("beleid", "analist"):
+        with pytest.raises(Geweigerd):
+            verslagen.request_minutes(bijeenkomst=besproken, by=gemeente[wie])
+
+
+SOORTEN = [n for n in questions() if any(w in n for w in ("eslacht", "Regels", "Maximale"))]
+
+
+@pytest.mark.parametrize("naam", SOORTEN)
+def test_every_kind_of_figure_becomes_a_picture_that_is_not_blank(naam: str):
+    inhoud = real_result(questions()[naam])
+    for figuur in inhoud.figuren[:3]:
+        beeld = Image.open(io.BytesIO(draw_png(figuur)))
+        breed, hoog = size(figuur)
+        assert (beeld.width, beeld.height) == (2 * breed, 2 * hoog)
+        assert len(beeld.convert("L").getcolors() or []) > 8

@@ -38,6 +38,7 @@ VAST = (
     "van 12 jaar en ouder", "vanaf 12 jaar", "van 18 jaar en ouder",
     "width=device-width, initial-scale=1",
     '"historyCacheSize":0',
+    "ten minste 10 personen", "ten minste 50",
     "een kleine groep meer dan 2 maanden",
 )  # fmt: skip
 TELT = re.compile(
@@ -297,7 +298,8 @@ def _numbers(deel: Any) -> Iterator[float]:
 
 
 # --- attributes -----------------------------------------------------------------------------------
-PLEK = r"[A-Za-z_-]+\d{0,2}(_\d{1,2})*"
+# A counter, or the key of a row; never a figure.
+PLEK = r"[A-Za-z_-]+\d{0,2}(_\d{1,2})*|[a-z_-]*[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 PLAATSEN = {
     "id": PLEK, "for": PLEK, "aria-labelledby": PLEK, "aria-describedby": PLEK,
     "value": r"[a-z_][a-z_0-9]*(\.\d+)?|\d|BU\d{8}",

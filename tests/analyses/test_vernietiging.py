@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.db import DatabaseError, connection, transaction
 from django.db.models.functions import Now
 
@@ -15,11 +16,12 @@ from analyses.models import Analyse, Resultaat
 from bronnen import opslag
 from bronnen.actions import koppeling
 from bronnen.models import Koppelbestand, Levering
-from privacy import klok, kluis, vernietigbaar, vernietiging, vernietigingsregister
+from privacy import herinneringen, klok, kluis, vernietigbaar, vernietiging, vernietigingsregister
 from privacy.actions import vernietiging as actions
 from privacy.kern.verklaring import Verklaringstekst
 from privacy.modellen_vernietiging import (
     Klokanker,
+    Opschorting,
     Verklaring,
     Vernietigingslijst,
     Vernietigingsregel,
@@ -29,6 +31,7 @@ from privacy.tasks import sweep
 from privacy.uitzonderingen import Geweigerd, Gewijzigd
 from tests.gemeente import ask, drafted, light_linked, question, real_result, released
 from tests.materiaal import REDEN, Huis, approve_source, approved, job_of, stored_files, work
+from tests.privacy.mensen import WACHTWOORD
 
 
 def agree(lijst: Vernietigingslijst, *mensen: Account, **anders: Any) -> Vernietigingslijst:
@@ -476,3 +479,69 @@ def test_a_register_that_was_changed_refuses_the_start(gemeente: Huis, bestand: 
 def test_levering_states_hold_for_the_supplier(gemeente: Huis, bestand: Koppelbestand):
     destroyed(gemeente, ("onderzoek", gemeente.onderzoek))
     assert set(Levering.objects.values_list("status", flat=True)) == {"vernietigd"}
+
+
+# --- on the pages ---------------------------------------------------------------------------------
+def test_two_officers_do_it_on_the_pages_and_the_supplier_reads_why(
+    gemeente: Huis, bestand: Koppelbestand
+):
+    pad = f"/onderzoeken/{gemeente.onderzoek.pk}/vernietigen/"
+    velden = {
+        "objecten": [f"onderzoek:{gemeente.onderzoek.pk}"],
+        "reden": "Het onderzoek is afgerond.",
+        "bevestiging": WACHTWOORD,
+    }
+    antwoord = gemeente.bij("officer").post(pad, velden, follow=True)
+    assert "Een collega moet besluiten" in antwoord.content.decode()
+    lijst = Vernietigingslijst.objects.get()
+    besluit = {
+        "uitkomst": "akkoord", "reden": REDEN, "gezien": actions.list_version(lijst),
+        "bevestiging": WACHTWOORD,
+    }  # fmt: skip
+    gemeente.bij("tweede").post(f"/vernietigingslijsten/{lijst.pk}/besluit/", besluit)
+    work(lijst)
+    pagina = gemeente.bij("tweede").get(f"/vernietigingslijsten/{lijst.pk}/").content.decode()
+    assert "Verklaringen van vernietiging" in pagina
+    van_leverancier = gemeente.bij("leverancier").get("/verklaringen/").content.decode()
+    assert van_leverancier.count("verklaring.pdf") == 1
+    assert gemeente.bij("politie").get("/verklaringen/").content.decode().count(".pdf") == 0
+
+
+def test_a_wrong_password_destroys_nothing(gemeente: Huis, bestand: Koppelbestand):
+    client = gemeente.bij("officer")
+    sessie = client.session
+    sessie.pop("bevestigd", None)
+    sessie.save()
+    velden = {"objecten": [f"koppelbestand:{bestand.pk}"], "reden": REDEN, "bevestiging": "anders"}
+    client.post(f"/onderzoeken/{gemeente.onderzoek.pk}/vernietigen/", velden)
+    assert not Vernietigingslijst.objects.exists()
+
+
+def test_a_hold_is_set_and_lifted_on_the_pages(gemeente: Huis, bestand: Koppelbestand):
+    client = gemeente.bij("officer")
+    wat = {"wat": f"koppelbestand:{bestand.pk}", "reden": REDEN, "bevestiging": WACHTWOORD}
+    client.post("/bewaren/opschorten/", wat)
+    assert "moet bewaard blijven" in client.get("/bewaren/").content.decode()
+    opschorting = Opschorting.objects.get()
+    velden = {"reden": REDEN, "bevestiging": WACHTWOORD}
+    client.post(f"/opschortingen/{opschorting.pk}/opheffen/", velden)
+    assert "moet bewaard blijven" not in client.get("/bewaren/").content.decode()
+
+
+def test_a_jump_of_the_clock_is_shown_and_confirmed(gemeente: Huis, bestand: Koppelbestand):
+    Klokanker.objects.create(op=klok.standing().nu - timedelta(days=400))
+    client = gemeente.bij("officer")
+    assert "De klok bevestigen" in client.get("/bewaren/").content.decode()
+    client.post("/bewaren/klok/", {"bevestiging": WACHTWOORD})
+    assert "De klok bevestigen" not in client.get("/bewaren/").content.decode()
+
+
+def test_reminders_go_to_who_has_something_to_do(gemeente: Huis, bestand: Koppelbestand):
+    for wie in ("officer", "leverancier", "beleid"):
+        Account.objects.filter(pk=gemeente[wie].pk).update(email=f"{wie}@example.nl")
+    bestand.leveringen.update(bewaren_tot=Now() + timedelta(days=7, minutes=5))
+    assert {h.aan for h in herinneringen.reminders()} == {
+        "officer@example.nl", "leverancier@example.nl",
+    }  # fmt: skip
+    assert herinneringen.send_all() == len(mail.outbox) == 2
+    assert "over 7 dagen" in mail.outbox[0].body

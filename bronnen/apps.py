@@ -32,6 +32,15 @@ class BronnenConfig(AppConfig):
         navigatie.register(
             Menuitem("Leveringen", "bronnen:leveringen", Recht.leveringen_volgen, volgorde=30)
         )
+        navigatie.register(
+            Menuitem(
+                "Verantwoording",
+                "bronnen:verantwoording",
+                Recht.verantwoording_zien,
+                volgorde=90,
+                uitleg="Welke gegevens wij gebruiken en waarom; het verwerkingsregister.",
+            )
+        )
         onderdelen_onderzoek.register(
             Onderdeel(
                 "Bronnen",

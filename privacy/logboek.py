@@ -84,6 +84,7 @@ class Actie(Enum):
     levering_ingetrokken = "levering_ingetrokken"
     levering_akkoord_ingetrokken = "levering_akkoord_ingetrokken"
     levering_vernietigd = "levering_vernietigd"
+    verwerkingsregister_gedownload = "verwerkingsregister_gedownload"
     leververslag_gedownload = "leververslag_gedownload"
     landing_vernietigd = "landing_vernietigd"
     koppeling_gevraagd = "koppeling_gevraagd"

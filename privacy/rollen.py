@@ -38,6 +38,7 @@ class Recht(Enum):
     vrijgave_beoordelen = "vrijgave_beoordelen"
     drempels_stellen = "drempels_stellen"
     logboek_lezen = "logboek_lezen"
+    verantwoording_zien = "verantwoording_zien"  # which data are used, and why
     bureau_zien = "bureau_zien"  # the officer's desk: all that asks for attention on one page
     onderzoek_zien = "onderzoek_zien"
     onderzoek_opstellen = "onderzoek_opstellen"
@@ -61,6 +62,7 @@ class Recht(Enum):
 LEZER = frozenset(
     {
         Recht.eigen_account,
+        Recht.verantwoording_zien,
         Recht.dashboard_zien,
         Recht.tabel_aanvragen,
         Recht.aanvragen_volgen,
@@ -71,6 +73,7 @@ RECHTEN: Mapping[Rol, frozenset[Recht]] = {
     Rol.bronleverancier: frozenset(
         {
             Recht.eigen_account,
+            Recht.verantwoording_zien,
             Recht.levering_doen,
             Recht.leveringen_volgen,
             Recht.bewaren_volgen,
@@ -79,6 +82,7 @@ RECHTEN: Mapping[Rol, frozenset[Recht]] = {
     Rol.privacy_officer: frozenset(
         {
             Recht.eigen_account,
+            Recht.verantwoording_zien,
             Recht.onderzoek_zien,
             Recht.onderzoek_beoordelen,
             Recht.leveringen_volgen,
@@ -98,6 +102,7 @@ RECHTEN: Mapping[Rol, frozenset[Recht]] = {
     Rol.analist: frozenset(
         {
             Recht.eigen_account,
+            Recht.verantwoording_zien,
             Recht.onderzoek_zien,
             Recht.onderzoek_opstellen,
             Recht.bron_aanvragen,
@@ -116,5 +121,7 @@ RECHTEN: Mapping[Rol, frozenset[Recht]] = {
     Rol.beleidsmedewerker: LEZER,
     Rol.werkgroeplid: LEZER
     | {Recht.bijeenkomst_voeren, Recht.duiding_geven, Recht.speerpunten_beheren},
-    Rol.beheerder: frozenset({Recht.eigen_account, Recht.accounts_beheren}),
+    Rol.beheerder: frozenset(
+        {Recht.eigen_account, Recht.verantwoording_zien, Recht.accounts_beheren}
+    ),
 }

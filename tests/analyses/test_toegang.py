@@ -102,6 +102,10 @@ TABEL: dict[str, dict[str, str]] = {
     "/onderzoeken/<uuid:onderzoek_id>/intrekken/": {"GET": "O", "POST": "O"},
     "/documenten/<uuid:document_id>/": {"GET": "OA", "POST": "O"},
     "/documenten/<uuid:document_id>/intrekken/": {"GET": "O", "POST": "O"},
+    # which data, and why
+    "/verantwoording/": {"GET": ALLEN},
+    "/verantwoording/verwerkingsregister.csv": {"GET": ALLEN},
+    "/verantwoording/verwerkingsregister.pdf": {"GET": ALLEN},
     # sources and deliveries
     "/onderzoeken/<uuid:onderzoek_id>/bronnen/": {"GET": "OA"},
     "/onderzoeken/<uuid:onderzoek_id>/bronnen/<slug:bron>/": {"GET": "A", "POST": "A"},

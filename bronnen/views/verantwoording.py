@@ -1,0 +1,43 @@
+"""Which data are used and why: for questions of residents, and as the verwerkingsregister."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from bronnen.kern.verantwoording import ALGORITME, register_csv
+from bronnen.kern.verantwoordingpdf import make_pdf
+from bronnen.verantwoording import processings
+from privacy.logboek import Actie, log
+from privacy.permissions import current_account, vereist
+from privacy.rollen import Recht
+
+
+@require_GET
+@vereist(Recht.verantwoording_zien)
+def account_for(request: HttpRequest) -> HttpResponse:
+    context = {"verwerkingen": processings(), "algoritme": ALGORITME}
+    return render(request, "bronnen/verantwoording.html", context)
+
+
+@require_GET
+@vereist(Recht.verantwoording_zien)
+def as_csv(request: HttpRequest) -> HttpResponse:
+    tekst = "\ufeff" + register_csv(processings())
+    return _download(request, tekst.encode(), "text/csv; charset=utf-8", "csv")
+
+
+@require_GET
+@vereist(Recht.verantwoording_zien)
+def as_pdf(request: HttpRequest) -> HttpResponse:
+    return _download(request, make_pdf(processings()), "application/pdf", "pdf")
+
+
+def _download(request: HttpRequest, inhoud: bytes, soort: str, einde: str) -> HttpResponse:
+    log(
+        actie=Actie.verwerkingsregister_gedownload,
+        door=current_account(request),
+        bijzonderheden={"soort": einde},
+    )
+    antwoord = HttpResponse(inhoud, content_type=soort)
+    antwoord["Content-Disposition"] = f'attachment; filename="verwerkingsregister.{einde}"'
+    return antwoord

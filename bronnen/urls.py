@@ -7,7 +7,6 @@ urlpatterns = [
     path("api/v1/", include("bronnen.api_urls")),
     path("verantwoording/", verantwoording.account_for, name="verantwoording"),
     path("verantwoording/verwerkingsregister.csv", verantwoording.as_csv, name="register_csv"),
-    path("verantwoording/verwerkingsregister.pdf", verantwoording.as_pdf, name="register_pdf"),
     path("leveringen/", leveringen.deliveries, name="leveringen"),
     path("leveringen/nieuw/", leveringen.new_delivery, name="levering_nieuw"),
     path("leveringen/aanbieden/", leveringen.announce, name="aanbieden"),

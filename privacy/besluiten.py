@@ -28,6 +28,7 @@ RECHT_VOOR: Mapping[Onderwerp, Recht] = {
     Onderwerp.onderzoek: Recht.onderzoek_beoordelen,
     Onderwerp.document: Recht.onderzoek_beoordelen,
     Onderwerp.drempels: Recht.drempels_stellen,
+    Onderwerp.werkplek: Recht.werkplekken_stellen,
     Onderwerp.vernietiging: Recht.vernietigen,
 }
 ACTIE_VOOR: Mapping[Onderwerp, Actie] = {
@@ -38,6 +39,7 @@ ACTIE_VOOR: Mapping[Onderwerp, Actie] = {
     Onderwerp.onderzoek: Actie.onderzoek_besluit,
     Onderwerp.document: Actie.document_besluit,
     Onderwerp.drempels: Actie.drempels_besluit,
+    Onderwerp.werkplek: Actie.werkplek_besluit,
     Onderwerp.vernietiging: Actie.vernietiging_besluit,
 }
 INTREKKING: Mapping[Onderwerp, Actie] = {

@@ -13,7 +13,7 @@ from privacy.actions.drempels import GRENZEN
 from privacy.models import Account, Onderzoek, Organisatie, Uitkomst
 from privacy.permissions import current_account
 from privacy.queries import Logfilter
-from privacy.rollen import ROLNAMEN
+from privacy.rollen import ROLNAMEN, Rol
 
 VERPLICHT = {"required": "Vul dit in."}
 BEVESTIG_ELDERS = (
@@ -232,6 +232,31 @@ class Herkomstformulier(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Wat wilt u weten dat zonder herkomst niet kan? Wat doet u met het antwoord?",
     )
+
+
+class Werkplekformulier(BevestigMixin):
+    rol = forms.ChoiceField(
+        label="Voor welke rol?",
+        choices=[("", "Kies een rol"), *((r.value, naam) for r, naam in ROLNAMEN.items())],
+        error_messages={**VERPLICHT, "required": "Kies een rol."},
+    )
+    netwerken = _tekst(
+        "Netwerken",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+        help_text="Eén per regel, bijvoorbeeld 10.20.0.0/16. Leeg betekent: overal.",
+    )
+    reden = _tekst("Waarom?", max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def velden(self) -> dict[str, Any]:
+        """As `actions.propose_networks` takes them."""
+        gegeven = self.cleaned_data
+        return {
+            "rol": Rol(gegeven["rol"]),
+            "netwerken": gegeven["netwerken"].split(),
+            "reden": gegeven["reden"],
+        }
 
 
 class Bevestigformulier(BevestigMixin):

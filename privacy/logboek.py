@@ -66,6 +66,8 @@ class Actie(Enum):
     document_besluit = "document_besluit"
     document_vervallen = "document_vervallen"
     drempels_gesteld = "drempels_gesteld"
+    werkplek_voorgesteld = "werkplek_voorgesteld"
+    werkplek_besluit = "werkplek_besluit"
     drempels_voorgesteld = "drempels_voorgesteld"
     drempels_besluit = "drempels_besluit"
     sleutel_gemaakt = "sleutel_gemaakt"

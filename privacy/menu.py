@@ -49,6 +49,13 @@ ITEMS = (
         "Wat wordt bewaard, tot wanneer, en wat is vernietigd.",
         ("/vernietigingslijsten/", "/verklaringen/"),
     ),
+    Menuitem(
+        "Werkplekken",
+        "werkplekken",
+        Recht.werkplekken_stellen,
+        75,
+        "Vanaf welke netwerken een rol mag leveren en besluiten.",
+    ),
     Menuitem("Logboek", "logboek", Recht.logboek_lezen, 80, "Wie deed wat, en wanneer."),
 )
 

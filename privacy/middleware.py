@@ -18,6 +18,7 @@ from privacy.aanmeldstap import Stap
 from privacy.logboek import Actie, log, origin
 from privacy.models import Account
 from privacy.permissions import declared, is_open, mag, needed
+from privacy.werkplekgrens import allowed_from
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 View = Callable[..., HttpResponse]
@@ -100,7 +101,9 @@ def _admit_program(request: HttpRequest, view: View) -> HttpResponse | None:
 def _may(request: HttpRequest, view: View, account: Account) -> bool:
     rechten = declared(view)
     recht = needed(rechten, request.method or "") if rechten is not None else None
-    if recht is not None and mag(account, recht):
+    methode = request.method or ""
+    binnen = recht is None or allowed_from(account, recht, methode, client_ip(request))
+    if recht is not None and mag(account, recht) and binnen:
         return True
     log(
         actie=Actie.toegang_geweigerd,
@@ -108,7 +111,7 @@ def _may(request: HttpRequest, view: View, account: Account) -> bool:
         object_soort="pagina",
         object_id=getattr(request.resolver_match, "view_name", "") or "",
         resultaat="geweigerd",
-        bijzonderheden={"methode": request.method or ""},
+        bijzonderheden={"methode": methode, **({} if binnen else {"werkplek": "buiten"})},
     )
     return False
 

@@ -22,8 +22,13 @@ from privacy.drempelvoorstel import Drempelvoorstel
 from privacy.kern.bewaartermijn import ZONDER_PERSONEN, Bewaartermijn
 from privacy.kern.drempels import Drempelset
 from privacy.rollen import ROLNAMEN, Rol
+from privacy.werkplek import Werkplek
 
-__all__ = ["Document", "Drempelvoorstel"]  # of a subject of its own; Django looks for models here
+__all__ = [
+    "Document",
+    "Drempelvoorstel",
+    "Werkplek",
+]  # of a subject of its own; Django looks for models here
 
 
 class Organisatie(models.Model):
@@ -297,6 +302,7 @@ class Onderwerp(models.TextChoices):
     onderzoek = "onderzoek", "onderzoek"
     document = "document", "document"
     drempels = "drempels", "drempels"
+    werkplek = "werkplek", "werkplek"
     vernietiging = "vernietiging", "vernietiging"
 
 

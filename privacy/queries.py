@@ -23,6 +23,7 @@ from privacy.models import (
 )
 from privacy.permissions import mag
 from privacy.rollen import RECHTEN, Recht
+from privacy.werkplek import Werkplek
 
 
 def studies_for(account: Account) -> QuerySet[Onderzoek]:
@@ -89,6 +90,12 @@ def thresholds_proposals(account: Account) -> QuerySet[Drempelvoorstel]:
         return Drempelvoorstel.objects.none()
     open_ = Drempelvoorstel.objects.filter(status=Voorstelstatus.voorgesteld)
     return open_.select_related("voorgesteld_door")
+
+
+def places_for(account: Account) -> QuerySet[Werkplek]:
+    if not mag(account, Recht.werkplekken_stellen):
+        return Werkplek.objects.none()
+    return Werkplek.objects.select_related("voorgesteld_door")
 
 
 def tokens_of(account: Account) -> QuerySet[Apitoken]:

@@ -39,6 +39,7 @@ class Recht(Enum):
     drempels_stellen = "drempels_stellen"
     logboek_lezen = "logboek_lezen"
     verantwoording_zien = "verantwoording_zien"  # which data are used, and why
+    werkplekken_stellen = "werkplekken_stellen"  # from which networks; another decides
     bureau_zien = "bureau_zien"  # the officer's desk: all that asks for attention on one page
     onderzoek_zien = "onderzoek_zien"
     onderzoek_opstellen = "onderzoek_opstellen"
@@ -94,6 +95,7 @@ RECHTEN: Mapping[Rol, frozenset[Recht]] = {
             Recht.drempels_stellen,
             Recht.logboek_lezen,
             Recht.bureau_zien,
+            Recht.werkplekken_stellen,
             Recht.vernietigen,
             Recht.bewaren_volgen,
             Recht.dashboard_zien,
@@ -122,6 +124,11 @@ RECHTEN: Mapping[Rol, frozenset[Recht]] = {
     Rol.werkgroeplid: LEZER
     | {Recht.bijeenkomst_voeren, Recht.duiding_geven, Recht.speerpunten_beheren},
     Rol.beheerder: frozenset(
-        {Recht.eigen_account, Recht.verantwoording_zien, Recht.accounts_beheren}
+        {
+            Recht.eigen_account,
+            Recht.verantwoording_zien,
+            Recht.werkplekken_stellen,
+            Recht.accounts_beheren,
+        }
     ),
 }

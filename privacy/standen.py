@@ -5,6 +5,7 @@ from privacy.drempelvoorstel import Voorstelstatus
 from privacy.logboek import Actie
 from privacy.policies import Overgang, Overgangen
 from privacy.rollen import Recht
+from privacy.werkplek import Werkplekstatus
 
 S = Onderzoekstatus
 IN_TE_DIENEN = (S.concept, S.aanvulling_gevraagd, S.geweigerd, S.ingetrokken, S.verlopen)
@@ -55,5 +56,18 @@ DREMPELVOORSTEL = Overgangen(
     [
         Overgang(V.voorgesteld, naar, Recht.drempels_stellen, Actie.drempels_besluit)
         for naar in (V.akkoord, V.geweigerd)
+    ],
+)
+
+W = Werkplekstatus
+WERKPLEK = Overgangen(
+    Werkplekstatus,
+    [
+        Overgang(van, naar, Recht.werkplekken_stellen, Actie.werkplek_besluit)
+        for van, naar in (
+            (W.voorgesteld, W.geldt),
+            (W.voorgesteld, W.geweigerd),
+            (W.geldt, W.vervangen),
+        )
     ],
 )

@@ -12,6 +12,7 @@ from privacy.views import (
     toezicht,
     uitleg,
     vernietiging,
+    werkplekken,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -61,6 +62,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="drempels_besluit",
     ),
     path("bureau/", bureau.desk, name="bureau"),
+    path("werkplekken/", werkplekken.places, name="werkplekken"),
+    path("werkplekken/<uuid:werkplek_id>/besluit/", werkplekken.decide, name="werkplek_besluit"),
     path("onderzoeken/", onderzoeken.studies, name="onderzoeken"),
     path("onderzoeken/nieuw/", onderzoeken.new_study, name="onderzoek_nieuw"),
     path("onderzoeken/<uuid:onderzoek_id>/", onderzoeken.study, name="onderzoek"),

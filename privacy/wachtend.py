@@ -16,11 +16,13 @@ from privacy.permissions import mag
 from privacy.queries import (
     documents_for,
     origin_requests_for,
+    places_for,
     studies_for,
     thresholds_proposals,
 )
 from privacy.rollen import Recht
 from privacy.standen import BRUIKBAAR
+from privacy.werkplek import Werkplekstatus
 from privacy.werkvoorraad import Werkitem
 
 
@@ -30,6 +32,7 @@ def waiting_for(account: Account) -> list[Werkitem]:
         *_studies(account),
         *_documents(account),
         *_thresholds(account),
+        *_places(account),
         *_endings(account),
         *_lists(account),
     ]
@@ -54,6 +57,19 @@ def _lists(account: Account) -> list[Werkitem]:
             ),
         )
         for lijst in lists_for(account).filter(status__in=wacht)
+    ]
+
+
+def _places(account: Account) -> list[Werkitem]:
+    return [
+        Werkitem(
+            titel=f"Werkplek beoordelen: {regel.get_rol_display()}",
+            url=reverse("werkplekken"),
+            sinds=regel.voorgesteld_op,
+            soort="werkplek",
+            op_mij=regel.voorgesteld_door_id != account.pk,
+        )
+        for regel in places_for(account).filter(status=Werkplekstatus.voorgesteld)
     ]
 
 

@@ -5,7 +5,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from bronnen.kern.verantwoording import ALGORITME, register_csv
-from bronnen.kern.verantwoordingpdf import make_pdf
 from bronnen.verantwoording import processings
 from privacy.logboek import Actie, log
 from privacy.permissions import current_account, vereist
@@ -22,22 +21,8 @@ def account_for(request: HttpRequest) -> HttpResponse:
 @require_GET
 @vereist(Recht.verantwoording_zien)
 def as_csv(request: HttpRequest) -> HttpResponse:
+    log(actie=Actie.verwerkingsregister_gedownload, door=current_account(request))
     tekst = "\ufeff" + register_csv(processings())
-    return _download(request, tekst.encode(), "text/csv; charset=utf-8", "csv")
-
-
-@require_GET
-@vereist(Recht.verantwoording_zien)
-def as_pdf(request: HttpRequest) -> HttpResponse:
-    return _download(request, make_pdf(processings()), "application/pdf", "pdf")
-
-
-def _download(request: HttpRequest, inhoud: bytes, soort: str, einde: str) -> HttpResponse:
-    log(
-        actie=Actie.verwerkingsregister_gedownload,
-        door=current_account(request),
-        bijzonderheden={"soort": einde},
-    )
-    antwoord = HttpResponse(inhoud, content_type=soort)
-    antwoord["Content-Disposition"] = f'attachment; filename="verwerkingsregister.{einde}"'
+    antwoord = HttpResponse(tekst, content_type="text/csv; charset=utf-8")
+    antwoord["Content-Disposition"] = 'attachment; filename="verwerkingsregister.csv"'
     return antwoord

@@ -34,6 +34,7 @@ from privacy.actions.herkomst import decide_herkomst, request_herkomst, withdraw
 from privacy.actions.onderzoeken import create_onderzoek, update_onderzoek
 from privacy.actions.tokens import create_token, revoke_token
 from privacy.actions.tweede_factor import link_second_factor, renew_recovery_codes
+from privacy.actions.werkplekken import decide_networks, propose_networks
 
 __all__ = [
     "add_document",
@@ -45,6 +46,7 @@ __all__ = [
     "create_token",
     "decide_document",
     "decide_herkomst",
+    "decide_networks",
     "decide_study",
     "decide_thresholds",
     "enrol_totp_for_demo",
@@ -55,6 +57,7 @@ __all__ = [
     "mark_destroyed",
     "mark_in_use",
     "new_one_time_password",
+    "propose_networks",
     "renew_recovery_codes",
     "request_herkomst",
     "review_study",

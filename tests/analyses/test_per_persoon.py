@@ -168,8 +168,6 @@ def test_no_address_gives_anything_out_per_resident(vrijgegeven: tuple[Huis, dic
 
 def text_of(antwoord: HttpResponse) -> str:
     """What stands in a page, or in the text and tables of a document."""
-    if "pdf" in antwoord["Content-Type"]:
-        return antwoord.content.decode("latin-1")
     if "wordprocessingml" not in antwoord["Content-Type"]:
         return antwoord.content.decode()
     vel = Document(io.BytesIO(antwoord.content))

@@ -21,7 +21,9 @@ from analyses.models import Aanvraag, Resultaat
 from bronnen.models import Landing
 from privacy.actions.drempels import set_thresholds
 from privacy.actions.herkomst import request_herkomst
+from privacy.actions.werkplekken import propose_networks
 from privacy.models import Apitoken, Logregel
+from privacy.rollen import Rol
 from tests.analyses.werkgroep.materiaal import one_of_each
 from tests.gemeente import drafted, put_in_state
 from tests.materiaal import Huis, accepted, announce, approve_source, destruction_objects
@@ -84,6 +86,8 @@ TABEL: dict[str, dict[str, str]] = {
     "/verklaringen/<uuid:verklaring_id>/verklaring.json": {"GET": "LO"},
     "/drempels/voorstel/<uuid:voorstel_id>/besluit/": {"POST": "O"},
     "/bureau/": {"GET": "O"},
+    "/werkplekken/": {"GET": "OH", "POST": "OH"},
+    "/werkplekken/<uuid:werkplek_id>/besluit/": {"POST": "OH"},
     # the onderzoek
     "/onderzoeken/": {"GET": "OA"},
     "/onderzoeken/nieuw/": {"GET": "A", "POST": "A"},
@@ -105,7 +109,6 @@ TABEL: dict[str, dict[str, str]] = {
     # which data, and why
     "/verantwoording/": {"GET": ALLEN},
     "/verantwoording/verwerkingsregister.csv": {"GET": ALLEN},
-    "/verantwoording/verwerkingsregister.pdf": {"GET": ALLEN},
     # sources and deliveries
     "/onderzoeken/<uuid:onderzoek_id>/bronnen/": {"GET": "OA"},
     "/onderzoeken/<uuid:onderzoek_id>/bronnen/<slug:bron>/": {"GET": "A", "POST": "A"},
@@ -271,6 +274,12 @@ def vol(gemeente: Huis) -> tuple[Huis, dict[str, Any]]:
         ).pk,
         "voorstel_id": set_thresholds(
             waarden={"min_aantal": 9},
+            reden="Een voorstel om te beproeven.",
+            by=gemeente["tweede"],
+        ).pk,
+        "werkplek_id": propose_networks(
+            rol=Rol.analist,
+            netwerken=[],
             reden="Een voorstel om te beproeven.",
             by=gemeente["tweede"],
         ).pk,

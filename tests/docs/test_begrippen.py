@@ -39,7 +39,7 @@ GEEN_NAAMWOORD = _words(
     bezet bezig bezorgen bij bijgeschreven bijzonder bijzondere binnen botst dan de decimaal dicht
     doen door een eenmalig eerdere eigen financieel geannuleerd geblokkeerd gebruikt gecontroleerd
     gedaan gedeblokkeerd gedeeld gedownload geen geheel gekoppeld gekozen geleverd gelezen gemaakt
-    gemeentelijke genoeg gereed geschreven geslaagd gestart gesteld gestopt getoetst gevonden
+    gemeentelijke genoeg gereed geschreven geslaagd gestart gesteld gestopt geldt getoetst gevonden
     gevraagd gewoon geweigerd gewijzigd goedgekeurd groot hele identificerend in ingebouwd ingediend
     ingehaald ingetrokken inrichten intrekken keer klaar koppelen laatst laatste lang lege lezen
     maatschappelijke maken migreer mislukt negatieve niet onbekend onbekende onderzocht onjuiste
@@ -52,6 +52,10 @@ GEEN_NAAMWOORD = _words(
     verkeerde verloopt verlopen vernietigd vernietigen verouderd versmald vervallen verworpen
     verzonden voeren vol volgen voor voorgelegd voorgesteld vorige vragen vrijgegeven waarom wacht
     wachten wachtend weg wekken zien zonder
+    vervangen
+    aanwezig afgerond beantwoorden besloten beter bijgewoond eens gegeven gekozen gelijk gemeten
+    geopend geprobeerd gesloten geven huidig openstaand slechter tegen verworpen voeren
+    voorgesteld waarom
     """
 )
 

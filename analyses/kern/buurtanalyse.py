@@ -17,7 +17,8 @@ from analyses.kern import (
 )
 from analyses.kern.gebieden import Gebieden, areas
 from analyses.kern.meerniveau import GeenVerschil
-from analyses.kern.model import Model, fit_model
+from analyses.kern.model import Model, fit_design, patterns_of
+from analyses.kern.patronen import Patronen, count_patterns
 from analyses.kern.specificatie import (
     Basis,
     Bereik,
@@ -86,7 +87,7 @@ def own_part(specificatie: Buurtdeelspecificatie, vraag: Vraag) -> Opbrengst:
         raise GeenResultaat(TE_WEINIG)
     volwassen = tabellen.of_age(bewoners, Basis.vanaf_12)
     vraag.voortgang(25, "Het model schatten")
-    model = fit_model(volwassen, factoren, vraag)
+    model = _model(volwassen, factoren, cellen.gebieden, vraag)
     vraag.voortgang(40, "Buurten vergelijken")
     deel = _Buurtdeel(cellen, model, volwassen, factoren, vraag)
     variatie, effecten = deel.variation(), deel.effects()
@@ -106,6 +107,31 @@ def own_part(specificatie: Buurtdeelspecificatie, vraag: Vraag) -> Opbrengst:
     return Opbrengst(hulp, tabellen_, tekening, n, basis, (*factoren, *VERDACHT), wie, delen)
 
 
+def _model(
+    bewoners: pl.DataFrame, factoren: Sequence[str], gebieden: Gebieden, vraag: Vraag
+) -> Model:
+    """Levels hold enough suspects within and outside the studied buurten: of those within, other
+    results tell, and the difference must stand as well."""
+    patronen = patterns_of(bewoners, factoren)
+    binnen = pl.col("buurt").is_in(list(gebieden.onderzocht))
+    delen = [
+        _part_of(patronen, bewoners, wie)
+        for wie in (binnen, ~binnen)
+        if bewoners.select(wie.any()).item()
+    ]
+    gebouwd = ontwerp.build(patronen, factoren, bescherming.enough(vraag.drempels), delen)
+    return fit_design(gebouwd, patronen, bewoners, vraag)
+
+
+def _part_of(patronen: Patronen, bewoners: pl.DataFrame, wie: pl.Expr) -> Patronen:
+    """The same patterns with the persons and suspects of a part of the residents."""
+    n, y = (
+        count_patterns(bewoners.with_columns(deel=telt), patronen.kenmerken, "deel").y
+        for telt in (wie, wie & (pl.col(VERDACHTE.code) == 1))
+    )
+    return replace(patronen, n=n, y=y)
+
+
 class _Buurtdeel:
     """One model, seen from three sides. Buurten that are not shown count as one area."""
 
@@ -116,7 +142,7 @@ class _Buurtdeel:
         self.cellen, self.model, self.vraag = cellen, model, vraag
         rijen = buurtdeel.count_by_area(bewoners, factoren)
         self.patronen, self.buurt = rijen.patronen, rijen.buurt
-        self.ontwerp = ontwerp.build(rijen.patronen, factoren, bescherming.enough(vraag.drempels))
+        self.ontwerp = ontwerp.over(model.ontwerp, rijen.patronen)
         self.blad = cellen.gebieden.blad[rijen.buurt]
         plek = np.full(int(cellen.gebieden.blad.max()) + 1, len(cellen.getoond))
         plek[list(cellen.getoond)] = np.arange(len(cellen.getoond))

@@ -34,14 +34,14 @@ Voldoet = Callable[[int, int], bool]  # (persons, suspects) -> enough of both to
 class Niveau:
     """One level: the classes of the kenmerk it holds, its persons and its suspects.
 
-    `ook`: its persons with each of the other outcomes that the same levels are used for.
+    `ook`: persons, and those with the outcome, of whatever else the same levels are used for.
     """
 
     label: str
     codes: tuple[int, ...]
     n: int
     y: int
-    ook: tuple[int, ...] = ()
+    ook: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,13 +92,20 @@ def build(
     patronen: Patronen, codes: Sequence[str], voldoet: Voldoet, ook: Sequence[Patronen] = ()
 ) -> Ontwerp:
     """Levels that pass `voldoet`, and the matrix over the patterns; `ook`: the same patterns with
-    other outcomes, for which the levels must pass as well."""
+    other outcomes, or with fewer persons, for which the levels must pass as well."""
     gemaakt = [_factor(patronen, kenmerk(code), voldoet, ook) for code in codes]
     factoren = tuple(factor for factor, _ in gemaakt if factor is not None)
     opmerkingen = tuple(zin for _, zinnen in gemaakt for zin in zinnen)
     plaatsen = tuple(_positions(patronen, factor) for factor in factoren)
     matrix, kolommen = _matrix(factoren, plaatsen, len(patronen.n))
     return Ontwerp(factoren, matrix, kolommen, plaatsen, opmerkingen)
+
+
+def over(ontwerp: Ontwerp, patronen: Patronen) -> Ontwerp:
+    """The same levels over other patterns of the same residents."""
+    plaatsen = tuple(_positions(patronen, factor) for factor in ontwerp.factoren)
+    matrix, kolommen = _matrix(ontwerp.factoren, plaatsen, len(patronen.n))
+    return Ontwerp(ontwerp.factoren, matrix, kolommen, plaatsen, ontwerp.opmerkingen)
 
 
 def _factor(
@@ -125,10 +132,19 @@ def _levels(patronen: Patronen, kenmerk_: Kenmerk, ook: Sequence[Patronen]) -> l
     breed = len(kenmerk_.klassen)
     n = np.bincount(codes, weights=patronen.n, minlength=breed).astype(np.int64)
     y = np.bincount(codes, weights=patronen.y, minlength=breed).astype(np.int64)
-    andere = [np.bincount(codes, weights=p.y, minlength=breed).astype(np.int64) for p in ook]
+    andere = [
+        tuple(np.bincount(codes, weights=w, minlength=breed).astype(np.int64) for w in (p.n, p.y))
+        for p in ook
+    ]
     onmogelijk = {0} if kenmerk_ is lijst.LEEFTIJD and n[0] == 0 else set()
     return [
-        Niveau(label, (code,), int(n[code]), int(y[code]), tuple(int(a[code]) for a in andere))
+        Niveau(
+            label,
+            (code,),
+            int(n[code]),
+            int(y[code]),
+            tuple((int(a[code]), int(b[code])) for a, b in andere),
+        )
         for code, label in enumerate(kenmerk_.klassen)
         if code not in onmogelijk
     ]
@@ -144,7 +160,7 @@ def _first_too_small(niveaus: Sequence[Niveau], voldoet: Voldoet) -> int | None:
     klein = [
         plek
         for plek, niveau in enumerate(niveaus)
-        if not all(voldoet(niveau.n, y) for y in (niveau.y, *niveau.ook))
+        if not all(voldoet(n, y) for n, y in ((niveau.n, niveau.y), *niveau.ook))
     ]
     return min(klein, key=lambda plek: (niveaus[plek].y, niveaus[plek].n, plek), default=None)
 
@@ -172,7 +188,7 @@ def _holds(niveau: Niveau, code: int) -> bool:
 def _merge(niveaus: Sequence[Niveau], een: int, ander: int) -> list[Niveau]:
     laag, hoog = sorted((een, ander))
     a, b = niveaus[laag], niveaus[hoog]
-    ook = tuple(een_ + ander_ for een_, ander_ in zip(a.ook, b.ook, strict=True))
+    ook = tuple((n + m, y + z) for (n, y), (m, z) in zip(a.ook, b.ook, strict=True))
     label, codes = f"{a.label} of {b.label}", (*a.codes, *b.codes)
     samen = Niveau(label, codes, a.n + b.n, a.y + b.y, ook)
     return [*niveaus[:laag], samen, *niveaus[laag + 1 : hoog], *niveaus[hoog + 1 :]]

@@ -317,7 +317,6 @@ def standaardset(
         Spreidingspecificatie(keuze),
         Regressiespecificatie(keuze),
         Regressiespecificatie(keuze, factoren=BREDE_FACTOREN),
-        Buurtdeelspecificatie(keuze),
         Buurtspreidingspecificatie(keuze),
         Regelspecificatie(keuze),
     )

@@ -8,6 +8,7 @@ from analyses.kern.specificatie import (
     SOORTEN,
     VIJF_FACTOREN,
     Basis,
+    Buurtdeelspecificatie,
     Gebiedskeuze,
     Gelijkenisspecificatie,
     Kenmerkspecificatie,
@@ -28,6 +29,7 @@ GEBIEDEN = {"onder_druk": list(DRUK), "referentie": list(REFERENTIE)}
 ALLES = (
     *standaardset(DRUK, REFERENTIE, herkomst=True),
     Misdrijfspecificatie(Gebiedskeuze(DRUK, REFERENTIE)),
+    Buurtdeelspecificatie(Gebiedskeuze(DRUK, REFERENTIE)),
     Samenhangspecificatie("sociale cohesie", "bedreiging", 2016),
     Trendspecificatie("bedreiging", Gebiedskeuze(DRUK, REFERENTIE), (2014,)),
     Gelijkenisspecificatie(Gebiedskeuze(DRUK, REFERENTIE), 2016),
@@ -46,7 +48,7 @@ def test_every_kind_is_read_back() -> None:
 def test_herkomst_is_left_out_unless_approved() -> None:
     gewoon = standaardset(DRUK, REFERENTIE)
     assert not any(isinstance(s, Kenmerkspecificatie) and s.kenmerk == "herkomst" for s in gewoon)
-    assert len(gewoon) == 20
+    assert len(gewoon) == 19
 
 
 def test_the_default_model_is_the_projects_own() -> None:

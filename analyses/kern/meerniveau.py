@@ -95,10 +95,10 @@ def fit_areas(
     if not np.isfinite(gevonden.fun):
         raise GeenVerschil
     coef, sigma = gevonden.x[:-1], float(np.exp(gevonden.x[-1]))
-    top, spits = model.modes(coef, sigma)
+    top, _ = model.modes(coef, sigma)
     covariantie = _covariance(model.information(gevonden.x), sigma)
     se = np.sqrt(np.diag(covariantie))
-    fout = 1 / np.sqrt(spits)
+    fout = model.errors(coef, sigma, covariantie)
     return Meerniveau(coef, se, sigma, top, fout, -float(gevonden.fun), zonder, covariantie)
 
 
@@ -122,8 +122,9 @@ def effects_from(
     y = np.zeros(len(n))
     eerste = np.unique(gebied, return_index=True)
     y[eerste[1]] = gebeurtenissen[eerste[0]]
-    top, spits = _Model(matrix, n, y, gebied, 1).modes(gevonden.coef, gevonden.sigma)
-    return top, 1 / np.sqrt(spits)
+    model = _Model(matrix, n, y, gebied, 1)
+    top, _ = model.modes(gevonden.coef, gevonden.sigma)
+    return top, model.errors(gevonden.coef, gevonden.sigma, gevonden.covariantie)
 
 
 class _Model:
@@ -155,6 +156,17 @@ class _Model:
                 break
         self.vorige = u
         return u, spits
+
+    def errors(self, coef: Vector, sigma: float, covariantie: Vector) -> Vector:
+        """Of the modes [G]: their own (−1/ℓ''), and what they move along with the coefficients."""
+        u, spits = self.modes(coef, sigma)
+        kans = special.expit(self.matrix @ coef + u[self.gebied])
+        gewicht = self.n * kans * (1 - kans)
+        mee = np.column_stack([self.per_area(gewicht * kolom) for kolom in self.matrix.T])
+        helling = mee / spits[:, None]
+        mee_bewogen = ((helling @ covariantie) * helling).sum(axis=1)
+        uit: Vector = np.sqrt(1 / spits + mee_bewogen)
+        return uit
 
     def nodes(self, par: Vector) -> tuple[Vector, Vector]:
         """Values of u [Q × G] and the log of weight × integrand there, up to what is constant."""

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
+from privacy.kern.geheugen import Geheugen
 from privacy.kern.stelsel import (
     ALTIJD,
     HERHAALD,
@@ -17,10 +19,10 @@ from privacy.kern.stelsel import (
     lp_model,
     run_to_optimum,
     silent_highs,
+    split,
+    work,
 )
 
-# Possible tables that are remembered; the oldest goes first.
-GEHEUGEN = 600
 # From this many doubtful sums on, several are looked at in one programme.
 SAMEN = 8
 
@@ -37,16 +39,21 @@ class Indringer:
         self._kolommen = np.arange(n, dtype=np.int32)
         self._doelen = [self._target(doel) for doel in range(stelsel.vereist.size)]
         self._highs = silent_highs(HERHAALD)
+        self._deel = split(stelsel.sommen)
         self._onder, self._boven = np.full(m, -np.inf), np.full(m, np.inf)
-        rijen, kolommen = (self._onder, self._boven), (np.zeros(n), stelsel.dak)
-        check(self._highs.passModel(lp_model(stelsel.sommen, rijen, kolommen, np.zeros(n))))
-        # Of each table that is remembered: its statements, which of them lie outside their ranges,
-        # and its protected sums.
-        self._sommen: Getallen = np.zeros((GEHEUGEN, m))
-        self._buiten: Masker = np.ones((GEHEUGEN, m), dtype=np.bool_)
-        self._bereikt: Getallen = np.zeros((GEHEUGEN, stelsel.vereist.size))
-        self._geteld = 0
-        self.werk = 0  # rows and columns of the programmes solved
+        rijen = self._onder[self._deel.rijen], self._boven[self._deel.rijen]
+        sommen = sparse.csr_array(stelsel.sommen[self._deel.rijen])
+        self._laag, self._hoog = np.zeros(n), stelsel.dak.copy()  # of each leaf
+        kolommen = (self._laag, self._hoog)
+        check(self._highs.passModel(lp_model(sommen, rijen, kolommen, np.zeros(n))))
+        self._kosten = np.zeros(n)
+        self._maat = sum(sommen.shape)
+        self._geheugen = Geheugen(stelsel)
+        self._in_delen = False
+        # One statement of each unit, so that a unit does not count twice.
+        self._eerste = np.zeros(m, dtype=np.bool_)
+        self._eerste[np.unique(stelsel.eenheid, return_index=True)[1]] = True
+        self.werk = 0  # see `work`
 
     def _target(self, doel: int) -> tuple[NDArray[np.int32], Getallen]:
         van, tot = self.stelsel.doelen.indptr[doel : doel + 2]
@@ -61,42 +68,51 @@ class Indringer:
             np.where(bekend, self.stelsel.onder, -np.inf),
             np.where(bekend, self.stelsel.boven, np.inf),
         )
-        buiten = self._buiten[: self._geteld][:, bekend]
-        self._recall(np.asarray(~buiten.any(axis=1)))
+        if self._in_delen:
+            self._geheugen.forget_ranges()
+        self._in_delen = False
+        self._geheugen.know(bekend)
 
     def show_partly(self, deel: Getallen) -> None:
         """As if each unit were hidden for a part (U, 0 to 1): its ranges are that much wider."""
-        self._deel = np.where(self.stelsel.eenheid == ALTIJD, 0.0, deel[self.stelsel.eenheid])
-        vrij = self._deel > 1 - SPELING
-        ruimte = self._room()
+        zwaarte = np.where(self.stelsel.eenheid == ALTIJD, 0.0, deel[self.stelsel.eenheid])
+        self._zwaarte = zwaarte
+        vrij = zwaarte > 1 - SPELING
+        ruimte = zwaarte * float(self.stelsel.vereist.max())
         onder = np.where(vrij, -np.inf, self.stelsel.onder - ruimte)
         boven = np.where(vrij, np.inf, self.stelsel.boven + ruimte)
         self._bound(onder, boven)
-        sommen = self._sommen[: self._geteld]
-        binnen = (sommen >= onder - SPELING) & (sommen <= boven + SPELING)
-        self._recall(np.asarray(binnen.all(axis=1)))
-
-    def _room(self) -> Getallen:
-        """How much wider each range is when a unit is hidden in part."""
-        return self._deel * float(self.stelsel.vereist.max())
+        self._in_delen = True
+        self._geheugen.know_within(onder, boven)
 
     def _bound(self, onder: Getallen, boven: Getallen) -> None:
-        anders = np.flatnonzero((onder != self._onder) | (boven != self._boven))
-        for rij in anders.tolist():
-            check(self._highs.changeRowBounds(rij, onder[rij], boven[rij]))
+        anders = (onder != self._onder) | (boven != self._boven)
         self._onder, self._boven = onder, boven
-
-    def _recall(self, past: Masker) -> None:
-        """What the remembered tables reach that agree with all that is shown."""
-        bereikt = self._bereikt[: self._geteld][past]
-        self._herinnerd = bereikt.min(axis=0, initial=np.inf), bereikt.max(axis=0, initial=-np.inf)
+        rijen = np.flatnonzero(anders[self._deel.rijen]).astype(np.int32)
+        statement = self._deel.rijen[rijen]
+        for rij, deze in zip(rijen.tolist(), statement.tolist(), strict=True):
+            check(self._highs.changeRowBounds(rij, onder[deze], boven[deze]))
+        enkel = np.flatnonzero(anders[self._deel.enkel])
+        blad, deze = self._deel.blad[enkel].astype(np.int32), self._deel.enkel[enkel]
+        laag, hoog = np.maximum(onder[deze], 0.0), np.minimum(boven[deze], self.stelsel.dak[blad])
+        check(self._highs.changeColsBounds(blad.size, blad, laag, hoog))
+        self._laag[blad], self._hoog[blad] = laag, hoog
 
     def is_wide(self, doel: int) -> bool:
         for richting in (1, -1):
             if self._wide(doel):
                 return True
-            self._extreme(doel, richting)
+            if self._may_grow(doel, richting):
+                self._extreme(doel, richting)
         return self._wide(doel)
+
+    def _may_grow(self, doel: int, richting: int) -> bool:
+        """Not when the leaves by themselves allow no more (1) or no less (-1) than was met."""
+        kolommen, waarden = self._doelen[doel]
+        laag, hoog = self._laag[kolommen] * waarden, self._hoog[kolommen] * waarden
+        if richting > 0:
+            return self.reach(doel)[1] < float(np.maximum(laag, hoog).sum()) - SPELING
+        return self.reach(doel)[0] > float(np.minimum(laag, hoog).sum()) + SPELING
 
     def narrow(self) -> list[int]:
         """The protected sums that are too narrow, in order."""
@@ -119,7 +135,7 @@ class Indringer:
             plek += 1
 
     def _doubtful(self) -> Masker:
-        breedte = self._herinnerd[1] - self._herinnerd[0]
+        breedte = self._geheugen.widths()
         return np.asarray(breedte < self.stelsel.vereist - SPELING, dtype=np.bool_)
 
     def _look_together(self) -> None:
@@ -142,11 +158,11 @@ class Indringer:
     def least(self, doel: int) -> float:
         """The least that a sum can be."""
         self._extreme(doel, -1)
-        return float(self._herinnerd[0][doel])
+        return self.reach(doel)[0]
 
     def most(self, doel: int) -> float:
         self._extreme(doel, 1)
-        return float(self._herinnerd[1][doel])
+        return self.reach(doel)[1]
 
     def reasons(self, doel: int) -> list[int] | None:
         """None for a wide sum; else units of which one at least must be hidden.
@@ -156,7 +172,7 @@ class Indringer:
         """
         if self.is_wide(doel):
             return None
-        prijzen = [self._prices(doel, richting) for richting in (1, -1)]
+        prijzen = [self._prices(doel, richting)[0] for richting in (1, -1)]
         return self._units(np.logical_or(*(prijs > 0 for prijs in prijzen)))
 
     def partial_reasons(self, doel: int) -> list[int] | None:
@@ -164,36 +180,56 @@ class Indringer:
         for less than one, or None. Proved by the dual bound at the ranges as they are shown."""
         oorzaak = np.zeros(self._onder.size, dtype=np.bool_)
         breedte = 0.0
+        ruimte = self._zwaarte * float(self.stelsel.vereist.max())
         for richting in (1, -1):
             if self._reach(doel) >= 2 * self.stelsel.vereist[doel]:
                 return None
-            prijs = self._prices(doel, richting)
-            uiterste = -float(self._highs.getInfo().objective_function_value)
-            breedte += uiterste - float(prijs @ self._room())
+            prijs, uiterste = self._prices(doel, richting)
+            breedte += richting * uiterste - float(prijs @ ruimte)
             oorzaak |= prijs > 0
-        zwaarte = self._deel[oorzaak & self._first_of_unit()].sum()
+        zwaarte = self._zwaarte[oorzaak & self._eerste].sum()
         if breedte >= self.stelsel.vereist[doel] - 1e-5 or zwaarte >= 1 - 1e-4:
             return None
         return self._units(oorzaak)
 
-    def _prices(self, doel: int, richting: int) -> Getallen:
-        """Solve, and give the dual price of each statement, without sign or noise."""
+    def _prices(self, doel: int, richting: int) -> tuple[Getallen, float]:
+        """The dual price of each statement in the programme for the most (1) or the least (-1) of a
+        sum, without sign or noise; and that most or least.
+
+        Of a statement about one leaf only where its range is what binds, not that a leaf counts no
+        fewer than nobody and no more than its `dak`."""
+        prijs = np.zeros(self._onder.size)
+        eind = self._natural(doel, richting)
+        if abs(self.reach(doel)[richting > 0] - eind) <= SPELING:
+            return prijs, eind
         self._extreme(doel, richting)
-        prijs = np.abs(np.asarray(self._highs.getSolution().row_dual, dtype=np.float64))
-        return np.where(prijs > SPELING, prijs, 0.0)
+        oplossing = self._highs.getSolution()
+        prijs[self._deel.rijen] = np.abs(np.asarray(oplossing.row_dual, dtype=np.float64))
+        per_blad = np.asarray(oplossing.col_dual, dtype=np.float64)[self._deel.blad]
+        onder, boven = self._onder[self._deel.enkel], self._boven[self._deel.enkel]
+        dak = self.stelsel.dak[self._deel.blad]
+        bindt = np.where(per_blad > 0, onder > SPELING, boven < dak - SPELING)
+        prijs[self._deel.enkel] = np.where(bindt, np.abs(per_blad), 0.0)
+        uiterste = -richting * float(self._highs.getInfo().objective_function_value)
+        return np.where(prijs > SPELING, prijs, 0.0), uiterste
+
+    def _natural(self, doel: int, richting: int) -> float:
+        """What a sum is at most or at least by the nature of its leaves, whatever is shown."""
+        kolommen, waarden = self._doelen[doel]
+        tot = waarden * self.stelsel.dak[kolommen]
+        return float(np.maximum(tot, 0).sum() if richting > 0 else np.minimum(tot, 0).sum())
 
     def _units(self, oorzaak: Masker) -> list[int]:
         eenheid = self.stelsel.eenheid[oorzaak]
         return [int(nummer) for nummer in np.unique(eenheid[eenheid != ALTIJD])]
 
-    def _first_of_unit(self) -> Masker:
-        """One statement of each unit, so that a unit does not count twice."""
-        eerste = np.zeros(self._onder.size, dtype=np.bool_)
-        eerste[np.unique(self.stelsel.eenheid, return_index=True)[1]] = True
-        return eerste
+    def reach(self, doel: int) -> tuple[float, float]:
+        """The least and the most of a sum in the tables met that agree with all that is shown."""
+        return self._geheugen.reach(doel)
 
     def _reach(self, doel: int) -> float:
-        return float(self._herinnerd[1][doel] - self._herinnerd[0][doel])
+        laag, hoog = self.reach(doel)
+        return hoog - laag
 
     def _wide(self, doel: int) -> bool:
         return self._reach(doel) >= float(self.stelsel.vereist[doel]) - SPELING
@@ -206,16 +242,12 @@ class Indringer:
         self._solve(kosten)
 
     def _solve(self, kosten: Getallen) -> None:
-        check(self._highs.changeColsCost(kosten.size, self._kolommen, kosten))
+        anders = np.flatnonzero(kosten != self._kosten).astype(np.int32)
+        check(self._highs.changeColsCost(anders.size, anders, kosten[anders]))
+        self._kosten = kosten
         self.remember(run_to_optimum(self._highs))
-        self.werk += sum(self.stelsel.sommen.shape)
+        self.werk += work(self._highs, self._maat)
 
     def remember(self, punt: Getallen) -> None:
         """A table that agrees with all that is shown now."""
-        som, bereikt = self.stelsel.sommen @ punt, self.stelsel.doelen @ punt
-        buiten = (som < self.stelsel.onder - SPELING) | (som > self.stelsel.boven + SPELING)
-        laag, hoog = self._herinnerd
-        self._herinnerd = np.minimum(laag, bereikt), np.maximum(hoog, bereikt)
-        plek = self._geteld % GEHEUGEN
-        self._sommen[plek], self._buiten[plek], self._bereikt[plek] = som, buiten, bereikt
-        self._geteld += 1
+        self._geheugen.add(punt)

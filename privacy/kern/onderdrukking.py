@@ -1,10 +1,11 @@
 """Secondary suppression: hide what costs least until no protected sum is too narrow.
 
-First a heuristic (see `zoeker`), then the exact way as far as the work allows: a protected sum that
-is too narrow gives, through the dual prices of the reader's programme, a few shown units of which
-at least one must be hidden (a Benders cut, see `sneden`). The least costly set that meets all cuts
-is a 0-1 programme; its answer is tried, and gives new cuts or is the optimum. Order, seed, thread
-are fixed, and limits count work, not seconds: the same table gives the same pattern everywhere.
+First a pattern that holds (see `zoeker`), then less loss as far as the work allows. A protected sum
+that is too narrow gives, through the dual prices of the reader's programme, a few shown units of
+which at least one must be hidden (a Benders cut, see `sneden`). With units hidden in part all cuts
+are met by a linear programme: a bound, and prices that lead to a pattern near it. With whole units
+it is a 0-1 programme, whose answer gives new cuts or is the optimum. Order, seed and thread are
+fixed, and limits count work, not seconds: the same table gives the same pattern everywhere.
 """
 
 import contextlib
@@ -27,12 +28,13 @@ from privacy.kern.zoeker import Zoeker
 
 __all__ = ["NietTeBeschermen", "Patroon", "TeVeelWerk", "suppress"]
 
-# Rows and columns times programmes solved in the exact phase: about two seconds on one core.
-WERK = 1_500_000
-# The same for the heuristic: about a minute. A table that takes more is not protected.
-GRENS = 60_000_000
-ITERATIES = 3  # of the 0-1 programme cost as much as one programme of a reader
+# See `stelsel.work`. To find less loss than the heuristic does: about five seconds on one core.
+WERK = 150_000_000
+# For a first pattern: about a minute. A table that takes more is not protected.
+GRENS = 1_800_000_000
 EPSILON = 1e-6
+BROK = 40  # units that are shown together, before what harms is hidden again
+HALF = 0.5  # a unit that is hidden for more than this part is tried as hidden
 
 
 Voortgang = Callable[[float], None]  # the share that is done, 0 to 1
@@ -78,11 +80,10 @@ def suppress(
     if blijft is not None:
         stelsels = [_always(stelsel, blijft & ~verborgen) for stelsel in stelsels]
     zoektocht = _Zoektocht(stelsels, verborgen, kosten, _Werkmeter(grens, voortgang))
-    zoektocht.heuristic(verborgen, kosten)
-    if zoektocht.verlies > 0:
-        # When the solver stops here, the heuristic's pattern is whole, and holds.
-        with contextlib.suppress(OplosserGestopt, TeVeelWerk):
-            zoektocht.exact(werk)
+    zoektocht.begin(werk)
+    # When the work is done or the solver stops here, the best pattern so far is whole, and holds.
+    with contextlib.suppress(OplosserGestopt, NietTeBeschermen):
+        zoektocht.search()
     return zoektocht.result()
 
 
@@ -123,7 +124,7 @@ class _Zoektocht:
         self.ondergrens = 0.0
         self._zoekwerk = 0
         self._begin = 0  # work before the exact phase
-        self._heuristisch = 0  # work of programmes of the heuristic
+        self._zoekers: dict[int, Zoeker] = {}
         self._aanleiding: dict[int, tuple[Indringer, int]] = {}  # the sum a unit was hidden for
 
     def result(self) -> Patroon:
@@ -140,102 +141,152 @@ class _Zoektocht:
     def _is_optimal(self) -> bool:
         return self.ondergrens >= self.verlies - EPSILON
 
-    def heuristic(self, patroon: Masker, kosten: Getallen) -> None:
-        """From this pattern on: hide more at these costs, then show again what harms nothing."""
-        for nummer, indringer in enumerate(self.indringers, start=1):
-            patroon = self._hide_more(indringer, patroon, kosten)
-            self.meter.tell(0.3 * nummer / len(self.indringers))
-        self._keep(self._show_again(patroon))
+    def begin(self, werk: int) -> None:
+        """A first pattern that holds. From then on there is `werk` to do better."""
+        self._keep(self._repair(self.vast, self.kosten))
+        self._begin = self._work()
+        self.meter.grens = self._begin + werk
+        self.meter.tell(0.3)
 
-    def _hide_more(self, indringer: Indringer, patroon: Masker, kosten: Getallen) -> Masker:
+    def search(self) -> None:
+        """Raise the lower bound and lower the loss, until they meet or the work is done.
+
+        Where the first pattern alone took much, it is made better first, for the rest may not get
+        far."""
+        zwaar = self._begin > self.meter.grens - self._begin
+        meester = Meester(self.vast, self.kosten)
+        eerst = self.beste
+        if self.verlies <= 0 or eerst is None:
+            return
+        if zwaar:
+            self._show_again(eerst, self._share(0.7))
+        klaar = self._partly(meester, self._share(0.8 if zwaar else 0.35))
+        if self._is_optimal():
+            return
+        start = self.vast | (meester.deel > HALF) if klaar else self.vast
+        self._show_again(self._repair(start, self.kosten * (1.001 - meester.deel)))
+        if not klaar and not zwaar:
+            self._show_again(eerst)
+        self._whole(meester)
+
+    def _share(self, deel: float) -> int:
+        """The work that has been done when this share of it has been."""
+        return self._begin + int(deel * (self.meter.grens - self._begin))
+
+    def _repair(self, patroon: Masker, kosten: Getallen) -> Masker:
+        """Hide more until no sum of any system is too narrow."""
+        for plek in range(len(self.indringers)):
+            patroon = self._hide_more(plek, patroon, kosten)
+        return patroon
+
+    def _hide_more(self, plek: int, patroon: Masker, kosten: Getallen) -> Masker:
+        indringer = self.indringers[plek]
         indringer.show(patroon)
-        zoeker: Zoeker | None = None
         for doel in indringer.next_narrow():
-            zoeker = zoeker or Zoeker(indringer.stelsel, kosten)
-            self._heuristisch += 4 * sum(indringer.stelsel.sommen.shape)
-            self.meter.check(self._work() + self._heuristisch)
-            meer, laag, hoog = zoeker.cheapest(doel, patroon)
-            for eenheid in np.flatnonzero(meer & ~patroon).tolist():
-                self._aanleiding[eenheid] = indringer, doel
-            patroon = patroon | meer
+            self._check()
+            zoeker = self._zoekers.get(plek) or Zoeker(indringer.stelsel)
+            self._zoekers[plek] = zoeker
+            prijs = np.where(patroon, 0.0, kosten)
+            eenheden, tabel = zoeker.cheapest(doel, prijs, indringer.reach(doel))
+            nieuw = [eenheid for eenheid in eenheden if not patroon[eenheid]]
+            self._aanleiding |= dict.fromkeys(nieuw, (indringer, doel))
+            patroon = patroon.copy()
+            patroon[nieuw] = True
             indringer.show(patroon)
-            indringer.remember(laag)
-            indringer.remember(hoog)
+            indringer.remember(tabel)
         return patroon
 
-    def _show_again(self, ruim: Masker) -> Masker:
-        """Show hidden units again, the most costly first, where every sum stays wide."""
-        patroon = ruim.copy()
-        extra = np.flatnonzero(ruim & ~self.vast)
-        volgorde = extra[np.argsort(-self.kosten[extra], kind="stable")].tolist()
-        for nummer, eenheid in enumerate(volgorde):
-            self.meter.check(self._work() + self._heuristisch)
-            self.meter.tell(0.3 + 0.2 * nummer / len(volgorde))
+    def _show_again(self, patroon: Masker, grens: int | None = None) -> None:
+        """Show the units again, the most costly first, that the sum they were hidden for does not
+        need; hide what other sums need of them; keep that, until it gains nothing."""
+        verlies = np.inf
+        self._keep(patroon)
+        while self._loss(patroon) < verlies - EPSILON and not self._is_optimal():
+            verlies, volgorde = self._loss(patroon), self._dearest(patroon)
+            for van in range(0, len(volgorde), BROK):
+                if grens is not None and self._work() > grens:
+                    return
+                brok = [eenheid for eenheid in volgorde[van : van + BROK] if patroon[eenheid]]
+                krap = self._repair(self._without(patroon, brok), self.kosten)
+                if self._loss(krap) < self._loss(patroon) - EPSILON:
+                    patroon = krap
+                    self._keep(patroon)
+
+    def _without(self, patroon: Masker, eenheden: list[int]) -> Masker:
+        patroon = patroon.copy()
+        for eenheid in eenheden:
+            self._check()
             patroon[eenheid] = False
-            if self._is_needed(eenheid, patroon) or self._harms(patroon):
-                patroon[eenheid] = True
-        if self._harms(patroon):
-            raise NietTeBeschermen("a protected sum stays too narrow")
+            patroon[eenheid] = self._is_needed(eenheid, patroon)
         return patroon
+
+    def _check(self) -> None:
+        werk = self._work()
+        self.meter.check(werk)
+        if self.beste is not None:
+            over = max(1, self.meter.grens - self._begin)
+            self.meter.tell(0.3 + 0.7 * (werk - self._begin) / over)
+
+    def _dearest(self, patroon: Masker) -> list[int]:
+        """The hidden units that need not be, the most costly first."""
+        extra = np.flatnonzero(patroon & ~self.vast)
+        volgorde: list[int] = extra[np.argsort(-self.kosten[extra], kind="stable")].tolist()
+        return volgorde
+
+    def _loss(self, patroon: Masker) -> float:
+        return float(self.kosten[patroon & ~self.vast].sum())
 
     def _is_needed(self, eenheid: int, patroon: Masker) -> bool:
-        """Whether the sum that a unit was hidden for is too narrow when it is shown."""
-        if eenheid not in self._aanleiding:
-            return False
-        indringer, doel = self._aanleiding[eenheid]
-        indringer.show(patroon)
-        return not indringer.is_wide(doel)
-
-    def _harms(self, patroon: Masker) -> bool:
+        """Whether the sum that a unit was hidden for is too narrow when it is shown; for a unit of
+        which that is not known, whether any sum is."""
+        if eenheid in self._aanleiding:
+            indringer, doel = self._aanleiding[eenheid]
+            indringer.show(patroon)
+            return not indringer.is_wide(doel)
         for indringer in self.indringers:
             indringer.show(patroon)
-            if indringer.any_narrow():
+            te_smal = next(indringer.next_narrow(), None)
+            if te_smal is not None:
+                self._aanleiding[eenheid] = indringer, te_smal
                 return True
         return False
 
-    def exact(self, werk: int) -> None:
-        """Raise the lower bound with cuts, and try what meets them, until they meet or the work is
-        done. Where the heuristic alone took more than that, there is a bound and no more."""
-        meester = Meester(self.vast, self.kosten)
-        zwaar = self._work() > werk
-        grens = self._work() + werk
-        self._begin = self._work()
-        self._partly(meester, grens - werk // 3)
-        if self._is_optimal() or zwaar:
-            return
-        self.heuristic(self.vast, self.kosten * (1.001 - meester.deel))
-        self._whole(meester, grens)
-
-    def _partly(self, meester: Meester, grens: int) -> None:
-        """Cuts with units hidden in part, until there are none or the work is done."""
-        begin = 0
-        while self._work() < grens and not self._is_optimal():
-            sneden = partial_cuts(self.indringers, meester.deel, begin)
-            if not meester.add(sneden):
-                break
-            begin += 1
+    def _partly(self, meester: Meester, grens: int) -> bool:
+        """Cuts with units hidden in part, until there are none (then it says so) or the work is
+        done. Each time only sums that had one the time before, until that gives no more."""
+        alle = [
+            (stelsel, doel)
+            for stelsel, indringer in enumerate(self.indringers)
+            for doel in range(indringer.stelsel.vereist.size)
+        ]
+        welke = alle
+        while not self._is_optimal():
+            sneden = partial_cuts(self.indringers, meester.deel, welke)
+            nieuw = meester.add(sneden.values())
             self.ondergrens = meester.verlies
-            self._tell_exact(grens)
+            if not nieuw and len(welke) == len(alle):
+                return True
+            welke = list(sneden) if nieuw else alle
+            if self._work() > grens:
+                return False
+            self._check()
+        return True
 
-    def _whole(self, meester: Meester, grens: int) -> None:
+    def _whole(self, meester: Meester) -> None:
         """Cuts with whole units: the least loss, or a pattern made from what was found."""
         while not self._is_optimal() and meester.sneden:
             patroon, ondergrens, werk = cover(list(meester.sneden), self.vast, self.kosten)
-            self._zoekwerk += werk // ITERATIES
+            self._zoekwerk += werk
             self.ondergrens = max(self.ondergrens, ondergrens)
-            self._tell_exact(grens)
-            if self._work() >= grens:
-                self.heuristic(patroon, self.kosten)
-                return
+            self._check()
             nieuw = list(whole_cuts(self.indringers, patroon))
             if not nieuw:
                 self._keep(patroon)
                 return
             meester.add(nieuw)
-
-    def _tell_exact(self, grens: int) -> None:
-        gedaan = self._work() - self._begin
-        self.meter.tell(0.5 + 0.5 * gedaan / max(1, grens - self._begin))
+            if self._work() > self._share(0.9):
+                self._show_again(self._repair(patroon, self.kosten))
 
     def _work(self) -> int:
-        return self._zoekwerk + sum(indringer.werk for indringer in self.indringers)
+        zoekers = sum(zoeker.werk for zoeker in self._zoekers.values())
+        return self._zoekwerk + zoekers + sum(indringer.werk for indringer in self.indringers)

@@ -34,7 +34,6 @@ __all__ = [
 Snede = frozenset[int]  # units of which at least one must be hidden
 
 SNEDEN_PER_DOEL = 2
-SNEDEN_PER_RONDE = 80
 KNOPEN = 300
 
 
@@ -66,19 +65,23 @@ class Meester:
         return len(nieuw)
 
 
-def partial_cuts(indringers: Sequence[Indringer], deel: Getallen, begin: int) -> list[Snede]:
-    """Some cuts that units hidden in part do not meet, looking from sum number `begin` on."""
-    sneden: dict[Snede, None] = {}
-    for indringer in indringers:
-        indringer.show_partly(deel)
-        aantal = indringer.stelsel.vereist.size
-        for nummer in range(aantal):
-            eenheden = indringer.partial_reasons((begin + nummer) % aantal)
+Plek = tuple[int, int]  # a system, and a sum of it
+
+
+def partial_cuts(
+    indringers: Sequence[Indringer], deel: Getallen, welke: Sequence[Plek]
+) -> dict[Plek, Snede]:
+    """For each of these sums the cut that units hidden in part do not meet, if there is one."""
+    sneden: dict[Plek, Snede] = {}
+    for stelsel, indringer in enumerate(indringers):
+        doelen = [doel for nummer, doel in welke if nummer == stelsel]
+        if doelen:
+            indringer.show_partly(deel)
+        for doel in doelen:
+            eenheden = indringer.partial_reasons(doel)
             if eenheden:
-                sneden[frozenset(eenheden)] = None
-            if len(sneden) >= SNEDEN_PER_RONDE:
-                return list(sneden)
-    return list(sneden)
+                sneden[stelsel, doel] = frozenset(eenheden)
+    return sneden
 
 
 def whole_cuts(indringers: Sequence[Indringer], patroon: Masker) -> Iterator[Snede]:

@@ -29,6 +29,7 @@ from privacy.kern.afronding import p_text
 from privacy.kern.beschermen import NIETS_OPGELEGD, Koppelcijfer, Opgelegd
 from privacy.kern.celtabel import Celtabel
 from privacy.kern.drempels import Drempelset
+from privacy.kern.onderdrukking import Voortgang
 from privacy.kern.veilig import Kop, Maat, VeiligeTabel, VeiligResultaat
 
 P = ParamSpec("P")
@@ -42,23 +43,34 @@ BUURT_WEG = "Van een gekozen buurt is het cijfer weggelaten. Kies grotere buurte
 
 
 def protect_shares(
-    tabel: Celtabel, drempels: Drempelset, opgelegd: Opgelegd = NIETS_OPGELEGD
+    tabel: Celtabel,
+    drempels: Drempelset,
+    opgelegd: Opgelegd = NIETS_OPGELEGD,
+    voortgang: Voortgang | None = None,
 ) -> VeiligeTabel:
     def protect() -> VeiligeTabel:
-        return beschermen.protect_shares(tabel, drempels, opgelegd=opgelegd)
+        return beschermen.protect_shares(tabel, drempels, opgelegd=opgelegd, voortgang=voortgang)
 
     return _something(_or_nothing(WEGGELATEN, protect))
 
 
 def protect_frequencies(
-    tabel: Celtabel, drempels: Drempelset, opgelegd: Opgelegd = NIETS_OPGELEGD
+    tabel: Celtabel,
+    drempels: Drempelset,
+    opgelegd: Opgelegd = NIETS_OPGELEGD,
+    voortgang: Voortgang | None = None,
 ) -> VeiligeTabel:
     """The first dimension divides the group."""
     code = tabel.dimensies[0].code
 
     def protect() -> VeiligeTabel:
         return beschermen.protect_frequencies(
-            tabel, drempels, verdeling=code, gewoon=GEWOON.get(code, ()), opgelegd=opgelegd
+            tabel,
+            drempels,
+            verdeling=code,
+            gewoon=GEWOON.get(code, ()),
+            opgelegd=opgelegd,
+            voortgang=voortgang,
         )
 
     return _something(_or_nothing(WEGGELATEN, protect))

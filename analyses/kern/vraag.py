@@ -47,6 +47,15 @@ class Vraag:
         """What earlier results ask of a table."""
         return self.opgelegd.get(tabel.naam, NIETS_OPGELEGD)
 
+    def protecting(self, van: float, tot: float) -> Callable[[float], None]:
+        """Hears what share of a table is protected, and tells that from one percentage of the whole
+        to another. Who asked may stop the job meanwhile."""
+
+        def tell(deel: float) -> None:
+            self.voortgang(int(van + deel * (tot - van)), "Kleine groepen beschermen")
+
+        return tell
+
     def has(self, code: str) -> bool:
         """A kenmerk of which a source was not delivered is no column."""
         return code in self.verslag.kolommen

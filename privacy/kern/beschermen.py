@@ -31,7 +31,7 @@ from privacy.kern.celtabel import Celtabel
 from privacy.kern.drempels import Drempelset
 from privacy.kern.koppelcijfers import Koppelcijfer, protect_match
 from privacy.kern.modelpassing import Modelband, protect_calibration, protect_weights
-from privacy.kern.onderdrukking import NietTeBeschermen, Patroon
+from privacy.kern.onderdrukking import NietTeBeschermen, Patroon, Voortgang, part_of
 from privacy.kern.patroon import hide, losses
 from privacy.kern.primair import Cellen, Masker, cells, primary
 from privacy.kern.regelmaten import Zeef, rule_measures, sieve
@@ -129,14 +129,19 @@ MAATKOPPEN = (
 
 
 def protect_shares(
-    tabel: Celtabel, drempels: Drempelset, *, opgelegd: Opgelegd = NIETS_OPGELEGD
+    tabel: Celtabel,
+    drempels: Drempelset,
+    *,
+    opgelegd: Opgelegd = NIETS_OPGELEGD,
+    voortgang: Voortgang | None = None,
 ) -> VeiligeTabel:
     """Share with the outcome, for every combination of shown classes.
 
     Columns: one per dimension, then groep, aantal, aandeel, van, tot. NietTeBeschermen when no
-    pattern passes the audit. `opgelegd`: what earlier results ask of it.
+    pattern passes the audit. `opgelegd`: what earlier results ask of it; `voortgang` hears what
+    share is done.
     """
-    return _protect(tabel, drempels, None, (), opgelegd)
+    return _protect(tabel, drempels, None, (), opgelegd, voortgang)
 
 
 def protect_frequencies(
@@ -146,13 +151,14 @@ def protect_frequencies(
     verdeling: str,
     gewoon: tuple[str, ...] = (),
     opgelegd: Opgelegd = NIETS_OPGELEGD,
+    voortgang: Voortgang | None = None,
 ) -> VeiligeTabel:
     """How a group divides over the classes of dimension `verdeling`; columns as for shares.
 
     `gewoon` names classes that are nobody's secret ("geen", "betaald"): a high share of them or a
     zero may be shown.
     """
-    return _protect(tabel, drempels, verdeling, gewoon, opgelegd)
+    return _protect(tabel, drempels, verdeling, gewoon, opgelegd, voortgang)
 
 
 def _protect(
@@ -161,6 +167,7 @@ def _protect(
     verdeling: str | None,
     gewoon: tuple[str, ...],
     opgelegd: Opgelegd,
+    voortgang: Voortgang | None,
 ) -> VeiligeTabel:
     """The first pattern that passes the audit; the last one tried hides every cell."""
     cellen = cells(tabel, verdeling, gewoon)
@@ -168,7 +175,8 @@ def _protect(
     for cel in sorted(opgelegd.dicht):
         redenen[cel] = redenen[cel] or Reden.verschil
     geheim = np.array([reden is not None for reden in redenen], dtype=np.bool_)
-    for patroon in _patterns(tabel, cellen, geheim, drempels, verdeling, opgelegd.open):
+    patronen = _patterns(tabel, cellen, geheim, drempels, verdeling, opgelegd.open, voortgang)
+    for patroon in patronen:
         rijen = _rows(tabel, cellen, redenen, patroon.verborgen, drempels)
         audit = audit_table(tabel, rijen, drempels, verdeling=verdeling, gewoon=gewoon)
         if audit.geslaagd:
@@ -183,11 +191,14 @@ def _patterns(
     drempels: Drempelset,
     verdeling: str | None,
     open_: frozenset[int],
+    voortgang: Voortgang | None,
 ) -> Iterator[Patroon]:
     blijft = np.isin(np.arange(geheim.size), sorted(open_)) if open_ else None
-    for marge in MARGES:
+    for nummer, marge in enumerate(MARGES):
+        # Mostly the first pattern passes; the next ones share what is left.
+        deel = part_of(voortgang, 1 - 0.2**nummer, 1 - 0.2 ** (nummer + 1))
         try:
-            yield hide(tabel, cellen, geheim, drempels, verdeling, marge, blijft)
+            yield hide(tabel, cellen, geheim, drempels, verdeling, marge, blijft, deel)
         except (NietTeBeschermen, OplosserGestopt):
             continue
     alles = np.ones_like(geheim)

@@ -26,7 +26,14 @@ from privacy.kern.stelsel import (
 )
 from privacy.kern.zoeker import Zoeker
 
-__all__ = ["NietTeBeschermen", "Patroon", "TeVeelWerk", "suppress"]
+__all__ = [
+    "NietTeBeschermen",
+    "Patroon",
+    "TeVeelWerk",
+    "Voortgang",
+    "part_of",
+    "suppress",
+]
 
 # See `stelsel.work`. To find less loss than the heuristic does: about five seconds on one core.
 WERK = 150_000_000
@@ -38,6 +45,14 @@ HALF = 0.5  # a unit that is hidden for more than this part is tried as hidden
 
 
 Voortgang = Callable[[float], None]  # the share that is done, 0 to 1
+
+
+def part_of(voortgang: Voortgang | None, van: float, tot: float) -> Voortgang | None:
+    """Progress of a piece of work that goes from one share of the whole to another."""
+    if voortgang is None:
+        return None
+    meld = voortgang
+    return lambda deel: meld(van + deel * (tot - van))
 
 
 class TeVeelWerk(NietTeBeschermen):

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from privacy.kern.celtabel import Celtabel
 from privacy.kern.drempels import Drempelset
 from privacy.kern.kennis import groups_system, joint_system, outcomes_system
-from privacy.kern.onderdrukking import Patroon, suppress
+from privacy.kern.onderdrukking import Patroon, Voortgang, part_of, suppress
 from privacy.kern.primair import Cellen, Masker, group_dimensions, nested_pairs
 
 Getallen = NDArray[np.float64]
@@ -24,9 +24,10 @@ def hide(
     verdeling: str | None,
     marge: int,
     blijft: Masker | None = None,
+    voortgang: Voortgang | None = None,
 ) -> Patroon:
     """The cells to hide: those in `geheim`, and what else it takes. What `blijft` was published
-    before: hiding it would hide nothing."""
+    before: hiding it would hide nothing. `voortgang` hears what share is done."""
     kosten = losses(cellen)
     paren = nested_pairs(tabel.dimensies)
     groepsparen = nested_pairs(group_dimensions(tabel, verdeling))
@@ -35,13 +36,17 @@ def hide(
     dicht = cellen.grootte < drempels.min_basis
     if cellen.uitkomst:
         samen = joint_system(cellen, geheim, dicht, drempels, marge)
-        return suppress((groepen, uitkomsten, samen), geheim, kosten, blijft=blijft)
+        alle = (groepen, uitkomsten, samen)
+        return suppress(alle, geheim, kosten, blijft=blijft, voortgang=voortgang)
     dicht = dicht | _closed_groups(cellen, geheim)
     vast = None if blijft is None else _with_any(cellen, blijft)
-    eerst = suppress((groepen,), dicht, _per_group(cellen, kosten), blijft=vast)
+    begin, rest = part_of(voortgang, 0.0, 0.2), part_of(voortgang, 0.2, 1.0)
+    per_groep = _per_group(cellen, kosten)
+    eerst = suppress((groepen,), dicht, per_groep, blijft=vast, voortgang=begin)
     samen = joint_system(cellen, geheim, eerst.verborgen, drempels, marge)
     daarna = geheim | eerst.verborgen[cellen.groep]
-    return _both(eerst, suppress((uitkomsten, samen), daarna, kosten, blijft=blijft))
+    stelsels = (uitkomsten, samen)
+    return _both(eerst, suppress(stelsels, daarna, kosten, blijft=blijft, voortgang=rest))
 
 
 def _both(eerst: Patroon, daarna: Patroon) -> Patroon:

@@ -13,7 +13,7 @@ from privacy.kern import audit as auditmodule
 from privacy.kern import indringer as indringermodule
 from privacy.kern import onderdrukking, sneden, zoeker
 from privacy.kern.audit import AuditGestopt
-from privacy.kern.beschermen import protect_shares
+from privacy.kern.beschermen import protect_frequencies, protect_shares
 from privacy.kern.drempels import Drempelset
 from privacy.kern.indringer import Indringer
 from privacy.kern.onderdrukking import NietTeBeschermen, Patroon, TeVeelWerk, suppress
@@ -145,7 +145,7 @@ def test_an_auditor_that_stops_gives_no_table(monkeypatch: pytest.MonkeyPatch) -
 
 HASH = """
 import hashlib
-from privacy.kern.beschermen import protect_shares
+from privacy.kern.beschermen import protect_frequencies, protect_shares
 from privacy.kern.drempels import Drempelset
 from tests.privacy.kern.tabelmateriaal import random_table
 rijen = [protect_shares(random_table(zaad), Drempelset()) for zaad in (3, 5, 8)]
@@ -174,3 +174,35 @@ def test_the_same_table_gives_the_same_bytes_in_any_process() -> None:
     }
     assert len(hashes) == 1
     assert len(hashes.pop().strip()) == hashlib.sha256().digest_size * 2
+
+
+@pytest.mark.parametrize("werk", [0, 1, 30_000, 300_000, 1_000_000])
+def test_when_the_work_is_done_the_best_pattern_so_far_holds(werk: int) -> None:
+    stelsel, primair, kosten = square(zijde=9)
+    assert holds(stelsel, suppress((stelsel,), primair, kosten, werk))
+
+
+def test_more_work_gives_no_more_loss() -> None:
+    stelsel, primair, kosten = square(2, zijde=9)
+    verlies = [suppress((stelsel,), primair, kosten, w).verlies for w in (0, 300_000, 30_000_000)]
+    assert verlies == sorted(verlies, reverse=True)
+
+
+@pytest.mark.parametrize("frequentie", [False, True])
+def test_a_table_tells_how_far_its_protection_is(frequentie: bool) -> None:
+    tabel, gehoord = random_table(3, frequentie=frequentie), list[float]()
+    if frequentie:
+        code = tabel.dimensies[0].code
+        protect_frequencies(tabel, DREMPELS, verdeling=code, voortgang=gehoord.append)
+    else:
+        protect_shares(tabel, DREMPELS, voortgang=gehoord.append)
+    assert gehoord == sorted(gehoord)
+    assert (0 <= min(gehoord), max(gehoord) <= 1, len(gehoord) > 2) == (True, True, True)
+
+
+def test_who_stops_the_job_stops_the_protection() -> None:
+    def stop(_deel: float) -> None:
+        raise InterruptedError("on purpose")
+
+    with pytest.raises(InterruptedError):
+        protect_shares(random_table(3), DREMPELS, voortgang=stop)

@@ -7,7 +7,12 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-VOORBEELD = {"UUIDConverter": str(uuid.UUID(int=1)), "SlugConverter": "brp", "IntConverter": "1"}
+VOORBEELD = {
+    "UUIDConverter": str(uuid.UUID(int=1)),
+    "SlugConverter": "brp",
+    "StringConverter": "BU00000001",
+    "IntConverter": "1",
+}
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ from tests.gemeente import (
     supply,
 )
 from tests.materiaal import REDEN, Huis, events, in_parallel, job_of, work
-from tests.privacy.mensen import make_study
+from tests.privacy.mensen import make_study, open_gate
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def concept(gemeente: Huis) -> Resultaat:
 
 def another_study(huis: Huis) -> Huis:
     """The same people with another onderzoek of the same residents."""
-    ander = make_study(huis["analist"])
+    ander = open_gate(make_study(huis["analist"]))
     assert ander.peildatum == huis.onderzoek.peildatum
     return replace(huis, onderzoek=ander)
 

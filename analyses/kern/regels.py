@@ -219,13 +219,30 @@ def _kept(
     totaal, totaal_y = patronen.personen, patronen.gebeurtenissen
     verbetering = improvements(sets, items, totaal_y / totaal)
     alle = list(sets.sets())
+    tellingen = {leden: (int(sets.n[p]), int(sets.y[p])) for p, leden in enumerate(alle)}
+    tellingen[()] = totaal, totaal_y
+    ouder = _parents(items)
     regels: list[Regel] = []
     for plek in np.flatnonzero(verbetering >= min_verbetering):
+        if _by_chance(tellingen, alle[plek], ouder) >= ALFA:
+            continue
         labels = tuple(items[lid].label for lid in alle[plek])
         reden = _reason(min_verbetering, len(labels))
-        n, y = int(sets.n[plek]), int(sets.y[plek])
+        n, y = tellingen[alle[plek]]
         regels.append(Regel(labels, n, y, totaal, totaal_y, False, reden))
     return regels
+
+
+def _by_chance(
+    tellingen: Mapping[tuple[int, ...], tuple[int, int]],
+    leden: tuple[int, ...],
+    ouder: Mapping[int, int],
+) -> float:
+    """p that the group is no different from the rest of a more general one: the largest of them
+    (productive rules, Webb 2007, Machine Learning 68:1–33)."""
+    n, y = tellingen[leden]
+    ruimer = [tellingen[anders] for anders in _more_general(leden, ouder)]
+    return max(float(stats.hypergeom.sf(y - 1, alle, alle_y, n)) for alle, alle_y in ruimer)
 
 
 def _reason(verbetering: float, lengte: int) -> str:

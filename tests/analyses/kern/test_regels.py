@@ -246,3 +246,24 @@ def test_odds_ratio_is_against_everybody_outside() -> None:
     regel = Regel(("a",), 250, 100, 1000, 200, False, "")
     assert regel.odds_ratio == pytest.approx(100 * 650 / (150 * 100))
     assert regel.wracc == regel.leverage == pytest.approx(0.05)
+
+
+def test_a_refinement_by_chance_is_not_kept(vraag: Regelspecificatie) -> None:
+    """Men alone .30; of men alone with children's luck .35, which is no clear difference."""
+    codes = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=np.uint8)
+    patronen = Patronen(
+        ("geslacht", "schuldhulp"), codes, np.array([900, 100, 9000, 1000]),
+        np.array([266, 35, 540, 60]),
+    )  # fmt: skip
+    gevonden = regels.mine(patronen, replace(vraag, vast=(), min_support=0.001))
+    assert [regel.items for regel in gevonden] == [("geslacht=man",)]
+
+
+def test_a_refinement_that_is_no_chance_is_kept(vraag: Regelspecificatie) -> None:
+    codes = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=np.uint8)
+    patronen = Patronen(
+        ("geslacht", "schuldhulp"), codes, np.array([900, 100, 9000, 1000]),
+        np.array([266, 60, 540, 60]),
+    )  # fmt: skip
+    gevonden = regels.mine(patronen, replace(vraag, vast=(), min_support=0.001))
+    assert ("geslacht=man", "schuldhulp=ja") in [regel.items for regel in gevonden]

@@ -122,7 +122,11 @@ def run_again(*, analyse: Analyse, by: Account) -> Analyse:
 
 @transaction.atomic
 def choose_rules(*, resultaat: Resultaat, regels: Sequence[Regelkeuze], by: Account) -> Analyse:
-    """Queue the rules of a concept again with some pinned and some hidden: a new analysis."""
+    """Queue the rules of a concept again with some pinned and some hidden: a new analysis.
+
+    A hidden rule makes room for others; of those, what tells too much beside the concept is left
+    out at once, for the analist asked for fewer rules, not for other ones.
+    """
     require(by, Recht.analyse_uitvoeren)
     bron = Analyse.objects.select_related("onderzoek", "koppelbestand").get(pk=resultaat.analyse_id)
     vraag = chosen(question_of(resultaat), regels)
@@ -131,7 +135,7 @@ def choose_rules(*, resultaat: Resultaat, regels: Sequence[Regelkeuze], by: Acco
         koppelbestand=bron.koppelbestand,
         specificatielijst=[(bron.naam, specificaties.to_dict(vraag))],
         by=by,
-        bij_botsing=BijBotsing(bron.bij_botsing),
+        bij_botsing=BijBotsing.meer_weglaten,
     )
     log(
         actie=Actie.regels_gekozen,

@@ -301,12 +301,15 @@ SOORTEN: Mapping[str, type[Specificatie]] = {soort.soort: soort for soort in get
 def standaardset(
     onder_druk: Sequence[str], referentie: Sequence[str], *, herkomst: bool = False
 ) -> tuple[Specificatie, ...]:
-    """The project's analyses in the order of its slides; herkomst only where it was approved."""
+    """The project's analyses in the order of its slides; herkomst only where it was approved.
+
+    belastingachterstand by class is left out: how taxes are paid and who is more than two months
+    behind are both shown, and beside those its classes tell too much.
+    """
     keuze = Gebiedskeuze(tuple(onder_druk), tuple(referentie))
     apart = Gebiedskeuze(keuze.onder_druk, keuze.referentie, overige=Overige.apart)
     codes = ["geslacht", "leeftijd", "gezinsgrootte", "herkomst", "bijzondere_bijstand"]
-    codes += ["bijstand", "schuldhulp", "huurachterstand", "belastingachterstand"]
-    codes += ["kwijtschelding", "achterstand_2m"]
+    codes += ["bijstand", "schuldhulp", "huurachterstand", "kwijtschelding", "achterstand_2m"]
     per_kenmerk = [Kenmerkspecificatie(c, keuze) for c in codes if herkomst or c != "herkomst"]
     return (
         Betaalgedragspecificatie(keuze),

@@ -10,9 +10,9 @@ from uuid import UUID
 
 from analyses import queries
 from analyses.models import Resultaat
+from privacy.kern.presentatie import NIET_GETOOND, value_text
 from privacy.kern.veilig import Maat, VeiligeRij, VeiligeTabel, VeiligResultaat
 from privacy.models import Account
-from privacy.presentatie import NIET_GETOOND, value_text
 
 MEESTE = 6  # peildata beside each other
 AANDEEL = "aandeel"

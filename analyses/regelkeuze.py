@@ -12,8 +12,8 @@ from analyses.kern.specificatie import Regelspecificatie, from_dict
 from analyses.kern.woorden import capital, rule_words
 from analyses.models import Resultaat
 from analyses.queries import full_content
+from privacy.kern.presentatie import value_text
 from privacy.kern.veilig import VeiligResultaat
-from privacy.presentatie import value_text
 from privacy.uitzonderingen import Geweigerd
 
 Items = tuple[str, ...]

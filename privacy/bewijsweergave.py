@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from privacy.kern.certificaat import Bewijs, Bewijscel, Certificaat
+from privacy.kern.presentatie import number, value_text
 from privacy.kern.uitspraken import Spanne
 from privacy.kern.veilig import (
     NEUTRALE_TEKST,
@@ -19,7 +20,6 @@ from privacy.kern.veilig import (
     VeiligeTabel,
     VeiligResultaat,
 )
-from privacy.presentatie import number, value_text
 
 # So many hidden cells are still read at once; more are folded away, a table apart.
 OPEN_TOT = 12

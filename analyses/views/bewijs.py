@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
@@ -19,10 +20,10 @@ from buurtmonitor.taken.models import OPEN as LOOPT
 from privacy.besluiten import reason_not_to_decide
 from privacy.bewijsweergave import present_evidence
 from privacy.kern.certificaat import Bewijs, Verwant
+from privacy.kern.presentatie import Tabelweergave, present
 from privacy.logboek import Actie, log
 from privacy.models import Account, Onderwerp, Uitkomst
 from privacy.permissions import current_account, vereist
-from privacy.presentatie import Tabelweergave, present
 from privacy.rollen import Recht
 from privacy.uitzonderingen import Geweigerd
 
@@ -192,7 +193,8 @@ def _verdict(resultaat: Resultaat) -> Oordeel:
     if resultaat.status not in NOG_VRIJ_TE_GEVEN:
         return Oordeel(f"Dit resultaat is {resultaat.get_status_display()}")
     try:
-        actions.check_releasable(resultaat)
+        with transaction.atomic():  # the gate is held while it is asked
+            actions.check_releasable(resultaat)
     except Verouderd:
         return _outdated(resultaat)
     except Geweigerd as weigering:

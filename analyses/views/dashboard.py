@@ -16,10 +16,10 @@ from analyses.models import Resultaat
 from analyses.objecten import released_or_404
 from analyses.selecties import Uitsnede, choose
 from analyses.views.figuren import figure_response
+from privacy.kern.presentatie import csv_rows, present
 from privacy.kern.selectie import OnjuisteSelectie
 from privacy.logboek import Actie, log
 from privacy.permissions import current_account, mag, vereist
-from privacy.presentatie import csv_rows, present
 from privacy.rollen import Recht
 
 Bladzijde = Callable[[HttpRequest, UUID], HttpResponse]

@@ -13,9 +13,9 @@ from analyses.models import Resultaat, Resultaatstatus
 from analyses.objecten import draft_or_404
 from analyses.views.figuren import figure_response
 from bronnen.objecten import study_or_404
+from privacy.kern.presentatie import present
 from privacy.logboek import Actie, log
 from privacy.permissions import current_account, mag, vereist
-from privacy.presentatie import present
 from privacy.rollen import Recht
 from privacy.uitzonderingen import Geweigerd
 

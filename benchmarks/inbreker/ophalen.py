@@ -27,7 +27,8 @@ from benchmarks.inbreker.lezen import Gelezen, read_release
 FILTERSTAP = 3  # every third filter is asked
 MEESTE_BLADZIJDEN = 60  # beside those of results
 LIJST = "/resultaten/"
-ELDERS = ("/static/", LIJST, "/account/", "/afmelden/")  # assets; read already; his own
+# assets; read already; his own; words of the house, the same whatever the figures are
+ELDERS = ("/static/", LIJST, "/account/", "/afmelden/", "/uitleg/", "/toegankelijkheid/")
 
 
 @dataclass

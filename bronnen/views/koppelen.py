@@ -13,8 +13,8 @@ from bronnen.models import Koppelbestand, Koppelstatus
 from bronnen.objecten import linked_file_or_404, study_or_404
 from buurtmonitor.taken import actions as taken_actions
 from buurtmonitor.taken import queries as taken
+from privacy.kern.presentatie import present
 from privacy.permissions import current_account, mag, vereist
-from privacy.presentatie import present
 from privacy.rollen import Recht
 from privacy.uitzonderingen import Geweigerd
 

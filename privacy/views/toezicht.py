@@ -23,11 +23,11 @@ from privacy.forms import (
 )
 from privacy.getallen import getal
 from privacy.kern.drempels import Drempelset
+from privacy.kern.presentatie import inert
 from privacy.kern.zegelketen import KOLOMMEN, Kop
 from privacy.logboek import Actie, log
 from privacy.models import Logregel, Onderwerp, Uitkomst
 from privacy.permissions import current_account, object_or_404, vereist
-from privacy.presentatie import inert
 from privacy.rollen import Recht
 from privacy.uitzonderingen import Geweigerd
 from privacy.views.hulp import posted

@@ -499,15 +499,15 @@ MODELLEN = (Levering, Koppelbestand, Analyse, Resultaat)
 
 
 def test_whatever_happens_what_must_hold_holds(plek: Path, monkeypatch: pytest.MonkeyPatch):
-    """And these runs come to every state but those of destruction and conflict: else it would say
-    little."""
+    """And these runs come to every state but those of destruction, conflict and an approval taken
+    back: else it would say little."""
     bereikt: set[str] = set()
     for zaad in range(6):
         with transaction.atomic():
             bereikt |= _run(monkeypatch, Random(zaad))
             transaction.set_rollback(True)
         shutil.rmtree(opslag.data_folder(), ignore_errors=True)  # none, if nothing was sent
-    assert _states(*MODELLEN) - bereikt == {"vernietigd", "botst"}
+    assert _states(*MODELLEN) - bereikt == {"vernietigd", "botst", "akkoord_ingetrokken"}
 
 
 def test_whatever_happens_every_release_stands_in_the_ledger(
@@ -519,7 +519,9 @@ def test_whatever_happens_every_release_stands_in_the_ledger(
             bereikt |= _run_results(monkeypatch, Random(zaad))
             transaction.set_rollback(True)
     gezocht = {(m.__name__, s) for m in (Analyse, Resultaat) for s in _states(m)}
-    assert gezocht - bereikt <= {("Resultaat", "wacht_op_tweede"), ("Analyse", "vernietigd")}
+    # A conflict found by a recheck is rare by chance; tests of the ledger come to it on purpose.
+    elders = {("Resultaat", "wacht_op_tweede"), ("Resultaat", "botst"), ("Analyse", "vernietigd")}
+    assert gezocht - bereikt <= elders
 
 
 def test_whatever_happens_what_was_destroyed_stays_destroyed(

@@ -18,8 +18,8 @@ from analyses.werkgroep.kern.verslagstuk import (
     source_line,
     thread_lines,
 )
+from privacy.kern.presentatie import present
 from privacy.kern.veilig import VeiligeTabel, VeiligResultaat
-from privacy.presentatie import present
 
 BREED, HOOG = 15.5, 20.0  # cm on the page
 EERST = datetime(2000, 1, 1)  # noqa: DTZ001  # the packages would put their own moment in

@@ -26,8 +26,8 @@ from analyses.werkgroep.kern.verslagstuk import (
     source_line,
     thread_lines,
 )
+from privacy.kern.presentatie import Tabelweergave, present
 from privacy.kern.veilig import VeiligResultaat
-from privacy.presentatie import Tabelweergave, present
 
 BREED, HOOG = 17 * cm, 22 * cm  # room for a picture
 GEWOON, VET = "Verslag", "Verslag-Vet"

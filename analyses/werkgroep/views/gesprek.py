@@ -32,9 +32,9 @@ from analyses.werkgroep.objecten import (
     reading_or_404,
 )
 from analyses.werkgroep.views.hulp import accepted, done
+from privacy.kern.presentatie import present
 from privacy.models import Account
 from privacy.permissions import current_account, mag, vereist
-from privacy.presentatie import present
 from privacy.rollen import Recht
 from privacy.uitzonderingen import Geweigerd
 

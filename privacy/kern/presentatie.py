@@ -1,4 +1,4 @@
-"""How safe results are written on the screen and in CSV. Takes safe types only."""
+"""How safe results are written, on the screen, in CSV and on paper. Takes safe types only."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass

@@ -48,7 +48,7 @@ class _Lezer(HTMLParser):
         self.kop = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in BINNEN_DE_ZIN:
+        if not self._goes_on(tag):
             self._end()
         for naam, waarde in attrs:
             self._attribute(naam, waarde or "")
@@ -62,13 +62,17 @@ class _Lezer(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if self.tabel is not None and tag in ("th", "td", "caption"):
             self._cell(tag)
-        elif tag not in BINNEN_DE_ZIN:
+        elif not self._goes_on(tag):
             self._end()
         if tag == "thead":
             self.kop = False
         elif tag == "table" and self.tabel is not None:
             self.uit.tabellen.append(self.tabel)
             self.tabel = None
+
+    def _goes_on(self, tag: str) -> bool:
+        """A word of a heading may be a button, which explains it."""
+        return tag in BINNEN_DE_ZIN or (tag == "button" and self.kop)
 
     def handle_data(self, data: str) -> None:
         self.zin += data

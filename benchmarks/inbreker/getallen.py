@@ -6,7 +6,8 @@ the reader must learn it, or something was given away.
 
 Left out, with the reason: words without a number ("vaker", "geen straat springt eruit"), which are
 made of safe tables alone; how many of the delivered rows were linked, which is about files and is
-protected by itself; places on the sheet (y), colours and sizes of marks, which follow from
+protected by itself; planes of points, drawn from columns of a table that is read; places on the
+sheet (y), colours and sizes of marks, which follow from
 the order of rows; the axis, one of a few set by policy.
 """
 
@@ -50,7 +51,11 @@ TELT = re.compile(
 TIEN = re.compile(r"(?:Minder dan|Ongeveer|minder dan|ongeveer) (?P<a>\d+) van de 10\b")
 HONDERD = re.compile(r"(?P<a>\d+) van de 100\b|(?P<b>\d+) op de 100\b")
 STRAAT = re.compile(r"(?P<a>\d+) (?:kleine )?straten")
-GEKOPPELD = re.compile(r"Gekoppeld aan een inwoner is .*?telt niet mee\.")
+# About files, and about combinations of classes: no residents.
+ANDERS = re.compile(
+    r"Gekoppeld aan een inwoner is .*?telt niet mee\.|[Oo]ngeveer [\d.]+ combinaties"
+    r"|[Vv]an de (?:ongeveer )?[\d.]+ combinaties"
+)
 DATUM = re.compile(r"\b\d{1,2} [a-z]+ \d{4}\b|\b(?:19|20)\d\d(?:-\d\d-\d\d)?\b|\b\d\d:\d\d\b")
 # Rows, sums and bounds of the columns of tables that stand side by side in a sentence.
 DRIETALLEN = (
@@ -131,7 +136,7 @@ def read_texts(teksten: Iterable[str], bekend: Bekend) -> int:
 
 
 def _read(tekst: str, bekend: Bekend) -> int:
-    rest, aantal = GEKOPPELD.sub(" ", _plain(tekst)), 0
+    rest, aantal = ANDERS.sub(" ", _plain(tekst)), 0
     for zin in bekend.elders:
         rest = rest.replace(zin, " ")
     for patroon, klopt in _READERS:
@@ -228,6 +233,8 @@ BLAD = {
 
 def read_figure(figuur: Mapping[str, Any], bekend: Bekend) -> int:
     """How many numbers a figure holds that stand in the tables; `Onbekend` for any other."""
+    if any(spoor.get("mode") == "markers+text" for spoor in figuur["data"]):
+        return 0  # a plane of points
     blad = figuur["layout"]
     if set(figuur) - {"data", "layout", "keuze"} or set(blad) - BLAD:
         raise Onbekend("a part of a figure that nobody read")

@@ -312,6 +312,8 @@ _ZWIJGEN: Mapping[str, str] = {
     "regressie_factoren": "chi-square in two digits, of models that are not shown themselves",
     "regressie_groepen": "whole percents of what is explained, of models that are not shown",
     "regressie_ijking": "a verdict on groups of patterns, that leaves ten counts or more possible",
+    "regels_maten": "measures of rules that are shown, computed from their rounded counts",
+    "regels_zeef": "counts combinations of classes, no residents, in two digits",
     "spreiding": "counts streets, none of them by name; the test of the spread looks after those",
     "spreiding_toets": "counts streets and compares them",
     "samenhang": "public figures of areas",

@@ -28,7 +28,15 @@ FILTERSTAP = 3  # every third filter is asked
 MEESTE_BLADZIJDEN = 60  # beside those of results
 LIJST = "/resultaten/"
 # assets; read already; his own; words of the house, the same whatever the figures are
-ELDERS = ("/static/", LIJST, "/account/", "/afmelden/", "/uitleg/", "/toegankelijkheid/")
+ELDERS = (
+    "/static/",
+    LIJST,
+    "/account/",
+    "/afmelden/",
+    "/uitleg/",
+    "/toegankelijkheid/",
+    "/verantwoording/",
+)
 
 
 @dataclass

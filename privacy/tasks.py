@@ -1,4 +1,5 @@
-"""What happens on schedule: what is past its term comes on a list, and people are reminded."""
+"""What happens on schedule: what is past its term comes on a list, an onderzoek past its end is
+marked so, and people are reminded."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import structlog
 from celery import shared_task
 
 from privacy import herinneringen, opruimen
+from privacy.actions import dossier
 from privacy.actions import vernietiging as actions
 from privacy.klok import KlokOnzeker
 from privacy.logboek import Actie, log, origin
@@ -39,5 +41,12 @@ def sweep() -> int:
             )
             logregel.error("klok_onzeker")
             return 0
+        expire()
         opruimen.clean_rows()
         return len(lijsten)
+
+
+def expire() -> None:
+    """The gate is closed since the end date; now the author may ask for more time."""
+    for onderzoek in dossier.ended_studies():
+        dossier.expire_study(onderzoek=onderzoek, by=None)

@@ -22,6 +22,7 @@ from privacy.dossier import (
 )
 from privacy.models import Account, Besluit, Logregel, Onderzoek, Uitkomst
 from privacy.standen import BRUIKBAAR, DOCUMENT, ONDERZOEK
+from privacy.tasks import sweep
 from privacy.uitzonderingen import Geweigerd, Gewijzigd
 from tests.privacy.mensen import log_in, make_study, open_gate
 
@@ -121,6 +122,20 @@ def test_a_document_without_a_date_is_refused_on_the_page(bij_analist: Client, a
     antwoord = bij_analist.post(adres, {"soort": "dpia", "kenmerk": "D-1"})
     assert "Vul dit in." in antwoord.content.decode()
     assert not Document.objects.exists()
+
+
+def test_an_onderzoek_past_its_end_is_marked_so_on_schedule_and_can_be_offered_again(
+    analist: Account, officer: Account
+):
+    onderzoek = reviewed(analist, officer)
+    decide(onderzoek, officer)
+    end(onderzoek)
+    sweep()
+    onderzoek.refresh_from_db()
+    assert onderzoek.status == S.verlopen
+    extended(onderzoek, analist)
+    onderzoek.refresh_from_db()
+    assert onderzoek.status == S.ingediend
 
 
 # --- states ---------------------------------------------------------------------------------------

@@ -108,13 +108,14 @@ def _run(stukken: Sequence[Stuk], map_: Path, keuze: argparse.Namespace) -> None
         bezig: dict[Future[list[Uitslag]], Stuk] = {}
         while rest or bezig:
             while rest and len(bezig) < keuze.processen and time.monotonic() < tot:
-                bezig[werkers.submit(_examine, rest[0], keuze.opnieuw, tot)] = rest.pop(0)
+                stuk = rest.pop(0)
+                bezig[werkers.submit(_examine, stuk, keuze.opnieuw, tot)] = stuk
             if not bezig:
                 return
             for klaar in wait(bezig, return_when=FIRST_COMPLETED).done:
-                stuk, uitslagen = bezig.pop(klaar), klaar.result()
+                klaar_stuk, uitslagen = bezig.pop(klaar), klaar.result()
                 if len(uitslagen) == STUK:
-                    keep(stuk, uitslagen, map_)
+                    keep(klaar_stuk, uitslagen, map_)
             _say(len(rest) + len(bezig))
 
 
@@ -124,8 +125,10 @@ def _examine(stuk: Stuk, opnieuw: int, tot: float) -> list[Uitslag]:
     return examine_many(stuk.zaden, opnieuw=opnieuw, tot=tot)
 
 
-def keep(stuk: Stuk, uitslagen: Iterable[Uitslag], map_: Path) -> None:
+def keep(stuk: Stuk, uitslagen: Sequence[Uitslag], map_: Path) -> None:
     """Whole or not at all, also when the machine stops half-way."""
+    if [uitslag.zaad for uitslag in uitslagen] != list(stuk.zaden):
+        raise ValueError(f"not the seeds of {stuk}")
     doel = stuk.path(map_)
     half = doel.with_suffix(f".{os.getpid()}")
     half.write_text(json.dumps([asdict(uitslag) for uitslag in uitslagen]), encoding="utf-8")
@@ -140,7 +143,7 @@ def kept(map_: Path) -> list[Uitslag]:
 
 
 def _say(nog: int) -> None:
-    sys.stderr.write(f"{nog} pieces of {STUK} to go\n")
+    sys.stderr.write(f"{nog} pieces to go\n")
     sys.stderr.flush()
 
 

@@ -5,17 +5,19 @@ stays hidden, and the sentence on top only says which shown intervals lie apart.
 standard library only.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from analyses.kern import kleuren
 from analyses.kern.woorden import capital, said, shares, whole
 from privacy.kern.veilig import Kop, Maat, VeiligeRij, VeiligeTabel, VeiligResultaat
 
 GEMEENTE = "Hele gemeente"
+LEEFKLIMAAT = "leefklimaat"  # the kind of result that holds every buurt of the municipality
 SCHALEN = (20, 40, 60, 100)  # percents: a strip ends at one of these, whatever the figures are
 BREED, HOOG = 160, 24  # of a strip, in pixels
 RAND = 6
+LIJNBREED = 72  # of a line over the years
 Velden = dict[str, object]
 GEEN_NIEUWS = ("geen", "nee", "betaald", "niet van toepassing", "geen aanslag")
 
@@ -57,6 +59,15 @@ class Regel:
     waarden: tuple[Waarde, ...]
     punten: tuple[Punt, ...] = ()
     verschil: int = 0  # 1: clearly above the municipality, −1: clearly below
+    verloop: "Verloop | None" = None
+
+
+@dataclass(frozen=True)
+class Verloop:
+    """The buurt itself over the years: places of a line, and the same in words."""
+
+    lijn: str  # "x,y x,y", in pixels
+    tekst: str
 
 
 @dataclass(frozen=True)
@@ -68,6 +79,7 @@ class Groep:
     koppen: tuple[str, ...]
     regels: tuple[Regel, ...]
     schaal: int | None = None  # where the strips end; None for numbers of residents
+    jaren: str = ""  # "2012–2016" where the rows go over the years
 
     @property
     def verborgen(self) -> int:
@@ -112,6 +124,12 @@ INDELING = (
         ("verdachten", "kenmerk"),
         open=1,
     ),
+    Indeling(
+        "Leefklimaat",
+        "Aandeel ondervraagde bewoners dat het thema noemt, met de marge. Openbare cijfers uit een "
+        "vragenlijst.",
+        (LEEFKLIMAAT,),
+    ),
 )
 
 
@@ -139,15 +157,16 @@ class Buurtprofiel:
     peildata: tuple[str, ...] = ()
     verborgen: int = 0
     leeg: bool = False
+    onderzocht: bool = True  # or one of the other buurten of the municipality
 
 
 def profile(code: str, naam: str, resultaten: Sequence[Vrijgegeven]) -> Buurtprofiel:
-    """`code`: of a buurt of the onderzoek; `naam` is shown when no result names it."""
-    bruikbaar = [r for r in resultaten if code in studied(r.inhoud)]
-    gevonden = (Deel(indeling, _groups(code, bruikbaar, indeling)) for indeling in INDELING)
+    """`code`: of any buurt; `naam` is shown when no result names it, and finds it in results that
+    show all buurten."""
+    gevonden = (Deel(indeling, _groups(code, naam, resultaten, indeling)) for indeling in INDELING)
     delen = tuple(deel for deel in gevonden if deel.groepen)
     gebruikt = {groep.bron.sleutel: groep.bron for deel in delen for groep in deel.groepen}
-    label = next((label_of(r.inhoud, code) for r in gebruikt.values()), naam)
+    label = next((label_of(r.inhoud, code, naam) for r in gebruikt.values()), naam)
     return Buurtprofiel(
         naam=label,
         bevinding=_finding(label, delen),
@@ -157,6 +176,7 @@ def profile(code: str, naam: str, resultaten: Sequence[Vrijgegeven]) -> Buurtpro
         peildata=_once(r.inhoud.peildatum for r in gebruikt.values()),
         verborgen=sum(groep.verborgen for deel in delen for groep in deel.groepen),
         leeg=not delen,
+        onderzocht=any(code in studied(r.inhoud) for r in resultaten),
     )
 
 
@@ -166,29 +186,112 @@ def studied(inhoud: VeiligResultaat) -> tuple[str, ...]:
     return (*gebieden.get("onder_druk", ()), *gebieden.get("referentie", ()))
 
 
-def label_of(inhoud: VeiligResultaat, code: str) -> str:
-    """The name under which the result shows this buurt: studied buurten come first, in order."""
+def label_of(inhoud: VeiligResultaat, code: str, naam: str = "") -> str:
+    """The name under which the result shows this buurt: studied buurten come first, in order. A
+    buurt that is not studied stands under its name or not at all; "" for the latter."""
     tabel = next((t for t in inhoud.tabellen if _has(t, "gebied")), None)
     if tabel is None:
-        return code
+        return naam
+    if _has(tabel, "code"):
+        return area_names(inhoud).get(code, "")
     labels = _once(str(waarde) for waarde in tabel.kolom("gebied"))
-    return labels[studied(inhoud).index(code)]
+    if code in studied(inhoud):
+        return labels[studied(inhoud).index(code)]
+    return naam if naam in labels else ""
 
 
-def _groups(code: str, resultaten: Sequence[Vrijgegeven], indeling: Indeling) -> tuple[Groep, ...]:
-    groepen = []
+def area_names(inhoud: VeiligResultaat) -> dict[str, str]:
+    """Code and name of every area in a result that tells its codes."""
+    tabel = next((t for t in inhoud.tabellen if _has(t, "gebied", "code")), None)
+    if tabel is None:
+        return {}
+    codes, namen = (map(str, tabel.kolom(kolom)) for kolom in ("code", "gebied"))
+    return dict(zip(codes, namen, strict=True))
+
+
+def _groups(
+    code: str, naam: str, resultaten: Sequence[Vrijgegeven], indeling: Indeling
+) -> tuple[Groep, ...]:
+    groepen: list[Groep] = []
     for resultaat in resultaten:
         vraag = resultaat.inhoud.specificatie
         soort, kenmerk = str(vraag.get("soort")), str(vraag.get("kenmerk", ""))
-        if (kenmerk if indeling.aantallen else soort) in indeling.soorten:
-            tabellen = [t for t in resultaat.inhoud.tabellen if _has(t, "gebied", "groep")]
-            groepen += [_group(code, resultaat, t, indeling.aantallen) for t in tabellen]
+        eigen = label_of(resultaat.inhoud, code, naam)
+        if eigen and (kenmerk if indeling.aantallen else soort) in indeling.soorten:
+            groepen += _groups_of(code, eigen, resultaat, indeling)
     return tuple(groep for groep in groepen if groep.regels)
 
 
-def _group(code: str, bron: Vrijgegeven, tabel: VeiligeTabel, aantallen: bool) -> Groep:
+def _groups_of(code: str, eigen: str, bron: Vrijgegeven, indeling: Indeling) -> list[Groep]:
+    tabellen = bron.inhoud.tabellen
+    if LEEFKLIMAAT in indeling.soorten:
+        return [_climate(code, eigen, bron, t) for t in tabellen if _has(t, "thema", "code")]
+    return [
+        _group(eigen, bron, tabel, indeling.aantallen)
+        for tabel in tabellen
+        if _has(tabel, "gebied", "groep") and eigen in tabel.kolom("gebied")
+    ]
+
+
+def _climate(code: str, eigen: str, bron: Vrijgegeven, tabel: VeiligeTabel) -> Groep:
+    """The themes of the survey beside the reference buurten, the wijk and the municipality."""
+    namen = area_names(bron.inhoud)
+    gemeten = dict(_by_class(tabel, tuple(namen.values())))
+    plek = {gebied: nummer for nummer, gebied in enumerate(namen.values())}
+    ernaast = _beside(code, bron.inhoud, namen)
+    gebieden = (eigen, *(naam for naam in ernaast if naam != eigen))
+    rijen = [(thema, [rij[plek[g]] for g in gebieden]) for thema, rij in gemeten.items()]
+    waarden = [(thema, tuple(map(_share, rij)), rij[0]) for thema, rij in rijen]
+    schaal = _scale(w for _, rij, _ in waarden for w in rij)
+    slots = [_climate_slot(gebied, bron.inhoud, namen) for gebied in gebieden]
+    jaren = [kop.label for kop in tabel.koppen if kop.code.startswith("jaar_")]
+    nu = next(kop.label for kop in tabel.koppen if kop.code == "aandeel")
+    regels = [
+        replace(_line(thema, rij, slots, schaal), verloop=_over_years(velden, jaren, nu, schaal))
+        for thema, rij, velden in waarden
+    ]
+    titel = f"Zeven thema’s, {nu}"
+    return Groep(titel, bron, gebieden, tuple(regels), schaal, f"{jaren[0]}–{nu}" if jaren else "")
+
+
+def _beside(code: str, inhoud: VeiligResultaat, namen: Mapping[str, str]) -> tuple[str, ...]:
+    """What a buurt is shown beside: reference buurten, its wijk, and last the municipality."""
+    gebieden = inhoud.specificatie.get("gebieden") or {}
+    codes = [*gebieden.get("referentie", ()), f"WK{code[2:8]}"]
+    codes += [ander for ander in namen if ander.startswith("GM")]
+    return tuple(namen[ander] for ander in codes if ander in namen)
+
+
+def _climate_slot(gebied: str, inhoud: VeiligResultaat, namen: Mapping[str, str]) -> kleuren.Slot:
+    code = next(code for code, naam in namen.items() if naam == gebied)
+    if not code.startswith("BU"):
+        return kleuren.WIJK if code.startswith("WK") else kleuren.GEMEENTE
+    onderzocht = studied(inhoud)
+    return kleuren.slot(onderzocht.index(code) if code in onderzocht else None)
+
+
+def _over_years(velden: Velden, jaren: Sequence[str], nu: str, schaal: int) -> Verloop | None:
+    """A line through the years that have a figure, on the scale of the strips."""
+    alle = [(jaar, velden.get(f"jaar_{jaar}")) for jaar in jaren] + [(nu, velden.get("aandeel"))]
+    punten = [
+        (plek, jaar, float(cijfer))
+        for plek, (jaar, cijfer) in enumerate(alle)
+        if isinstance(cijfer, int | float)
+    ]
+    if len(punten) < 2:
+        return None
+    stap = (LIJNBREED - 2 * RAND) / max(1, len(alle) - 1)
+    hoogte = HOOG - 2 * RAND
+    lijn = " ".join(
+        f"{RAND + plek * stap:.1f},{HOOG - RAND - min(cijfer, schaal) / schaal * hoogte:.1f}"
+        for plek, _, cijfer in punten
+    )
+    _, begin, eerst = punten[0]
+    return Verloop(lijn, f"{begin}: {whole(eerst)}%. {capital(str(velden.get('richting') or ''))}")
+
+
+def _group(eigen: str, bron: Vrijgegeven, tabel: VeiligeTabel, aantallen: bool) -> Groep:
     labels = _once(str(waarde) for waarde in tabel.kolom("gebied"))
-    eigen = label_of(bron.inhoud, code)
     ander = [label for label in labels[: len(studied(bron.inhoud))] if label != eigen]
     titel = _title(tabel, aantallen)
     gebieden = (eigen, *ander, *([GEMEENTE] if GEMEENTE in labels else []))
@@ -198,9 +301,16 @@ def _group(code: str, bron: Vrijgegeven, tabel: VeiligeTabel, aantallen: bool) -
         return Groep(titel, bron, gebieden, tuple(regels))
     waarden = [(naam, tuple(map(_share, rij))) for naam, rij in rijen]
     schaal = _scale(w for naam, rij in waarden if naam not in GEEN_NIEUWS for w in rij)
-    slots = [None if gebied == GEMEENTE else labels.index(gebied) for gebied in gebieden]
+    onderzocht = labels[: len(studied(bron.inhoud))]
+    slots = [_slot(gebied, onderzocht) for gebied in gebieden]
     regels = [_line(naam, rij, slots, schaal) for naam, rij in waarden]
     return Groep(titel, bron, gebieden, tuple(regels), schaal)
+
+
+def _slot(gebied: str, onderzocht: Sequence[str]) -> kleuren.Slot:
+    if gebied == GEMEENTE:
+        return kleuren.GEMEENTE
+    return kleuren.slot(onderzocht.index(gebied) if gebied in onderzocht else None)
 
 
 def _title(tabel: VeiligeTabel, aantallen: bool) -> str:
@@ -246,6 +356,8 @@ def _residents(velden: Velden) -> Waarde:
 def _share(velden: Velden) -> Waarde:
     drie = [velden.get(code) for code in ("aandeel", "van", "tot")]
     aandeel, van, tot = (float(w) if isinstance(w, int | float) else None for w in drie)
+    if aandeel is not None and (van is None or tot is None):
+        return Waarde(f"{whole(aandeel)}%", aandeel)
     if aandeel is None or van is None or tot is None:
         return _without(velden)
     return Waarde(shares(aandeel, van, tot), aandeel, van, tot)
@@ -263,22 +375,21 @@ def _scale(waarden: Iterable[Waarde]) -> int:
 
 
 def _line(
-    naam: str, waarden: tuple[Waarde, ...], slots: Sequence[int | None], schaal: int
+    naam: str, waarden: tuple[Waarde, ...], slots: Sequence[kleuren.Slot], schaal: int
 ) -> Regel:
     punten = [_point(w, slot, schaal) for w, slot in zip(waarden, slots, strict=True)]
     # The buurt itself is drawn last, over the others.
     getekend = tuple(punt for punt in (*punten[1:], punten[0]) if punt is not None)
     if max((waarde.tot or 0 for waarde in waarden), default=0) > schaal:
         getekend = ()
-    met_gemeente = slots[-1] is None and len(waarden) > 1
+    met_gemeente = slots[-1] == kleuren.GEMEENTE and len(waarden) > 1
     verschil = _apart(waarden[0], waarden[-1]) if met_gemeente else 0
     return Regel(naam, waarden, getekend, verschil)
 
 
-def _point(waarde: Waarde, slot: int | None, schaal: int) -> Punt | None:
+def _point(waarde: Waarde, stijl: kleuren.Slot, schaal: int) -> Punt | None:
     if waarde.aandeel is None or waarde.van is None or waarde.tot is None:
         return None
-    stijl = kleuren.GEMEENTE if slot is None else kleuren.slot(slot)
     x, van, tot = (_pixels(w, schaal) for w in (waarde.aandeel, waarde.van, waarde.tot))
     return Punt(x, van, tot, stijl.kleur, stijl.vorm)
 

@@ -22,6 +22,7 @@ SOORTEN = [
     ("regressie", "Logistische regressie"),
     ("samenhang", "Samenhang van twee cijfers over buurten (openbare cijfers)"),
     ("trend", "Een cijfer door de jaren (openbare cijfers)"),
+    ("leefklimaat", "Leefklimaat: zeven thema’s per buurt (openbare cijfers)"),
     ("gelijkenis", "Voorstel voor referentiebuurten (openbare cijfers)"),
 ]
 
@@ -137,6 +138,8 @@ class Analyseformulier(forms.Form):
         }
         if soort == "trend":
             plat["indicator"] = gegevens.get("indicator_x")
+            plat["breuken"] = gegevens.get("breuken") or []
+        if soort == "leefklimaat":
             plat["breuken"] = gegevens.get("breuken") or []
         if soort == "gelijkenis":
             plat["jaar"] = gegevens.get("jaar")

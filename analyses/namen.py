@@ -4,6 +4,7 @@ from analyses.kern.specificatie import (
     BREDE_FACTOREN,
     Gelijkenisspecificatie,
     Kenmerkspecificatie,
+    Leefklimaatspecificatie,
     Regressiespecificatie,
     Samenhangspecificatie,
     Specificatie,
@@ -36,4 +37,6 @@ def analysis_name(vraag: Specificatie) -> str:
         return f"{vraag.indicator} door de jaren"
     if isinstance(vraag, Gelijkenisspecificatie):
         return f"Welke buurten lijken op de buurten in beeld, {vraag.jaar}"
+    if isinstance(vraag, Leefklimaatspecificatie):
+        return "Leefklimaat: wat bewoners noemen"
     return NAMEN[vraag.soort]

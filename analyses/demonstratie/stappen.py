@@ -18,6 +18,7 @@ from analyses.demonstratie.wachten import Mislukt, say, wait_for
 from analyses.kern.specificatie import (
     Gebiedskeuze,
     Gelijkenisspecificatie,
+    Leefklimaatspecificatie,
     Samenhangspecificatie,
     Specificatie,
     Trendspecificatie,
@@ -296,14 +297,15 @@ def choose_ways_out(analyses: Sequence[Analyse], mensen: Mensen) -> None:
 
 
 def context_questions(onderzoek: Onderzoek) -> list[tuple[str, dict[str, Any]]]:
-    """Two themes of the survey that residents name together, one of them over the years, and which
-    buurten are like those under pressure."""
+    """Two themes of the survey that residents name together, one of them over the years, which
+    buurten are like those under pressure, and all seven themes in every buurt."""
     jaar = onderzoek.peildatum.year
     keuze = Gebiedskeuze(tuple(onderzoek.buurten), tuple(onderzoek.referentiebuurten))
     vragen: tuple[Specificatie, ...] = (
         Samenhangspecificatie("overlast jongeren", "onveiligheidsgevoelens", jaar),
         Trendspecificatie("onveiligheidsgevoelens", keuze),
         Gelijkenisspecificatie(keuze, jaar),
+        Leefklimaatspecificatie(keuze),
     )
     return [(analysis_name(vraag), to_dict(vraag)) for vraag in vragen]
 

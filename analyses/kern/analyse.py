@@ -40,6 +40,7 @@ from analyses.kern.specificatie import (
     Gelijkenisspecificatie,
     Huurachterstandspecificatie,
     Kenmerkspecificatie,
+    Leefklimaatspecificatie,
     Misdrijfspecificatie,
     Overlapspecificatie,
     Regelspecificatie,
@@ -172,7 +173,12 @@ def _compute(specificatie: Specificatie, vraag: Vraag) -> Opbrengst:
             return buurtanalyse.own_part(specificatie, vraag)
         case Buurtspreidingspecificatie():
             return buurtanalyse.area_spread(specificatie, vraag)
-        case Samenhangspecificatie() | Trendspecificatie() | Gelijkenisspecificatie():
+        case (
+            Samenhangspecificatie()
+            | Trendspecificatie()
+            | Gelijkenisspecificatie()
+            | Leefklimaatspecificatie()
+        ):
             raise GeenResultaat("Deze vraag gaat over openbare cijfers, niet over inwoners.")
         case _:
             assert_never(specificatie)

@@ -13,6 +13,7 @@ from analyses.kern.belang import Factortoets, Getoetst
 from analyses.kern.buurtspreiding import Buurtspreiding
 from analyses.kern.gelijkenis import Voorstel
 from analyses.kern.ijking import Ijkband
+from analyses.kern.leefklimaat import Leefklimaat
 from analyses.kern.newton import Schatting
 from analyses.kern.ontwerp import Ontwerp, Voldoet
 from analyses.kern.patronen import Patronen
@@ -384,6 +385,32 @@ def likeness_table(
         ],
         bronvermelding=bronvermelding,
     )
+
+
+def climate_table(klimaat: Leefklimaat, bronvermelding: str) -> VeiligeTabel:
+    """A row for each area and theme: the last year with its margin, the years before, and which
+    way it goes; `code` is the area's own."""
+    *eerder, nu = klimaat.jaren
+    return beschermen.public_table(
+        naam="leefklimaat",
+        titel="Leefklimaat per gebied",
+        koppen=(
+            Kop("gebied", "Gebied", Maat.label),
+            Kop("thema", "Thema", Maat.label),
+            Kop("aandeel", str(nu), Maat.procent),
+            Kop("van", "Van", Maat.procent),
+            Kop("tot", "Tot", Maat.procent),
+            *(Kop(f"jaar_{jaar}", str(jaar), Maat.procent) for jaar in eerder),
+            Kop("richting", "Door de jaren", Maat.tekst),
+            Kop("code", "Gebiedscode", Maat.tekst),
+        ),
+        rijen=[
+            (c.gebied, c.thema, c.aandeel, c.van, c.tot, *(c.eerder[jaar] for jaar in eerder),
+             c.richting, c.code)
+            for c in klimaat.cijfers
+        ],
+        bronvermelding=bronvermelding,
+    )  # fmt: skip
 
 
 def matched_words(cijfers: Sequence[Koppelcijfer], drempels: Drempelset) -> tuple[str, ...]:

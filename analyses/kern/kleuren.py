@@ -31,6 +31,7 @@ BUURTEN = (
 OVERIG = Slot(STIL, "circle-open", "solid")
 SAMEN = Slot("#000000", "circle", "solid")
 GEMEENTE = Slot("#000000", "line-ns-open", "solid")
+WIJK = Slot(STIL, "line-ns", "solid")  # a shorter line than the municipality's
 ACCENT = BUURTEN[0]
 
 

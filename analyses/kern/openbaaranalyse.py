@@ -7,7 +7,14 @@ from typing import Any, assert_never
 import numpy as np
 import polars as pl
 
-from analyses.kern import bescherming, leesopenbaar, trendfiguren, vlakfiguren
+from analyses.kern import (
+    bescherming,
+    leefklimaat,
+    leesleefklimaat,
+    leesopenbaar,
+    trendfiguren,
+    vlakfiguren,
+)
 from analyses.kern.gelijkenis import Voorstel, propose
 from analyses.kern.leeshulp import Leeshulp
 from analyses.kern.leesmodel import read_relation
@@ -15,6 +22,7 @@ from analyses.kern.onderzoek import Onderzoekgegevens
 from analyses.kern.samenhang import correlate
 from analyses.kern.specificatie import (
     Gelijkenisspecificatie,
+    Leefklimaatspecificatie,
     Openbarespecificatie,
     Samenhangspecificatie,
     Trendspecificatie,
@@ -95,6 +103,8 @@ def _compute(
             return _trend(specificatie, context, onderzoek, bron)
         case Gelijkenisspecificatie():
             return _likeness(specificatie, context, onderzoek, bron)
+        case Leefklimaatspecificatie():
+            return _climate(specificatie, context, onderzoek, bron)
         case _:
             assert_never(specificatie)
 
@@ -249,3 +259,21 @@ def _proposals(
         for rang, voorstel in enumerate(alle)
         if rang < specificatie.aantal or voorstel.buurt in keuze.referentie
     )
+
+
+def _climate(
+    specificatie: Leefklimaatspecificatie,
+    context: pl.DataFrame,
+    onderzoek: Onderzoekgegevens,
+    bron: str,
+) -> _Uitkomst:
+    klimaat = leefklimaat.climate(context, specificatie, onderzoek)
+    tabel = bescherming.climate_table(klimaat, bron)
+    namen = {cijfer.code: cijfer.gebied for cijfer in klimaat.cijfers}
+    buurten = [namen[code] for code in specificatie.gebieden.onderzocht if code in namen]
+    hulp = leesleefklimaat.read_climate(tabel, klimaat.jaren[-1], buurten, onderzoek)
+    basis = f"Bewoners die meededen aan de vragenlijst, in {len(klimaat.gebieden)} gebieden"
+    return _Uitkomst(
+        hulp, (tabel,), leesleefklimaat.climate_figures(tabel, buurten), klimaat.deelnemers or 0,
+        basis, str(klimaat.jaren[-1]), tuple(leefklimaat.THEMAS.values()),
+    )  # fmt: skip

@@ -278,7 +278,22 @@ class Gelijkenisspecificatie:
         _eis(1 <= self.aantal <= 20, "Kies 1 tot en met 20 buurten.")
 
 
-Openbarespecificatie = Samenhangspecificatie | Trendspecificatie | Gelijkenisspecificatie
+@dataclass(frozen=True)
+class Leefklimaatspecificatie:
+    """The seven themes of the survey, in every buurt and wijk of the municipality and over the
+    years; years before the last of `breuken` had another definition and are left out."""
+
+    soort: ClassVar[str] = "leefklimaat"
+    gebieden: Gebiedskeuze
+    breuken: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        _eis(all(map(_is_year, self.breuken)), "Kies een jaar tussen 1990 en 2100.")
+
+
+Openbarespecificatie = (
+    Samenhangspecificatie | Trendspecificatie | Gelijkenisspecificatie | Leefklimaatspecificatie
+)
 
 Specificatie = (
     Kenmerkspecificatie

@@ -1,5 +1,6 @@
 """A page per buurt: what was released about it, side by side with other buurten."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -7,19 +8,44 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from analyses import queries
-from analyses.buurtprofiel import BREED, HOOG, Vrijgegeven, profile
+from analyses.buurtprofiel import (
+    BREED,
+    HOOG,
+    LEEFKLIMAAT,
+    LIJNBREED,
+    Vrijgegeven,
+    area_names,
+    profile,
+)
 from analyses.objecten import study_with_results_or_404
 from privacy.logboek import Actie, log
-from privacy.models import Onderzoek
+from privacy.models import Account, Onderzoek
 from privacy.permissions import current_account, vereist
 from privacy.rollen import Recht
+
+DRUK = "Buurt onder druk"
+REFERENTIE = "Om mee te vergelijken"
+
+
+@dataclass(frozen=True)
+class Buurtkeuze:
+    """A buurt that has a page; `soort` says in words what it is to the onderzoek."""
+
+    code: str
+    naam: str
+    soort: str = ""
+
+    @property
+    def onderzocht(self) -> bool:
+        return bool(self.soort)
 
 
 @require_GET
 @vereist(Recht.dashboard_zien)
 def neighbourhoods(request: HttpRequest) -> HttpResponse:
-    onderzoeken = queries.studies_with_results_for(current_account(request))
-    lijst = [(onderzoek, _buurten(onderzoek)) for onderzoek in onderzoeken]
+    by = current_account(request)
+    onderzoeken = queries.studies_with_results_for(by)
+    lijst = [(onderzoek, _buurten(onderzoek, by)) for onderzoek in onderzoeken]
     return render(request, "analyses/buurten.html", {"onderzoeken": lijst})
 
 
@@ -28,8 +54,9 @@ def neighbourhoods(request: HttpRequest) -> HttpResponse:
 def neighbourhood(request: HttpRequest, onderzoek_id: UUID, buurt: str) -> HttpResponse:
     by = current_account(request)
     onderzoek = study_with_results_or_404(request, onderzoek_id)
-    namen = {code: naam for code, naam, _ in _buurten(onderzoek)}
-    if buurt not in namen:
+    keuzes = _buurten(onderzoek, by)
+    hier = next((keuze for keuze in keuzes if keuze.code == buurt), None)
+    if hier is None:
         raise Http404
     resultaten = [
         Vrijgegeven(str(rij.pk), rij.analyse.naam, queries.viewers_content(rij))
@@ -44,16 +71,35 @@ def neighbourhood(request: HttpRequest, onderzoek_id: UUID, buurt: str) -> HttpR
     )
     context = {
         "onderzoek": onderzoek,
-        "profiel": profile(buurt, namen[buurt], resultaten),
-        "andere": [rij for rij in _buurten(onderzoek) if rij[0] != buurt],
+        "profiel": profile(buurt, hier.naam, resultaten),
+        "andere": [keuze for keuze in keuzes if keuze.onderzocht and keuze != hier],
+        "alle": len(keuzes),
         "breed": BREED,
         "hoog": HOOG,
+        "lijnbreed": LIJNBREED,
     }
     return render(request, "analyses/buurt.html", context)
 
 
-def _buurten(onderzoek: Onderzoek) -> list[tuple[str, str, bool]]:
-    """Code, name, and whether it is studied as a buurt under pressure."""
-    codes = [(code, True) for code in onderzoek.buurten]
-    codes += [(code, False) for code in onderzoek.referentiebuurten]
-    return [(code, onderzoek.buurtnamen.get(code, code), druk) for code, druk in codes]
+def _buurten(onderzoek: Onderzoek, by: Account) -> list[Buurtkeuze]:
+    """Those of the onderzoek, then the others of which public figures were released."""
+    namen = _public_names(onderzoek, by)
+    keuzes = [(code, DRUK) for code in onderzoek.buurten]
+    keuzes += [(code, REFERENTIE) for code in onderzoek.referentiebuurten]
+    keuzes += [(code, "") for code in namen if code not in dict(keuzes)]
+    return [
+        Buurtkeuze(code, onderzoek.buurtnamen.get(code) or namen.get(code, code), soort)
+        for code, soort in keuzes
+    ]
+
+
+def _public_names(onderzoek: Onderzoek, by: Account) -> dict[str, str]:
+    """Code and name of each buurt in the newest released result about the leefklimaat."""
+    rij = (
+        queries.released_for(by)
+        .filter(onderzoek=onderzoek, analyse__soort=LEEFKLIMAAT)
+        .order_by("-vrijgegeven_op")
+        .first()
+    )
+    namen = area_names(queries.viewers_content(rij)) if rij else {}
+    return {code: naam for code, naam in namen.items() if code.startswith("BU")}

@@ -89,6 +89,7 @@ NIET_GEVRAAGD: Mapping[str, str] = {
     "samenhang": "public figures of areas",
     "trend": "public figures of areas",
     "gelijkenis": "public figures of areas",
+    "leefklimaat": "public figures of areas",
 }
 HERHAALD = ("leeftijd", "geslacht", "gezinsgrootte", "schuldhulp")  # for every choice of buurten
 

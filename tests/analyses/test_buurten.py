@@ -14,15 +14,30 @@ from analyses.buurtprofiel import (
     Vrijgegeven,
     Waarde,
     _apart,
+    _over_years,
     _pixels,
+    _share,
     profile,
     studied,
 )
+from analyses.kern.leefklimaat import THEMAS
+from analyses.kern.specificatie import Gebiedskeuze, Leefklimaatspecificatie
 from analyses.models import Resultaat
 from privacy.kern.veilig import VeiligResultaat
 from privacy.models import Logregel
-from tests.gemeente import drafted, question, questions, real_result, released
-from tests.materiaal import Huis
+from tests.gemeente import (
+    BUURTEN,
+    ONDER_DRUK,
+    REFERENTIE,
+    ask,
+    drafted,
+    question,
+    questions,
+    real_result,
+    released,
+    supply,
+)
+from tests.materiaal import Huis, work
 
 VRAGEN = ("geslacht", "leeftijd", "huurachterstand", "bijstand")
 
@@ -150,3 +165,46 @@ def test_the_start_page_tells_what_is_new(vrij: tuple[Huis, Resultaat]):
     bladzijde = huis.bij("werkgroep").get("/").content.decode()
     assert f"/resultaten/{resultaat.pk}/" in bladzijde
     assert "/resultaten/" not in huis.bij("leverancier").get("/").content.decode()
+
+
+@pytest.fixture
+def klimaat(gemeente: Huis) -> Huis:
+    """All buurten of the municipality in one released result of public figures."""
+    vraag = Leefklimaatspecificatie(Gebiedskeuze(tuple(ONDER_DRUK), tuple(REFERENTIE)))
+    analyse = ask(gemeente, None, vraag, supply(gemeente, "context"))
+    assert work(analyse).status == "klaar"
+    released(gemeente, analyse.resultaat)
+    return gemeente
+
+
+def test_every_buurt_of_the_municipality_has_a_page(klimaat: Huis):
+    lijst = klimaat.bij("beleid").get("/buurten/").content.decode()
+    assert len(BUURTEN) > len(klimaat.onderzoek.buurten) + len(klimaat.onderzoek.referentiebuurten)
+    for code, naam in BUURTEN.items():
+        assert f"/buurten/{klimaat.onderzoek.pk}/{code}/" in lijst
+        bladzijde = read(klimaat, code)
+        assert (bladzijde.status_code, naam in bladzijde.content.decode()) == (200, True)
+
+
+def test_a_buurt_that_was_not_studied_stands_beside_wijk_and_municipality(klimaat: Huis):
+    code = list(BUURTEN)[-1]
+    bladzijde = read(klimaat, code)
+    (groep,) = (g for deel in bladzijde.context["profiel"].delen for g in deel.groepen)
+    wijk = f"Wijk {code[6:8]}"
+    assert groep.koppen == (BUURTEN[code], BUURTEN[REFERENTIE[0]], wijk, GEMEENTE)
+    assert [regel.label for regel in groep.regels] == list(THEMAS.values())
+    assert "Deze buurt is niet apart onderzocht." in bladzijde.content.decode()
+
+
+def test_each_theme_goes_over_the_years(klimaat: Huis):
+    bladzijde = read(klimaat, ONDER_DRUK[0])
+    (groep,) = (g for deel in bladzijde.context["profiel"].delen for g in deel.groepen)
+    assert re.fullmatch(r"20\d\d–20\d\d", groep.jaren)
+    for regel in groep.regels:
+        assert regel.verloop
+        assert len(regel.verloop.lijn.split()) == 5
+
+
+def test_a_theme_without_margins_is_compared_with_nothing():
+    assert _share({"aandeel": 12, "van": None, "tot": None, "getoond": True}).tekst == "12%"
+    assert _over_years({"jaar_2015": None, "aandeel": 12}, ["2015"], "2016", 20) is None

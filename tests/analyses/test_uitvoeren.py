@@ -111,6 +111,7 @@ def test_public_figures_need_no_linked_file(gemeente: Huis):
             {"soort": "trend", "indicator_x": "onveiligheidsgevoelens", "breuken": "2014"},
             "onveiligheidsgevoelens",
         ),
+        ({"soort": "leefklimaat"}, "Bewoners van Buurt 1 noemen"),
         ({"soort": "gelijkenis", "jaar": 2016}, "lijkt in openbare cijfers het meest op"),
     ],
 )

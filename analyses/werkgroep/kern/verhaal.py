@@ -37,7 +37,7 @@ BEGIN = Hoofdstuk(
         "bedreigingen in de buurt",
         "gevoelens van onveiligheid",
     ),
-    soorten=("samenhang",),
+    soorten=("leefklimaat", "samenhang"),
 )
 GOEDE = Hoofdstuk(
     "goede",

@@ -9,10 +9,12 @@ import pytest
 import statsmodels.api as sm
 
 from analyses.kern import openbaaranalyse as o
+from analyses.kern.leefklimaat import THEMAS
 from analyses.kern.onderzoek import Onderzoekgegevens
 from analyses.kern.specificatie import (
     Gebiedskeuze,
     Gelijkenisspecificatie,
+    Leefklimaatspecificatie,
     Openbarespecificatie,
     Trendspecificatie,
 )
@@ -174,3 +176,69 @@ def test_without_figures_to_compare_there_is_no_proposal(
 ) -> None:
     with pytest.raises(GeenResultaat, match="geen openbare cijfers waarmee"):
         run(Gelijkenisspecificatie(KEUZE, 2016), cijfers, onderzoek)
+
+
+def survey(**anders: Any) -> pl.DataFrame:
+    """All seven themes for twelve buurten, two wijken and the municipality; Buurt 1 stands out."""
+    gebieden = (*CODES, "WK999900", "WK999901", "GM9999")
+    rijen = [
+        {
+            "gebied": gebied, "jaar": jaar, "indicator": thema,
+            "waarde": midden, "ondergrens": midden - 1.6, "bovengrens": midden + 1.6, "n": 300,
+        }
+        for gebied in gebieden
+        for thema in THEMAS
+        for jaar in JAREN
+        for midden in [30.5 - (jaar - 2012) * 2 if gebied == CODES[0] else 15.2]
+    ]  # fmt: skip
+    return pl.DataFrame(rijen).with_columns(**anders)
+
+
+def test_the_survey_shows_every_area_and_theme_with_its_years(
+    onderzoek: Onderzoekgegevens,
+) -> None:
+    (tabel,) = run(Leefklimaatspecificatie(KEUZE), survey(), onderzoek).tabellen
+    assert len(tabel.rijen) == 15 * len(THEMAS)
+    assert tabel.rijen[0].waarden == (
+        "Buurt 1", "Samenstelling van de bevolking", 23, 20, 25, 31, 29, 27, 25, "daalt", CODES[0],
+    )  # fmt: skip
+    assert {rij.waarden[-2] for rij in tabel.rijen[7:]} == {"geen duidelijke verandering"}
+
+
+def test_the_survey_says_in_how_many_themes_a_buurt_lies_above_the_municipality(
+    onderzoek: Onderzoekgegevens,
+) -> None:
+    uit = run(Leefklimaatspecificatie(KEUZE), survey(), onderzoek)
+    assert uit.bevinding == (
+        "Bewoners van Buurt 1 noemen zeven van de zeven thema’s vaker dan in de gemeente"
+    )
+    assert "23% (20 tot 25%), in de hele gemeente 15% (13 tot 17%)" in uit.zin
+    assert [len(figuur["keuze"]["stroken"]) for figuur in uit.figuren] == [7, 7, 7]
+
+
+def test_years_before_a_new_definition_are_left_out(onderzoek: Onderzoekgegevens) -> None:
+    (tabel,) = run(Leefklimaatspecificatie(KEUZE, (2015,)), survey(), onderzoek).tabellen
+    assert [kop.code for kop in tabel.koppen if kop.code.startswith("jaar_")] == ["jaar_2015"]
+    assert {rij.waarden[-2] for rij in tabel.rijen} == {"niet getoetst"}
+
+
+@pytest.mark.parametrize(
+    ("cijfers", "melding"),
+    [
+        (survey(indicator=pl.lit("parkeren")), "staan niet bij deze buurten"),
+        (survey(gebied=pl.lit("BU12340000")), "staan niet bij deze buurten"),
+        (survey(jaar=pl.lit(2016)), "twee cijfers"),
+    ],
+)
+def test_a_survey_that_cannot_be_shown_says_why(
+    onderzoek: Onderzoekgegevens, cijfers: pl.DataFrame, melding: str
+) -> None:
+    with pytest.raises(GeenResultaat, match=melding):
+        run(Leefklimaatspecificatie(KEUZE), cijfers, onderzoek)
+
+
+def test_figures_without_bounds_are_shown_without_them(onderzoek: Onderzoekgegevens) -> None:
+    leeg = survey(ondergrens=pl.lit(None, pl.Float64), bovengrens=pl.lit(None, pl.Float64))
+    uit = run(Leefklimaatspecificatie(KEUZE), leeg, onderzoek)
+    assert uit.bevinding == "Bewoners van Buurt 1 noemen geen thema duidelijk vaker"
+    assert "23%, in de hele gemeente 15%." in uit.zin

@@ -12,6 +12,7 @@ from analyses.kern.specificatie import (
     Gebiedskeuze,
     Gelijkenisspecificatie,
     Kenmerkspecificatie,
+    Leefklimaatspecificatie,
     Misdrijfspecificatie,
     OnjuisteSpecificatie,
     Regelspecificatie,
@@ -33,6 +34,7 @@ ALLES = (
     Samenhangspecificatie("sociale cohesie", "bedreiging", 2016),
     Trendspecificatie("bedreiging", Gebiedskeuze(DRUK, REFERENTIE), (2014,)),
     Gelijkenisspecificatie(Gebiedskeuze(DRUK, REFERENTIE), 2016),
+    Leefklimaatspecificatie(Gebiedskeuze(DRUK, REFERENTIE), (2014,)),
 )
 
 

@@ -38,7 +38,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return error_page(request, 403)
+    return error_page(request, 403, getattr(exception, "melding", ""))
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -54,10 +54,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return error_page(request, 403)
 
 
-def error_page(request: HttpRequest, status: int) -> HttpResponse:
+def error_page(request: HttpRequest, status: int, detail: str = "") -> HttpResponse:
+    """`detail` is a sentence of ours in place of the general one."""
     if request.path.startswith("/api/"):
-        return problem(status)
+        return problem(status, detail=detail)
     title, sentence = ZINNEN[status]
+    sentence = detail or sentence
     if status < 500:
         context = {"title": title, "sentence": sentence, "status": status}
         try:

@@ -247,6 +247,11 @@ class Werkplekformulier(BevestigMixin):
         widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
         help_text="Eén per regel, bijvoorbeeld 10.20.0.0/16. Leeg betekent: overal.",
     )
+    alleen_geregistreerd = forms.BooleanField(
+        label="Alleen op een geregistreerd apparaat",
+        required=False,
+        help_text="Registreer eerst de apparaten. Programma's kunnen dan voor deze rol niets doen.",
+    )
     reden = _tekst("Waarom?", max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
 
     def velden(self) -> dict[str, Any]:
@@ -255,8 +260,32 @@ class Werkplekformulier(BevestigMixin):
         return {
             "rol": Rol(gegeven["rol"]),
             "netwerken": gegeven["netwerken"].split(),
+            "alleen_geregistreerd": gegeven["alleen_geregistreerd"],
             "reden": gegeven["reden"],
         }
+
+
+class Apparaatcodeformulier(BevestigMixin):
+    """Asks for a code for a device that is to come."""
+
+    naam = _tekst(
+        "Naam van het apparaat",
+        max_length=60,
+        help_text="Zoals collega's het noemen, bijvoorbeeld Laptop balie 2. Geen naam van iemand.",
+    )
+
+
+class Apparaatformulier(BevestigMixin):
+    """Registers the device that it is filled in on."""
+
+    code = _tekst(
+        "Code voor dit apparaat",
+        max_length=40,
+        help_text="Tien tekens. U krijgt de code van de beheerder of van een privacy-officer.",
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "class": "bm-code"}
+        ),
+    )
 
 
 class Bevestigformulier(BevestigMixin):

@@ -22,6 +22,7 @@ from privacy.uitzonderingen import Geweigerd
 SYSTEEM = "systeem"
 LANGSTE_TEKST = 500
 _oorsprong: ContextVar[str] = ContextVar("oorsprong", default=SYSTEEM)
+_apparaat: ContextVar[str] = ContextVar("apparaat", default="")
 _wachtend: ContextVar[list[Callable[[], Logregel]] | None] = ContextVar("wachtend", default=None)
 # Nine digits that stand alone: a BSN if they pass the elfproef.
 _NEGEN_CIJFERS = re.compile(r"(?<!\w)\d{9}(?!\w)")
@@ -68,6 +69,9 @@ class Actie(Enum):
     drempels_gesteld = "drempels_gesteld"
     werkplek_voorgesteld = "werkplek_voorgesteld"
     werkplek_besluit = "werkplek_besluit"
+    apparaatcode_gegeven = "apparaatcode_gegeven"
+    apparaat_geregistreerd = "apparaat_geregistreerd"
+    apparaat_ingetrokken = "apparaat_ingetrokken"
     drempels_voorgesteld = "drempels_voorgesteld"
     drempels_besluit = "drempels_besluit"
     sleutel_gemaakt = "sleutel_gemaakt"
@@ -183,7 +187,7 @@ def log(
         object_id=_text(str(object_id), 64),
         resultaat=resultaat,
         oorsprong=_text(oorsprong or _oorsprong.get(), 64),
-        bijzonderheden=_plain(bijzonderheden or {}),
+        bijzonderheden=_plain({**(bijzonderheden or {}), **_device()}),
     )
 
 
@@ -195,6 +199,7 @@ def origin(oorsprong: str) -> Iterator[None]:
     """
     wachtend: list[Callable[[], Logregel]] = []
     tokens = _oorsprong.set(oorsprong), _wachtend.set(wachtend)
+    apparaat = _apparaat.set("")
     try:
         yield
     finally:
@@ -202,6 +207,17 @@ def origin(oorsprong: str) -> Iterator[None]:
         _wachtend.reset(tokens[1])
         for schrijf in wachtend:
             schrijf()
+        _apparaat.reset(apparaat)
+
+
+def note_device(naam: str) -> None:
+    """Rows logged from now on, until the end of the request, name the device it came from."""
+    _apparaat.set(naam)
+
+
+def _device() -> dict[str, str]:
+    naam = _apparaat.get()
+    return {"apparaat": naam} if naam else {}
 
 
 def log_refusal(

@@ -13,15 +13,18 @@ from django.urls import reverse
 
 from buurtmonitor import fouten
 from buurtmonitor.netwerk import client_ip
-from privacy import apitokens, sessies
+from privacy import apitokens, apparaatmerk, sessies
 from privacy.aanmeldstap import Stap
-from privacy.logboek import Actie, log, origin
+from privacy.logboek import Actie, log, note_device, origin
 from privacy.models import Account
 from privacy.permissions import declared, is_open, mag, needed
-from privacy.werkplekgrens import allowed_from
+from privacy.rollen import Recht
+from privacy.uitzonderingen import NietHier
+from privacy.werkplekgrens import APPARAAT, NETWERK, refused_here
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 View = Callable[..., HttpResponse]
+WERKPLEK = {NETWERK: "ander netwerk", APPARAAT: "niet geregistreerd"}
 NAAR_AANMELDEN = frozenset({"GET", "HEAD", "POST"})
 
 
@@ -82,9 +85,19 @@ def _admit_person(request: HttpRequest, view: View) -> HttpResponse | None:
     stap = sessies.login_step(request, account)
     if stap is not None and getattr(view, "stap", None) not in {stap, Stap.altijd}:
         return _to_step(request, stap)
+    _note_device(request)
     if not _may(request, view, account):
         raise PermissionDenied
+    if waarom_niet := _not_here(request, view, account):
+        raise NietHier(waarom_niet)
     return None
+
+
+def _note_device(request: HttpRequest) -> None:
+    apparaat = apparaatmerk.device_of(request)
+    request.apparaat = apparaat  # type: ignore[attr-defined]
+    if apparaat is not None:
+        note_device(apparaat.naam)
 
 
 def _admit_program(request: HttpRequest, view: View) -> HttpResponse | None:
@@ -95,25 +108,46 @@ def _admit_program(request: HttpRequest, view: View) -> HttpResponse | None:
     if account is None:
         return fouten.problem(403) if _account(request) else _without_token()
     request.api_account = account  # type: ignore[attr-defined]
-    return None if _may(request, view, account) else fouten.problem(403)
+    if not _may(request, view, account):
+        return fouten.problem(403)
+    waarom_niet = _not_here(request, view, account)
+    return fouten.problem(403, detail=waarom_niet) if waarom_niet else None
 
 
 def _may(request: HttpRequest, view: View, account: Account) -> bool:
-    rechten = declared(view)
-    recht = needed(rechten, request.method or "") if rechten is not None else None
-    methode = request.method or ""
-    binnen = recht is None or allowed_from(account, recht, methode, client_ip(request))
-    if recht is not None and mag(account, recht) and binnen:
+    recht = _needed(request, view)
+    if recht is not None and mag(account, recht):
         return True
+    _log_refusal(request, account)
+    return False
+
+
+def _not_here(request: HttpRequest, view: View, account: Account) -> str:
+    """Why the role may not do this from this address or on this device; mostly empty."""
+    recht, methode = _needed(request, view), request.method or ""
+    apparaat = getattr(request, "apparaat", None)
+    if recht is None:
+        return ""
+    waarom_niet = refused_here(account, recht, methode, client_ip(request), apparaat)
+    if waarom_niet:
+        _log_refusal(request, account, werkplek=WERKPLEK[waarom_niet])
+    return waarom_niet
+
+
+def _needed(request: HttpRequest, view: View) -> Recht | None:
+    rechten = declared(view)
+    return needed(rechten, request.method or "") if rechten is not None else None
+
+
+def _log_refusal(request: HttpRequest, account: Account, **bijzonderheden: str) -> None:
     log(
         actie=Actie.toegang_geweigerd,
         door=account,
         object_soort="pagina",
         object_id=getattr(request.resolver_match, "view_name", "") or "",
         resultaat="geweigerd",
-        bijzonderheden={"methode": methode, **({} if binnen else {"werkplek": "buiten"})},
+        bijzonderheden={"methode": request.method or "", **bijzonderheden},
     )
-    return False
 
 
 def _account(request: HttpRequest) -> Account | None:

@@ -17,6 +17,7 @@ from django.utils.crypto import salted_hmac
 from django_otp.models import Device, ThrottlingMixin
 
 from privacy import modellen_vernietiging  # noqa: F401 - Django looks for models here
+from privacy.apparaat import Apparaat
 from privacy.dossier import Document, Dossiervelden
 from privacy.drempelvoorstel import Drempelvoorstel
 from privacy.kern.bewaartermijn import ZONDER_PERSONEN, Bewaartermijn
@@ -25,6 +26,7 @@ from privacy.rollen import ROLNAMEN, Rol
 from privacy.werkplek import Werkplek
 
 __all__ = [
+    "Apparaat",
     "Document",
     "Drempelvoorstel",
     "Werkplek",

@@ -5,9 +5,12 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
+from django.db.models.lookups import LessThan
 from django.utils import timezone
 
+from privacy import klok
+from privacy.apparaat import Apparaat, Apparaatstatus
 from privacy.dossier import Document
 from privacy.drempelvoorstel import Drempelvoorstel, Voorstelstatus
 from privacy.models import (
@@ -96,6 +99,16 @@ def places_for(account: Account) -> QuerySet[Werkplek]:
     if not mag(account, Recht.werkplekken_stellen):
         return Werkplek.objects.none()
     return Werkplek.objects.select_related("voorgesteld_door")
+
+
+def devices_for(account: Account) -> QuerySet[Apparaat]:
+    """Those that were not withdrawn; a name each."""
+    if not mag(account, Recht.werkplekken_stellen):
+        return Apparaat.objects.none()
+    rijen = Apparaat.objects.select_related("uitgegeven_door", "geregistreerd_door")
+    einde = Coalesce("geldig_tot", "code_geldig_tot")
+    rijen = rijen.annotate(voorbij=LessThan(einde, klok.now()))
+    return rijen.exclude(status=Apparaatstatus.ingetrokken)
 
 
 def tokens_of(account: Account) -> QuerySet[Apitoken]:

@@ -1,5 +1,6 @@
 """The states of an onderzoek and of its documents, and what follows what."""
 
+from privacy.apparaat import Apparaatstatus
 from privacy.dossier import Documentstatus, Onderzoekstatus
 from privacy.drempelvoorstel import Voorstelstatus
 from privacy.logboek import Actie
@@ -69,5 +70,17 @@ WERKPLEK = Overgangen(
             (W.voorgesteld, W.geweigerd),
             (W.geldt, W.vervangen),
         )
+    ],
+)
+
+A = Apparaatstatus
+APPARAAT = Overgangen(
+    Apparaatstatus,
+    [
+        Overgang(A.uitgegeven, A.geregistreerd, Recht.eigen_account, Actie.apparaat_geregistreerd),
+        *(
+            Overgang(van, A.ingetrokken, Recht.werkplekken_stellen, Actie.apparaat_ingetrokken)
+            for van in (A.uitgegeven, A.geregistreerd)
+        ),
     ],
 )

@@ -1,5 +1,7 @@
 """What a person is told when something is not allowed: one Dutch sentence, without values."""
 
+from django.core.exceptions import PermissionDenied
+
 
 class Geweigerd(Exception):
     """The rules say no. `melding` goes to the screen: what, and what now.
@@ -21,6 +23,14 @@ class Gewijzigd(Geweigerd):
         super().__init__(
             melding or "Dit is veranderd terwijl u keek. Er is niets besloten. Kijk opnieuw."
         )
+
+
+class NietHier(PermissionDenied):
+    """Allowed to this role, not from this address or on this device (403, with this sentence)."""
+
+    def __init__(self, melding: str) -> None:
+        super().__init__(melding)
+        self.melding = melding
 
 
 class Mislukt(Exception):

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from privacy.views import (
     aanmelden,
     accounts,
+    apparaten,
     bureau,
     dossier,
     eigen_account,
@@ -64,6 +65,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bureau/", bureau.desk, name="bureau"),
     path("werkplekken/", werkplekken.places, name="werkplekken"),
     path("werkplekken/<uuid:werkplek_id>/besluit/", werkplekken.decide, name="werkplek_besluit"),
+    path("werkplekken/apparaten/nieuw/", apparaten.new_code, name="apparaat_nieuw"),
+    path(
+        "werkplekken/apparaten/<uuid:apparaat_id>/intrekken/",
+        apparaten.withdraw,
+        name="apparaat_intrekken",
+    ),
+    path("account/apparaat/", apparaten.this_device, name="dit_apparaat"),
     path("onderzoeken/", onderzoeken.studies, name="onderzoeken"),
     path("onderzoeken/nieuw/", onderzoeken.new_study, name="onderzoek_nieuw"),
     path("onderzoeken/<uuid:onderzoek_id>/", onderzoeken.study, name="onderzoek"),

@@ -1,4 +1,4 @@
-"""From which networks a role may deliver and decide. Without a rule in force: from everywhere."""
+"""From which networks and devices a role may deliver and decide. Without a rule: from all."""
 
 import uuid
 from typing import ClassVar
@@ -24,6 +24,7 @@ class Werkplek(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     rol = models.CharField(max_length=30, choices=[(r.value, n) for r, n in ROLNAMEN.items()])
     netwerken = models.JSONField(default=list)
+    alleen_geregistreerd = models.BooleanField(default=False)  # on registered devices only
     reden = models.TextField()
     status = models.CharField(
         max_length=20, choices=Werkplekstatus, default=Werkplekstatus.voorgesteld

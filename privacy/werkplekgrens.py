@@ -2,6 +2,7 @@
 
 import ipaddress
 
+from privacy.apparaat import Apparaat
 from privacy.models import Account
 from privacy.rollen import Recht
 from privacy.werkplek import Werkplek, Werkplekstatus
@@ -21,13 +22,25 @@ GEBONDEN = frozenset(
 )
 
 
-def allowed_from(account: Account, recht: Recht, methode: str, adres: str) -> bool:
+NETWERK = "Dit mag alleen vanaf het netwerk van uw organisatie. Bekijken mag wel."
+APPARAAT = (
+    "Dit mag alleen op een geregistreerd apparaat. Vraag de beheerder of een privacy-officer om een"
+    " code, en voer die hier in onder Mijn account. Bekijken mag wel."
+)
+
+
+def refused_here(
+    account: Account, recht: Recht, methode: str, adres: str, apparaat: Apparaat | None
+) -> str:
+    """Why not from this address or on this device; empty when it is allowed."""
     if recht not in GEBONDEN or methode in VEILIG:
-        return True
+        return ""
     regel = Werkplek.objects.filter(rol=account.rol, status=Werkplekstatus.geldt).first()
-    if regel is None or not regel.netwerken:
-        return True
-    return _within(adres, regel.netwerken)
+    if regel is None:
+        return ""
+    if regel.netwerken and not _within(adres, regel.netwerken):
+        return NETWERK
+    return APPARAAT if regel.alleen_geregistreerd and apparaat is None else ""
 
 
 def _within(adres: str, netwerken: list[str]) -> bool:

@@ -27,7 +27,7 @@ from privacy.actions.vernietiging import VERNIETIGING  # noqa: E402
 from privacy.dossier import Documentsoort  # noqa: E402
 from privacy.policies import Overgang  # noqa: E402
 from privacy.rollen import RECHTEN, ROLNAMEN, Recht, Rol  # noqa: E402
-from privacy.standen import DOCUMENT, DREMPELVOORSTEL, ONDERZOEK, WERKPLEK  # noqa: E402
+from privacy.standen import APPARAAT, DOCUMENT, DREMPELVOORSTEL, ONDERZOEK, WERKPLEK  # noqa: E402
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 GEMAAKT = (
@@ -64,6 +64,7 @@ STANDEN = {
     "Document": DOCUMENT,
     "Voorstel voor drempels": DREMPELVOORSTEL,
     "Werkplek": WERKPLEK,
+    "Apparaat": APPARAAT,
     "Herkomst bij verdachten": HERKOMST,
     "Bronakkoord": lever_policies.BRONAKKOORD,
     "Levering": lever_policies.LEVERING,

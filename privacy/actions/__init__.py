@@ -16,6 +16,7 @@ from privacy.actions.accounts import (
     unlink_second_factor,
     update_organisatie,
 )
+from privacy.actions.apparaten import issue_device_code, register_device, withdraw_device
 from privacy.actions.dossier import (
     add_document,
     decide_document,
@@ -52,12 +53,14 @@ __all__ = [
     "enrol_totp_for_demo",
     "ensure_first_thresholds",
     "expire_study",
+    "issue_device_code",
     "link_second_factor",
     "link_single_sign_on",
     "mark_destroyed",
     "mark_in_use",
     "new_one_time_password",
     "propose_networks",
+    "register_device",
     "renew_recovery_codes",
     "request_herkomst",
     "review_study",
@@ -70,6 +73,7 @@ __all__ = [
     "unlink_second_factor",
     "update_onderzoek",
     "update_organisatie",
+    "withdraw_device",
     "withdraw_document",
     "withdraw_herkomst",
     "withdraw_study",

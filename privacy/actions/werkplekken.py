@@ -25,7 +25,14 @@ ZONDER_REDEN = "Schrijf in één of twee zinnen waarom dit verandert."
 
 
 @transaction.atomic
-def propose_networks(*, rol: Rol, netwerken: Sequence[str], reden: str, by: Account) -> Werkplek:
+def propose_networks(
+    *,
+    rol: Rol,
+    netwerken: Sequence[str],
+    reden: str,
+    alleen_geregistreerd: bool = False,
+    by: Account,
+) -> Werkplek:
     require(by, Recht.werkplekken_stellen)
     if len(reden.strip()) < 10:
         raise Geweigerd(ZONDER_REDEN)
@@ -33,14 +40,22 @@ def propose_networks(*, rol: Rol, netwerken: Sequence[str], reden: str, by: Acco
     if Werkplek.objects.filter(rol=rol.value, status=Werkplekstatus.voorgesteld).exists():
         raise Geweigerd(WACHT_AL)
     regel = Werkplek.objects.create(
-        rol=rol.value, netwerken=_networks(netwerken), reden=reden.strip(), voorgesteld_door=by
+        rol=rol.value,
+        netwerken=_networks(netwerken),
+        alleen_geregistreerd=alleen_geregistreerd,
+        reden=reden.strip(),
+        voorgesteld_door=by,
     )
     log(
         actie=Actie.werkplek_voorgesteld,
         door=by,
         object_soort="werkplek",
         object_id=regel.pk,
-        bijzonderheden={"rol": rol.value, "netwerken": regel.netwerken},
+        bijzonderheden={
+            "rol": rol.value,
+            "netwerken": regel.netwerken,
+            "alleen_geregistreerd": alleen_geregistreerd,
+        },
     )
     return regel
 
@@ -57,7 +72,7 @@ def _networks(netwerken: Sequence[str]) -> list[str]:
 
 def networks_version(regel: Werkplek) -> str:
     """Hash of what the second person decides on."""
-    inhoud = [str(regel.pk), regel.rol, regel.netwerken, regel.reden]
+    inhoud = [str(regel.pk), regel.rol, regel.netwerken, regel.alleen_geregistreerd, regel.reden]
     return hashlib.sha256(json.dumps(inhoud).encode()).hexdigest()
 
 

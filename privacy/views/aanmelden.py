@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from privacy import aanmelden, actions, sessies, tweede_factor
+from privacy import aanmelden, actions, apparaatmerk, sessies, tweede_factor
 from privacy.aanmeldstap import Stap
 from privacy.forms import (
     Aanmeldformulier,
@@ -27,6 +27,8 @@ from privacy.uitzonderingen import Geweigerd
 from privacy.views.hulp import posted
 
 KOP_WISSEN = '"cache", "cookies", "storage"'
+# Of a registered device the mark stays; the session's own cookies go one by one.
+KOP_WISSEN_BEHALVE_MERK = '"cache", "storage"'
 
 
 @openbaar
@@ -154,9 +156,10 @@ def link_second_factor(request: HttpRequest) -> HttpResponse:
 @vereist(Recht.eigen_account, stap=Stap.altijd)
 @require_POST
 def logout(request: HttpRequest) -> HttpResponse:
+    geregistreerd = apparaatmerk.device_of(request) is not None
     aanmelden.logout(request)
     answer = redirect(settings.LOGOUT_REDIRECT_URL)
-    answer.headers["Clear-Site-Data"] = KOP_WISSEN
+    answer.headers["Clear-Site-Data"] = KOP_WISSEN_BEHALVE_MERK if geregistreerd else KOP_WISSEN
     return answer
 
 

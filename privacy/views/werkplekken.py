@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from privacy import actions, queries
+from privacy import actions, apparaatmerk, queries
 from privacy.actions.werkplekken import networks_version
 from privacy.besluiten import reason_not_to_decide
 from privacy.forms import Besluitformulier, Werkplekformulier
@@ -73,6 +73,8 @@ def _page(
     context = {
         "gelden": [r for r in regels if r.status == Werkplekstatus.geldt],
         "voorstellen": [_proposal(request, regel, besluit) for regel in open_],
+        "apparaten": queries.devices_for(current_account(request)),
+        "geregistreerd": apparaatmerk.registered().exists(),
         "nieuw": formulier or Werkplekformulier(request=request),
         "formulier": besluit[1] if besluit else formulier,
     }

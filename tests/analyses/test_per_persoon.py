@@ -24,6 +24,7 @@ from analyses.models import Resultaat
 from bronnen.kern.koppelverslag import Koppelverslag
 from bronnen.models import Koppelbestand
 from privacy import verzegelen
+from privacy.actions.apparaten import issue_device_code
 from privacy.actions.herkomst import request_herkomst
 from privacy.kern.veilig import VeiligResultaat
 from tests.analyses.test_toegang import ROLLEN, TABEL, call, fill
@@ -70,6 +71,7 @@ def vrijgegeven(gemeente: Huis) -> tuple[Huis, dict[str, Any]]:
             by=gemeente["analist"],
         ).pk,
         "document_id": gemeente.onderzoek.documenten.get(soort="dpia").pk,
+        "apparaat_id": issue_device_code(naam="Laptop balie 2", by=gemeente["tweede"])[0].pk,
         "akkoord_id": gemeente.onderzoek.bronakkoorden.get(bron="brp").pk,
         "levering_id": levering.pk,
         "koppelbestand_id": bestand.pk,

@@ -19,6 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from analyses import actions
 from analyses.models import Aanvraag, Resultaat
 from bronnen.models import Landing
+from privacy.actions.apparaten import issue_device_code
 from privacy.actions.drempels import set_thresholds
 from privacy.actions.herkomst import request_herkomst
 from privacy.actions.werkplekken import propose_networks
@@ -50,6 +51,7 @@ TABEL: dict[str, dict[str, str]] = {
     "/bevestigen/": {"GET": ALLEN, "POST": ALLEN},
     "/account/": {"GET": ALLEN},
     "/account/herstelcodes/": {"POST": ALLEN},
+    "/account/apparaat/": {"GET": ALLEN, "POST": ALLEN},
     "/account/tokens/nieuw/": {"GET": ALLEN, "POST": ALLEN},
     "/account/tokens/<uuid:token_id>/intrekken/": {"POST": ALLEN},
     # accounts
@@ -88,6 +90,8 @@ TABEL: dict[str, dict[str, str]] = {
     "/bureau/": {"GET": "O"},
     "/werkplekken/": {"GET": "OH", "POST": "OH"},
     "/werkplekken/<uuid:werkplek_id>/besluit/": {"POST": "OH"},
+    "/werkplekken/apparaten/nieuw/": {"GET": "OH", "POST": "OH"},
+    "/werkplekken/apparaten/<uuid:apparaat_id>/intrekken/": {"GET": "OH", "POST": "OH"},
     # the onderzoek
     "/onderzoeken/": {"GET": "OA"},
     "/onderzoeken/nieuw/": {"GET": "A", "POST": "A"},
@@ -283,6 +287,7 @@ def vol(gemeente: Huis) -> tuple[Huis, dict[str, Any]]:
             reden="Een voorstel om te beproeven.",
             by=gemeente["tweede"],
         ).pk,
+        "apparaat_id": issue_device_code(naam="Laptop balie 2", by=gemeente["tweede"])[0].pk,
         "document_id": gemeente.onderzoek.documenten.filter(soort="dpia").get().pk,
         "resultaat_id": concept.pk,
         "vrij_id": vrij.pk,

@@ -52,7 +52,7 @@ GEEN_NAAMWOORD = _words(
     verkeerde verloopt verlopen vernietigd vernietigen verouderd versmald vervallen verworpen
     verzonden voeren vol volgen voor voorgelegd voorgesteld vorige vragen vrijgegeven waarom wacht
     wachten wachtend weg wekken zien zonder
-    vervangen
+    vervangen geregistreerd uitgegeven hier
     aanwezig afgerond beantwoorden besloten beter bijgewoond eens gegeven gekozen gelijk gemeten
     geopend geprobeerd gesloten geven huidig openstaand slechter tegen verworpen voeren
     voorgesteld waarom

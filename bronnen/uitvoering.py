@@ -11,15 +11,18 @@ from uuid import UUID
 
 import structlog
 
-from bronnen import opslag
+from bronnen import opslag, queries
 from bronnen.actions import koppeling as koppel_actions
 from bronnen.actions import levering as lever_actions
 from bronnen.inhoud import key_of, open_delivery
+from bronnen.kern.bewaardekaart import read_kept_map
 from bronnen.kern.deurproces import DeurMislukt, Deuropdracht, run_child
 from bronnen.kern.koppelbescherming import protected_match
-from bronnen.kern.koppeling import link
+from bronnen.kern.koppeling import Straatkaart, link
 from bronnen.kern.koppelverslag import Koppelfout, Koppelspecificatie, Koppelverslag
 from bronnen.kern.leverschema import Aanbieding, Leververslag
+from bronnen.kern.pseudoniem import Koppelsleutels
+from bronnen.kern.straatligging import locate
 from bronnen.models import Koppelbestand, Landing, Levering
 from buurtmonitor.taken.uitzonderingen import OnjuisteOpdracht
 from buurtmonitor.taken.werk import Werk
@@ -28,6 +31,7 @@ from privacy.kern.onderdrukking import NietTeBeschermen
 from privacy.kern.veilig import VeiligResultaat
 from privacy.kern.versleuteling import Schrijver
 from privacy.kluis import SleutelVernietigd
+from privacy.models import Onderzoek
 from privacy.opdracht import refusals_shown, requester
 from privacy.rollen import Recht
 
@@ -141,6 +145,7 @@ def _link(bestand: Koppelbestand, werk: Werk) -> Koppelverslag:
             sleutel=sleutel,
             sleutel_id=sleutel_id,
             voortgang=lambda percent, stap: werk.voortgang(percent * 0.9, stap),
+            straatkaart=_street_map(bestand.onderzoek),
         )
     tekst = json.dumps(verslag.als_dict()).encode()
     with (
@@ -149,6 +154,18 @@ def _link(bestand: Koppelbestand, werk: Werk) -> Koppelverslag:
     ):
         schrijver.write(tekst)
     return verslag
+
+
+def _street_map(onderzoek: Onderzoek) -> Straatkaart | None:
+    """Finds the streets of the linked file on the newest approved map; None without streets."""
+    kaart = queries.approved_maps(onderzoek).first()
+    if kaart is None:
+        return None
+    straten = read_kept_map(open_delivery(kaart), jaar=onderzoek.peildatum.year).straten
+    if not straten:
+        return None
+    sleutels = Koppelsleutels.of_project(key_of(onderzoek.pseudoniemsleutel))
+    return lambda gezocht, met_buurt: locate(straten, sleutels, gezocht, met_buurt=met_buurt)
 
 
 def offer_from_dict(gegevens: dict[str, Any]) -> Aanbieding:

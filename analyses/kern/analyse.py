@@ -20,6 +20,7 @@ from analyses.kern import (
     narekening,
     regels,
     spreiding,
+    straatspreiding,
     tabellen,
     vlakfiguren,
 )
@@ -300,16 +301,24 @@ def _overlap(specificatie: Overlapspecificatie, vraag: Vraag) -> Opbrengst:
 def _spread(specificatie: Spreidingspecificatie, vraag: Vraag) -> Opbrengst:
     gebieden = areas(specificatie.gebieden, vraag.verslag, vraag.onderzoek)
     bewoners = within(vraag.residents("straat", *VERDACHT), gebieden, specificatie.bereik)
-    n, y = spreiding.streets(tabellen.of_age(bewoners, specificatie.basis))
+    bewoners = tabellen.of_age(bewoners, specificatie.basis)
+    n, y = spreiding.streets(bewoners)
     vraag.voortgang(40, "Straten vergelijken")
     uitkomst = spreiding.spread(n, y, STRAATGRENZEN, vraag.drempels.min_basis)
     gebied = where(specificatie.bereik, gebieden)
-    klassen, toets = bescherming.protect_spread(uitkomst, n, y, gebied, vraag.drempels)
-    hulp = leesmodel.read_spread(klassen, toets, gebied, WIE[specificatie.basis], vraag.onderzoek)
-    tekening = (figuren.spread_figure(klassen),)
+    veilig: tuple[VeiligeTabel, ...] = bescherming.protect_spread(
+        uitkomst, n, y, gebied, vraag.drempels
+    )
+    vraag.voortgang(60, "Straten op de kaart vergelijken")
+    nummers = spreiding.street_numbers(bewoners)
+    toetsen, zinnen = straatspreiding.tests(nummers, n, y, vraag.verslag, vraag.drempels.min_basis)
+    if toetsen:
+        veilig = (*veilig, bescherming.protect_street_tests(toetsen, vraag.drempels))
+    hulp = leesmodel.read_spread(veilig, zinnen, gebied, vraag.onderzoek)
+    tekening = (figuren.spread_figure(veilig[0]),)
     basis = WIE[specificatie.basis]
     # `n` counts residents of streets that are large enough, which no condition on a kenmerk says.
-    return Opbrengst(hulp, (klassen, toets), tekening, uitkomst.n, basis, VERDACHT, None, ())
+    return Opbrengst(hulp, veilig, tekening, uitkomst.n, basis, VERDACHT, None, ())
 
 
 def _rules(specificatie: Regelspecificatie, vraag: Vraag) -> Opbrengst:

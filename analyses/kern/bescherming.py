@@ -225,6 +225,13 @@ def protect_spread(
     return klassen, toets
 
 
+def protect_street_tests(
+    toetsen: Sequence[beschermen.Straattoets], drempels: Drempelset
+) -> VeiligeTabel:
+    titel = "Liggen straten met meer verdachten bij elkaar?"
+    return beschermen.protect_street_tests(toetsen, drempels, naam="spreiding_kaart", titel=titel)
+
+
 def protect_area_effects(
     cellen: VeiligeTabel, cijfers: Mapping[str, beschermen.Buurtcijfer], drempels: Drempelset
 ) -> VeiligeTabel:

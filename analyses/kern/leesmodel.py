@@ -29,20 +29,29 @@ RICHTING: Mapping[str, tuple[str, str]] = {
 }
 STERK = 0.6
 VAKJES = "100 vakjes, geen 100 personen."
+NAAST_ELKAAR = (
+    "Voor de toets op de kaart vergelijken we elke straat met de vier straten die het dichtst bij "
+    "liggen, en zoeken we groepen straten bij elkaar.",
+    "De twee toetsen op clusters delen samen de kans van 5% op een vondst die er niet is.",
+)
 
 
 def read_spread(
-    klassen: VeiligeTabel,
-    toets: VeiligeTabel,
+    tabellen: Sequence[VeiligeTabel],
+    opmerkingen: Sequence[str],
     gebied: str,
-    basis: str,
     onderzoek: Onderzoekgegevens,
 ) -> Leeshulp:
+    """`tabellen`: of the classes, of the test, and of the tests on the map if there are any."""
+    klassen, toets, *kaart = tabellen
     [rij] = toets.rijen
     straten, klein, p, boven = (
         value(toets, rij, c) for c in ("straten", "te_klein", "p", "boven_toeval")
     )
     bevinding, oordeel = _spread_finding(str(p), boven == "geen")
+    if kaart:
+        bevinding, bij_elkaar = _on_the_map(kaart[0], bevinding)
+        oordeel = f"{oordeel} {bij_elkaar}"
     zin = f"We vergeleken {straten} straten in {h.there(gebied)}. {oordeel}"
     if klein:
         zin += f" {klein} kleine straten tellen niet mee."
@@ -52,6 +61,8 @@ def read_spread(
     lezen = (
         "De lichte balk laat zien hoeveel straten daar bij toeval zouden liggen.",
         "We noemen geen straten, om personen te beschermen.",
+        *(NAAST_ELKAAR if kaart else ()),
+        *opmerkingen,
         h.NIET_SCHULDIG,
         h.GEEN_PERSOON,
     )
@@ -205,8 +216,7 @@ def _spread_finding(p: str, geen_boven: bool) -> tuple[str, str]:
     if p == "≥ .05" and geen_boven:
         return (
             "Verdachten wonen verspreid; geen straat springt eruit",
-            "Het aandeel verdachten verschilt per straat niet meer dan bij toeval. "
-            "Er zijn geen clusters.",
+            "Het aandeel verdachten verschilt per straat niet meer dan bij toeval.",
         )
     if geen_boven:
         return (
@@ -216,6 +226,19 @@ def _spread_finding(p: str, geen_boven: bool) -> tuple[str, str]:
     return (
         "Verdachten wonen niet gelijk verspreid: een of meer straten springen eruit",
         "In een of meer straten wonen meer verdachten dan bij toeval past.",
+    )
+
+
+def _on_the_map(kaart: VeiligeTabel, bevinding: str) -> tuple[str, str]:
+    """The finding, and a sentence that says whether clusters were found."""
+    if all(uitkomst in ("nee", "geen") for uitkomst in kaart.kolom("uitkomst")):
+        return (
+            bevinding,
+            "Straten met meer verdachten liggen niet bij elkaar: er zijn geen clusters gevonden.",
+        )
+    return (
+        "Straten met meer verdachten liggen bij elkaar",
+        "Straten met meer verdachten liggen bij elkaar: er zijn clusters gevonden.",
     )
 
 

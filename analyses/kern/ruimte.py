@@ -12,7 +12,7 @@ from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse, stats
+from scipy import sparse, spatial, stats
 
 Getallen = NDArray[np.float64]
 Matrix = sparse.csr_array
@@ -90,23 +90,24 @@ def local_moran_p(waarden: Getallen, w: Matrix, simulaties: int = SIMULATIES) ->
     """Two-sided p of each local I [G]: its neighbours drawn from all other areas by chance. 1 for
     an area without neighbours."""
     z = _deviations(waarden)
+    meeste = int(np.diff(w.indptr).max())
     toeval = np.random.default_rng(ZAAD)
-    return np.array([_local_p(z, w, plek, simulaties, toeval) for plek in range(len(z))])
+    geloot = toeval.random((simulaties, len(z) - 1)).argsort(axis=1)[:, :meeste]
+    return np.array([_local_p(z, w, plek, geloot) for plek in range(len(z))])
 
 
-def _local_p(
-    z: Getallen, w: Matrix, plek: int, simulaties: int, toeval: np.random.Generator
-) -> float:
+def _local_p(z: Getallen, w: Matrix, plek: int, geloot: NDArray[np.intp]) -> float:
+    """`geloot` [simulations × most neighbours]: places among the other areas; the same draws serve
+    every area, as in PySAL's esda."""
     deel = slice(w.indptr[plek], w.indptr[plek + 1])
     gewicht = w.data[deel]
     if not len(gewicht):
         return 1.0
     andere = np.delete(z, plek)
-    geloot = toeval.random((simulaties, len(andere))).argsort(axis=1)[:, : len(gewicht)]
-    buren = andere[geloot] @ gewicht
+    buren = andere[geloot[:, : len(gewicht)]] @ gewicht
     gezien = float(z[w.indices[deel]] @ gewicht)
     hoger, lager = int((buren >= gezien - 1e-12).sum()), int((buren <= gezien + 1e-12).sum())
-    return min(1.0, 2 * (1 + min(hoger, lager)) / (1 + simulaties))
+    return min(1.0, 2 * (1 + min(hoger, lager)) / (1 + len(geloot)))
 
 
 def _shuffled(z: Getallen, keren: int, toeval: np.random.Generator) -> list[Getallen]:
@@ -128,15 +129,17 @@ class Cluster:
 class Cirkels:
     """All circles around each area that hold at most a share of the population."""
 
-    def __init__(self, plaats: Getallen, bevolking: Getallen, grootste: float) -> None:
-        """`plaats` [G × 2] in one unit; `bevolking` [G] > 0; `grootste`: e.g. 0.1 or 0.5."""
-        ver = ((plaats[:, None, :] - plaats[None, :, :]) ** 2).sum(axis=2)
-        self.volgorde = np.argsort(ver, axis=1, kind="stable")
+    def __init__(
+        self, plaats: Getallen, bevolking: Getallen, grootste: float, meeste: int | None = None
+    ) -> None:
+        """`plaats` [G × 2] in one unit; `bevolking` [G] > 0; `grootste`: e.g. 0.1 or 0.5;
+        `meeste`: areas in a circle, so that time and memory grow with the areas alone."""
+        ver, self.volgorde = _by_distance(plaats, meeste)
         binnen = np.cumsum(bevolking[self.volgorde], axis=1) <= grootste * bevolking.sum()
-        gesorteerd = np.take_along_axis(ver, self.volgorde, axis=1)
-        # Areas equally far away come in together.
-        heel = np.append(np.diff(gesorteerd, axis=1) > 0, np.ones((len(ver), 1), bool), axis=1)
-        self.mag = binnen & heel
+        # Areas equally far away come in together; of the last nobody knows what comes after it.
+        heel = np.diff(ver, axis=1) > 0
+        alles = np.full((len(ver), 1), ver.shape[1] == len(ver))
+        self.mag = binnen & np.append(heel, alles, axis=1)
         self.verwacht_deel = np.cumsum((bevolking / bevolking.sum())[self.volgorde], axis=1)
 
     def ratios(self, gevallen: Getallen) -> Getallen:
@@ -155,6 +158,27 @@ class Cirkels:
         return uit
 
 
+def _by_distance(plaats: Getallen, meeste: int | None) -> tuple[Getallen, NDArray[np.intp]]:
+    """Of each area the distance of those around it, itself first, and which they are."""
+    if meeste is None or meeste >= len(plaats):
+        ver = ((plaats[:, None, :] - plaats[None, :, :]) ** 2).sum(axis=2)
+        volgorde = np.argsort(ver, axis=1, kind="stable")
+        return np.take_along_axis(ver, volgorde, axis=1), volgorde
+    gevonden = spatial.cKDTree(plaats).query(plaats, k=meeste + 1)
+    return np.asarray(gevonden[0], dtype=np.float64), np.asarray(gevonden[1], dtype=np.intp)
+
+
+def nearest(plaats: Getallen, buren: int) -> Matrix:
+    """Weights [G × G] of 1 for the areas that are nearest to each [G × 2]."""
+    _, volgorde = _by_distance(plaats, buren)
+    rij = np.repeat(np.arange(len(plaats)), buren + 1)
+    ander = volgorde.ravel() != rij
+    per_rij = np.cumsum(ander.reshape(len(plaats), -1), axis=1).ravel()
+    mee = ander & (per_rij <= buren)
+    vorm = (len(plaats), len(plaats))
+    return sparse.csr_array((np.ones(int(mee.sum())), (rij[mee], volgorde.ravel()[mee])), vorm)
+
+
 def scan(
     plaats: Getallen,
     bevolking: Getallen,
@@ -162,12 +186,13 @@ def scan(
     grootste: float = 0.5,
     simulaties: int = SIMULATIES,
     meeste: int = 10,
+    per_cirkel: int | None = None,
 ) -> tuple[Cluster, ...]:
     """At most `meeste` clusters that do not overlap, the strongest first, whatever their p.
 
     Cases are spread over areas in proportion to `bevolking`, their number given.
     """
-    cirkels = Cirkels(plaats, bevolking, grootste)
+    cirkels = Cirkels(plaats, bevolking, grootste, per_cirkel)
     toeval = np.random.default_rng(ZAAD)
     kans = bevolking / bevolking.sum()
     totaal = int(gevallen.sum())

@@ -53,6 +53,11 @@ def streets(bewoners: pl.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.int64
     return n, np.bincount(plek[ja == 1], minlength=breed).astype(np.int64)
 
 
+def street_numbers(bewoners: pl.DataFrame) -> NDArray[np.int64]:
+    """Those of the streets that `streets` counts, in its order."""
+    return np.unique(bewoners.filter(pl.col("straat") > 0)["straat"].to_numpy()).astype(np.int64)
+
+
 def spread(
     n: NDArray[np.int64], y: NDArray[np.int64], grenzen: Sequence[int], kleinste: int
 ) -> Spreiding:

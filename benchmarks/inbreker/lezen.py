@@ -316,6 +316,7 @@ _ZWIJGEN: Mapping[str, str] = {
     "regels_zeef": "counts combinations of classes, no residents, in two digits",
     "spreiding": "counts streets, none of them by name; the test of the spread looks after those",
     "spreiding_toets": "counts streets and compares them",
+    "spreiding_kaart": "tests over all streets together, one figure in one decimal",
     "samenhang": "public figures of areas",
     "samenhang_maat": "public figures of areas",
 }

@@ -49,6 +49,7 @@ class Spil:
     plaats: NDArray[np.int32]  # by row
     rij: NDArray[np.int32]  # by resident
     kolommen: Mapping[str, NDArray[np.integer]]  # by resident
+    straten: pl.Series  # the key of each numbered street, from 1
     opmerkingen: tuple[str, ...] = ()
 
     @property
@@ -99,7 +100,8 @@ def read_spil(
     reden = _reasons(codes, buurt, specificatie)
     rij = np.flatnonzero(reden == 0).astype(np.int32)
     kolommen = _person_columns(codes, rij)
-    kolommen |= _household_columns(brp, adres, woont, rij) | _streets(brp, rij)
+    straat, straten = _streets(brp, rij)
+    kolommen |= _household_columns(brp, adres, woont, rij) | straat
     if _homes_are_known(levering, woningmarkt):
         kolommen["eigendom"] = woningen.eigendom[adresnr[rij]]
     return Spil(
@@ -112,6 +114,7 @@ def read_spil(
         plaats=_places(rij, len(reden)),
         rij=rij,
         kolommen=kolommen,
+        straten=straten,
         opmerkingen=_remarks(brp),
     )
 
@@ -221,13 +224,17 @@ def _household_columns(
     return kolommen
 
 
-def _streets(brp: _Brp, rij: NDArray[np.int32]) -> dict[str, NDArray[np.integer]]:
-    """straat, numbered from 1; 0 is no street."""
+def _streets(brp: _Brp, rij: NDArray[np.int32]) -> tuple[dict[str, NDArray[np.integer]], pl.Series]:
+    """straat, numbered from 1; 0 is no street. And the key of each number."""
     if "straat" not in brp.levering.kolommen:
-        return {}
-    nummer = _dense(brp.key("straat"))[rij]
-    met_nul = np.append(nummer, np.uint32(0))  # so that the first number is that of no street
-    return {"straat": _renumbered(met_nul)[:-1]}
+        return {}, pl.Series("straat", [], dtype=pl.Int128)
+    sleutels = brp.key("straat")
+    dicht = _dense(sleutels)[rij]
+    met_nul = np.append(dicht, np.uint32(0))  # so that the first number is that of no street
+    nummer = _renumbered(met_nul)[:-1]
+    bewoner = np.zeros(int(nummer.max(initial=0)) + 1, dtype=np.intp)
+    bewoner[nummer] = rij  # anyone of the street
+    return {"straat": nummer}, sleutels.gather(bewoner[1:])
 
 
 def _dense(sleutels: pl.Series) -> NDArray[np.uint32]:

@@ -51,6 +51,7 @@ from bronnen.kern.koppelverslag import (
 )
 from bronnen.kern.levering import Levering, Opener
 from bronnen.kern.leverschema import Leverschema
+from bronnen.kern.straatligging import Straatligging
 from bronnen.leverschemas import all_schemas
 
 _HUUR = "huurachterstanden"
@@ -70,6 +71,10 @@ _NODIG: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "brp": ("naamgeboorte", "adres"),
     },
 }
+
+
+# The keys of the numbered streets, and whether the buurt is part of them.
+Straatkaart = Callable[[pl.Series, bool], Straatligging]
 
 
 @dataclass(frozen=True)
@@ -117,11 +122,13 @@ def link(
     sleutel_id: bytes,
     voortgang: Callable[[int, str], None],
     schemas: Mapping[str, Leverschema] | None = None,
+    straatkaart: Straatkaart | None = None,
 ) -> Koppelverslag:
     """Writes the linked file to `doel` and returns the report.
 
     `leveringen` opens the decrypted stream of each approved delivery, by the code of its source,
-    anew at every call. Raises `Koppelfout` when they cannot be linked as asked.
+    anew at every call. With `straatkaart` the report says where the streets lie. Raises
+    `Koppelfout` when they cannot be linked as asked.
     """
     voortgang(0, "Inwoners lezen")
     invoer = _read_input(leveringen, schemas or all_schemas(), specificatie)
@@ -136,7 +143,7 @@ def link(
     tabel = _as_table(delen)
     write_linked(tabel, doel, sleutel, sleutel_id, specificatie.peildatum)
     voortgang(100, "Gekoppeld")
-    return _report(invoer, delen, tabel)
+    return _report(invoer, delen, tabel, _locate(invoer, straatkaart))
 
 
 def _read_input(
@@ -338,7 +345,16 @@ def _as_table(delen: list[Deel]) -> pl.DataFrame:
     return pl.DataFrame({naam: kolommen[naam] for naam in _VOLGORDE if naam in kolommen})
 
 
-def _report(invoer: Invoer, delen: list[Deel], tabel: pl.DataFrame) -> Koppelverslag:
+def _locate(invoer: Invoer, straatkaart: Straatkaart | None) -> Straatligging:
+    if straatkaart is None or not len(invoer.spil.straten):
+        return Straatligging()
+    met_buurt = "buurtcode" in invoer.leveringen["brp"].kolommen
+    return straatkaart(invoer.spil.straten, met_buurt)
+
+
+def _report(
+    invoer: Invoer, delen: list[Deel], tabel: pl.DataFrame, ligging: Straatligging
+) -> Koppelverslag:
     spil, buurten = invoer.spil, invoer.buurten
     zonder_woning = ~spil.woningen.bekend[spil.adresnr]
     return Koppelverslag(
@@ -360,6 +376,8 @@ def _report(invoer: Invoer, delen: list[Deel], tabel: pl.DataFrame) -> Koppelver
         terzijde=tuple(t for deel in delen for t in deel.terzijde),
         ontbrekende_kenmerken=_missing_columns(invoer, delen, tabel),
         opmerkingen=_remarks(invoer),
+        straat_oost=ligging.oost,
+        straat_noord=ligging.noord,
     )
 
 

@@ -161,6 +161,10 @@ class Koppelverslag:
     `pleegbuurten` of the linked file is a position in the list of that name. `bewoners_per_buurt`
     and `zonder_woning` (residents whose address the woningmarktmonitor does not know; empty when
     it was not delivered) have one number for each of `buurtcodes`.
+
+    `straat_oost` and `straat_noord` have a place for each numbered street of the linked file, in
+    metres, -1 for one that is not on the map; both are empty when no map of streets was approved.
+    They say where a street lies: never to be shown.
     """
 
     specificatie: Koppelspecificatie
@@ -179,6 +183,8 @@ class Koppelverslag:
     terzijde: tuple[Terzijde, ...]
     ontbrekende_kenmerken: tuple[OntbrekendKenmerk, ...]
     opmerkingen: tuple[str, ...] = ()
+    straat_oost: tuple[int, ...] = ()
+    straat_noord: tuple[int, ...] = ()
 
     @property
     def uitval_per_reden(self) -> dict[str, int]:

@@ -76,6 +76,11 @@ def _series(kolom: pa.ChunkedArray) -> pl.Series:
     return pl.Series(pl.from_arrow(delen)).to_physical()
 
 
+def as_numbers(sleutels: pa.FixedSizeBinaryArray) -> pl.Series:
+    """Keys that were just made, as those of a delivery are read."""
+    return _series(pa.chunked_array([sleutels]))
+
+
 def _as_decimal(deel: pa.FixedSizeBinaryArray) -> pa.Decimal128Array:
     """The same buffers under a type of 16 bytes that polars takes over without copying."""
     return pa.Array.from_buffers(pa.decimal128(38), len(deel), deel.buffers(), offset=deel.offset)

@@ -51,7 +51,7 @@ class Sleutelkolommen:
         overig = sleutels.overig
         self._huishouden = Tekstcijfer(derive_key(overig, "huishouden"))
         self._huishouden_op_adres = Adrescijfer(derive_key(overig, "huishouden op adres"))
-        self._straat = Samengesteld(derive_key(overig, "straat"), normalise_street)
+        self._straat = street_cipher(sleutels)
         self._contract = Tekstcijfer(derive_key(overig, "contract"))
         self._makers = self._chosen_makers()
 
@@ -156,6 +156,11 @@ class Sleutelkolommen:
     def _make_contract(self, cellen: Mapping[str, Cellen]) -> pa.FixedSizeBinaryArray:
         contract = cellen[CONTRACTNUMMER]
         return as_column(_rows(contract, self._contract.encrypt(contract.teksten)), contract.geldig)
+
+
+def street_cipher(sleutels: Koppelsleutels) -> Samengesteld:
+    """The pseudonym of a street together with the number of its buurt."""
+    return Samengesteld(derive_key(sleutels.overig, "straat"), normalise_street)
 
 
 def as_column(blokken: Blokken, geldig: Masker) -> pa.FixedSizeBinaryArray:

@@ -47,7 +47,13 @@ from privacy.kern.regressie import (
     side_by_side,
 )
 from privacy.kern.stelsel import OplosserGestopt
-from privacy.kern.straten import STRAATGRENZEN, Straatspreiding, protect_spread
+from privacy.kern.straten import (
+    STRAATGRENZEN,
+    Straatspreiding,
+    Straattoets,
+    protect_spread,
+    protect_street_tests,
+)
 from privacy.kern.veilig import (
     _ZEGEL,
     Auditverslag,
@@ -77,6 +83,7 @@ __all__ = [
     "Regel",
     "Regelset",
     "Straatspreiding",
+    "Straattoets",
     "Trechterlijn",
     "Verschildeel",
     "Zeef",
@@ -94,6 +101,7 @@ __all__ = [
     "protect_rules",
     "protect_shares",
     "protect_spread",
+    "protect_street_tests",
     "protect_weights",
     "public_table",
     "rule_measures",

@@ -50,6 +50,39 @@ class Straatspreiding:
     boven_toeval: int = 0
 
 
+@dataclass(frozen=True)
+class Straattoets:
+    """A test over all streets of whether they lie together; `uitkomst` counts or places none."""
+
+    naam: str
+    waarde: float | None
+    p: float
+    uitkomst: str
+
+
+def protect_street_tests(
+    toetsen: Sequence[Straattoets], drempels: Drempelset, *, naam: str, titel: str
+) -> VeiligeTabel:
+    """Each figure is one of all streets together, in one decimal, its p in classes."""
+    rijen = tuple(
+        VeiligeRij((
+            t.naam, None if t.waarde is None else round(t.waarde, 1) + 0.0, p_text(t.p), t.uitkomst,
+        ))
+        for t in toetsen
+    )  # fmt: skip
+    audit = Auditverslag(
+        methode="toetsen over alle straten samen, zonder namen, aantallen of plaatsen",
+        cellen=len(rijen),
+        primair=0,
+        secundair=0,
+        beschermd=0,
+        smalste_interval=None,
+        vereist=drempels.min_aantal,
+        geslaagd=True,
+    )
+    return VeiligeTabel(naam, titel, _KAARTKOPPEN, rijen, audit, _ZEGEL)
+
+
 def protect_spread(
     spreidingen: Sequence[Straatspreiding], drempels: Drempelset, *, naam: str, titel: str
 ) -> tuple[VeiligeTabel, VeiligeTabel]:
@@ -96,6 +129,13 @@ _TOETSKOPPEN = (
     Kop("vrijheidsgraden", "Vrijheidsgraden", Maat.getal),
     Kop("p", "p-waarde", Maat.tekst),
     Kop("boven_toeval", "Straten boven toeval", Maat.tekst),
+)
+
+_KAARTKOPPEN = (
+    Kop("toets", "Toets", Maat.label),
+    Kop("waarde", "Maat", Maat.getal),
+    Kop("p", "p-waarde", Maat.tekst),
+    Kop("uitkomst", "Gevonden", Maat.tekst),
 )
 
 

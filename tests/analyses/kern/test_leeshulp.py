@@ -116,7 +116,7 @@ def test_spread_ends_in_a_sentence(
         "Noord", n, kans.binomial(n, 0.1), (0.3, 30.0, 28.0, 1.5, 0.2, 0.0, 0.0), 50.0, 59, p, boven
     )
     paar = beschermen.protect_spread([straten], Drempelset(), naam="s", titel="S")
-    hulp = leesmodel.read_spread(*paar, "Noord", "alle inwoners", onderzoek)
+    hulp = leesmodel.read_spread(paar, (), "Noord", onderzoek)
     assert hulp.bevinding.startswith(begin)
 
 

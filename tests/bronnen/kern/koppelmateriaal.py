@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from bronnen.kern.arrowstroom import open_container
 from bronnen.kern.koppelbestand import read_linked
-from bronnen.kern.koppeling import link
+from bronnen.kern.koppeling import Straatkaart, link
 from bronnen.kern.koppelverslag import Koppelspecificatie, Koppelverslag
 from bronnen.kern.levering import Opener
 from bronnen.kern.leverschema import Kolom, Soort
@@ -113,7 +113,10 @@ def specify(**anders: Any) -> Koppelspecificatie:
 
 
 def link_rows(
-    bronnen: Mapping[str, Sequence[Rij] | Opener], **anders: Any
+    bronnen: Mapping[str, Sequence[Rij] | Opener],
+    *,
+    straatkaart: Straatkaart | None = None,
+    **anders: Any,
 ) -> tuple[pl.DataFrame, Koppelverslag]:
     """The linked file and its report, for deliveries that are given as rows."""
     leveringen = {b: r if callable(r) else pack(b, r) for b, r in bronnen.items()}
@@ -125,5 +128,6 @@ def link_rows(
         sleutel=sleutel,
         sleutel_id=SLEUTEL_ID,
         voortgang=lambda procent, tekst: None,
+        straatkaart=straatkaart,
     )
     return read_linked(io.BytesIO(doel.getvalue()), sleutel), verslag

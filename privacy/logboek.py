@@ -146,6 +146,7 @@ class Actie(Enum):
     stem_gegeven = "stem_gegeven"
     voorstel_besloten = "voorstel_besloten"
     verslag_gevraagd = "verslag_gevraagd"
+    verslag_gestopt = "verslag_gestopt"
     verslag_gemaakt = "verslag_gemaakt"
     verslag_gedownload = "verslag_gedownload"
     verslag_vastgesteld = "verslag_vastgesteld"

@@ -37,6 +37,8 @@ ANDEREN: tuple[tuple[str, Rol], ...] = (
     ("analist", Rol.analist),
     ("beleidsmedewerker", Rol.beleidsmedewerker),
     ("werkgroeplid", Rol.werkgroeplid),
+    ("voorzitter", Rol.werkgroeplid),
+    ("secretaris", Rol.werkgroeplid),
 )
 
 

@@ -12,7 +12,7 @@ from analyses import actions as analyse_actions
 from analyses import queries
 from analyses.demonstratie.bestanden import Bestand, find_deliveries, period
 from analyses.demonstratie.bezorgen import Bezorger
-from analyses.demonstratie.bijeenkomst import prepare_meeting
+from analyses.demonstratie.bijeenkomst import Gezelschap, minutes_ready, prepare_meetings
 from analyses.demonstratie.mensen import Mensen, make_people
 from analyses.demonstratie.wachten import Mislukt, say, wait_for
 from analyses.kern.specificatie import (
@@ -107,9 +107,19 @@ def run(opdracht: Opdracht) -> Verloop:
     analyses = analyse(onderzoek, bestand, leveringen, mensen)
     timed("analyseren")
     resultaten = release(analyses, mensen)
-    prepare_meeting(onderzoek, resultaten, mensen["werkgroeplid"])
     timed("vrijgeven")
+    meet(onderzoek, resultaten, mensen)
+    timed("werkgroep")
     return Verloop(mensen, onderzoek, leveringen, bestand, analyses, resultaten, seconden)
+
+
+def meet(onderzoek: Onderzoek, resultaten: Sequence[Resultaat], mensen: Mensen) -> None:
+    """The werkgroep met once, with minutes, and meets again today."""
+    wie = Gezelschap(
+        mensen["voorzitter"], mensen["secretaris"], mensen["werkgroeplid"], mensen["analist"]
+    )
+    for bijeenkomst in prepare_meetings(onderzoek, resultaten, wie)[:1]:
+        minutes_ready(bijeenkomst, wie)
 
 
 def make_study(opdracht: Opdracht, bestanden: Sequence[Bestand], mensen: Mensen) -> Onderzoek:

@@ -17,14 +17,14 @@ class WerkgroepConfig(AppConfig):
             na_afloop="analyses.werkgroep.actions.verslagen:job_ended",
         )
         werkvoorraad.register(wachtend.waiting_for)
-        navigatie.register(
-            Menuitem("Verhaal", "werkgroep:verhaal", Recht.dashboard_zien, volgorde=42)
-        )
-        navigatie.register(
+        for keuze in (
+            Menuitem("Verhaal", "werkgroep:verhaal", Recht.dashboard_zien, volgorde=42,
+                     uitleg="Van de vraag tot wat we eraan hadden, in één verhaal."),
             Menuitem("Werkgroep", "werkgroep:bijeenkomsten", Recht.bijeenkomst_zien, volgorde=50,
-                     ook=("/agendapunten/",))
-        )  # fmt: skip
-        navigatie.register(
+                     uitleg="Bijeenkomsten: agenda, duiding, besluiten en verslag.",
+                     ook=("/agendapunten/",)),
             Menuitem("Speerpunten", "werkgroep:speerpunten", Recht.bijeenkomst_zien, volgorde=52,
-                     ook=("/projecten/", "/plannen/"))
-        )  # fmt: skip
+                     uitleg="Waar we ons op richten, projecten die lopen, en plannen.",
+                     ook=("/projecten/", "/plannen/")),
+        ):  # fmt: skip
+            navigatie.register(keuze)

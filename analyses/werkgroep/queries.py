@@ -22,6 +22,7 @@ from analyses.werkgroep.models import (
     Stemkeuze,
     Verslag,
     Voorstel,
+    Voorstelstatus,
 )
 from privacy.kern.veilig import VeiligResultaat
 from privacy.models import Account, Onderzoek
@@ -110,6 +111,13 @@ def _with_right(recht: Recht) -> QuerySet[Account]:
     return Account.objects.filter(rol__in=rollen, is_active=True).order_by("naam")
 
 
+def minutes_ready_for(account: Account) -> QuerySet[Bijeenkomst]:
+    """Closed meetings with documents, of who leads them: the minutes wait to be agreed."""
+    leidt = Q(voorzitter=account) | Q(secretaris=account)
+    rijen = meetings_for(account).filter(leidt, status=Bijeenkomststatus.gesloten)
+    return rijen.filter(verslagen__isnull=False).distinct().prefetch_related("verslagen")
+
+
 # --- charts of a meeting --------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Puntbeeld:
@@ -188,6 +196,18 @@ def agenda_of(bijeenkomst: Bijeenkomst) -> QuerySet[Agendapunt]:
         bijeenkomst.punten.select_related("resultaat__analyse")
         .defer("resultaat__inhoud", "resultaat__inhoud_kijkers")
         .annotate(openstaand=Count("duidingen", filter=open_))
+        .order_by("volgorde")  # a query that counts drops the order of the model
+    )
+
+
+def decided_before(bijeenkomst: Bijeenkomst) -> QuerySet[Voorstel]:
+    """What earlier meetings of the same onderzoek agreed to do, and who does it by when."""
+    eerder = bijeenkomst.onderzoek.bijeenkomsten.filter(datum__lte=bijeenkomst.datum)
+    return (
+        Voorstel.objects.filter(punt__bijeenkomst__in=eerder.exclude(pk=bijeenkomst.pk))
+        .filter(status=Voorstelstatus.aangenomen)
+        .select_related("punt__bijeenkomst", "eigenaar")
+        .order_by("-besloten_op")
     )
 
 

@@ -27,6 +27,7 @@ urlpatterns = [
     path(f"{BIJ}live/", gesprek.live, name="live"),
     path(f"{BIJ}scherm/", scherm.wall, name="scherm"),
     path(f"{BIJ}verslag/", verslagen.minutes, name="verslag"),
+    path(f"{BIJ}verslag/stoppen/", verslagen.stop, name="verslag_stoppen"),
     path("verslagen/<uuid:verslag_id>/", verslagen.download, name="verslag_bestand"),
     path(PUNT, gesprek.item, name="agendapunt"),
     path(f"{PUNT}verplaatsen/", bijeenkomsten.shift, name="punt_verplaatsen"),

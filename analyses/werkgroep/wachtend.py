@@ -25,6 +25,7 @@ def waiting_for(account: Account) -> list[Werkitem]:
     if mag(account, Recht.bijeenkomst_voeren):
         eigen = queries.meetings_for(account).filter(deelnemers__account=account, status__in=LOPEND)
         items += [_meeting(rij) for rij in eigen[:MEESTE]]
+        items += [_minutes(rij) for rij in queries.minutes_ready_for(account)[:MEESTE]]
     if mag(account, Recht.duiding_beantwoorden):
         items += [_question(rij) for rij in queries.open_questions_for(account)[:MEESTE]]
     loopt = queries.focuses_for(account).filter(
@@ -40,6 +41,16 @@ def _meeting(bijeenkomst: Bijeenkomst) -> Werkitem:
         sinds=bijeenkomst.opgesteld_op,
         soort="bijeenkomst",
         toelichting=bijeenkomst.get_status_display(),
+    )
+
+
+def _minutes(bijeenkomst: Bijeenkomst) -> Werkitem:
+    return Werkitem(
+        titel=f"Het verslag is klaar: {bijeenkomst.naam}",
+        url=reverse("werkgroep:verslag", args=[bijeenkomst.pk]),
+        sinds=max(verslag.gemaakt_op for verslag in bijeenkomst.verslagen.all()),
+        soort="verslag",
+        toelichting="Lees het, en stel het vast als iedereen het ermee eens is.",
     )
 
 

@@ -1,10 +1,11 @@
 """The building blocks of pages: form fields, error summary, alerts, badges, tables, progress."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms, template
 from django.forms import BoundField
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -98,9 +99,30 @@ def status(soort: str, tekst: str) -> dict[str, str]:
 
 
 @register.inclusion_tag("onderdelen/voortgang.html")
-def voortgang(percent: int, stap: str) -> dict[str, Any]:
-    """Progress with a spoken line that changes at the start, at each quarter and at the end."""
-    return {"percent": percent, "stap": stap, "kwart": int(percent) // 25 * 25}
+def voortgang(percent: int, stap: str, gestart: datetime | None = None) -> dict[str, Any]:
+    """Progress with a spoken line that changes at the start, at each quarter and at the end.
+
+    `gestart`: when the job began; then it also says how long still.
+    """
+    seconden = (timezone.now() - gestart).total_seconds() if gestart else 0.0
+    return {
+        "percent": percent,
+        "stap": stap,
+        "kwart": int(percent) // 25 * 25,
+        "nog": time_left(int(percent), seconden),
+    }
+
+
+def time_left(percent: int, seconden: float) -> str:
+    """As if the rest goes as fast; nothing before there is something to go by."""
+    if percent < 5 or seconden < 3:
+        return ""
+    minuten = seconden * (100 - percent) / percent / 60
+    if minuten < 1:
+        return "Nog minder dan een minuut."
+    if minuten < 90:
+        return f"Nog ongeveer {round(minuten)} {'minuut' if round(minuten) == 1 else 'minuten'}."
+    return f"Nog ongeveer {round(minuten / 60)} uur."
 
 
 @register.inclusion_tag("onderdelen/leeg.html")

@@ -134,14 +134,17 @@ def test_what_only_reads_writes_nothing():
     assert fout == []
 
 
-@pytest.mark.parametrize("soort", ["deur", "koppelen", "analyse", "hercontrole", "vernietiging"])
+TAKEN = ["deur", "koppelen", "analyse", "hercontrole", "vernietiging", "verslag"]
+
+
+@pytest.mark.parametrize("soort", TAKEN)
 def test_every_kind_of_job_can_be_found_and_says_when_it_ends(soort: str):
     assert callable(register.resolve(register.find(soort).uitvoering))
     assert register.hook(soort) is not None
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("soort", ["deur", "koppelen", "analyse", "hercontrole", "vernietiging"])
+@pytest.mark.parametrize("soort", TAKEN)
 def test_the_end_of_a_job_about_nothing_is_no_error(soort: str):
     """The row was destroyed meanwhile: the job must still be able to end."""
     haak = register.hook(soort)

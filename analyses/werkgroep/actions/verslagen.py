@@ -38,6 +38,17 @@ def request_minutes(*, bijeenkomst: Bijeenkomst, by: Account) -> Taak:
 
 
 @transaction.atomic
+def stop_minutes(*, bijeenkomst: Bijeenkomst, by: Account) -> bool:
+    """The documents of before stay; `job_ended` writes the line."""
+    require(by, Recht.bijeenkomst_voeren)
+    policies.check_takes_part(locked(bijeenkomst.pk), by)
+    gestopt = taken.cancel_open(soort="verslag", onderwerp_id=bijeenkomst.pk)
+    if gestopt:
+        note(Actie.verslag_gestopt, bijeenkomst, by)
+    return gestopt
+
+
+@transaction.atomic
 def publish_minutes(
     *, bijeenkomst_id: str, versie: int, documenten: Iterable[Geschreven], by: Account
 ) -> list[Verslag]:

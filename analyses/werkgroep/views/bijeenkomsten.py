@@ -1,5 +1,6 @@
 """Meetings: list, page, agenda, and the deeds of who leads."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,9 +11,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from analyses.werkgroep import policies, queries
 from analyses.werkgroep.actions import bijeenkomsten as actions
 from analyses.werkgroep.forms import Agendapuntformulier, Bijeenkomstformulier, meeting_initial
-from analyses.werkgroep.models import Bijeenkomst, Bijeenkomststatus
+from analyses.werkgroep.models import (
+    Bijeenkomst,
+    Bijeenkomststatus,
+    Projectstatus,
+    Speerpuntstatus,
+)
 from analyses.werkgroep.objecten import item_or_404, meeting_or_404
 from analyses.werkgroep.views.hulp import accepted, done, without_results
+from privacy.models import Account
 from privacy.permissions import current_account, mag, vereist
 from privacy.rollen import Recht
 from privacy.views.hulp import posted
@@ -112,8 +119,22 @@ def _page(
         and bijeenkomst.status in policies.BESLUITEN
         and policies.takes_part(bijeenkomst, by),
         "formulier": formulier or _item_form(request, bijeenkomst),
+        **_around(bijeenkomst, by),
     }
     return render(request, "werkgroep/bijeenkomst.html", context, status=status)
+
+
+def _around(bijeenkomst: Bijeenkomst, by: Account) -> dict[str, Any]:
+    """What was agreed before and what runs already, so that new plans are tuned to it."""
+    van = {"onderzoek": bijeenkomst.onderzoek_id}
+    projecten = queries.projects_for(by).filter(**van, status=Projectstatus.loopt)
+    lopend = (Speerpuntstatus.voorgesteld, Speerpuntstatus.loopt)
+    return {
+        "besluiten": queries.decided_before(bijeenkomst),
+        "projecten": projecten,
+        "speerpunten": queries.focuses_for(by).filter(**van, status__in=lopend),
+        "plannen": queries.plans_for(by).filter(**van),
+    }
 
 
 def _steps(bijeenkomst: Bijeenkomst) -> list[tuple[str, str]]:

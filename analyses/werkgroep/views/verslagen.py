@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from analyses.werkgroep import opslag, policies
 from analyses.werkgroep.actions import verslagen as actions
@@ -14,7 +14,7 @@ from analyses.werkgroep.objecten import meeting_or_404, minutes_or_404
 from analyses.werkgroep.verslaggegevens import minutes_of
 from analyses.werkgroep.views.hulp import done
 from buurtmonitor.taken import queries as taken
-from buurtmonitor.taken.models import OPEN
+from buurtmonitor.taken.models import OPEN, Taakstatus
 from privacy.permissions import current_account, mag, vereist
 from privacy.rollen import Recht
 
@@ -38,12 +38,21 @@ def minutes(request: HttpRequest, bijeenkomst_id: UUID) -> HttpResponse:
         "stuk": minutes_of(bijeenkomst),
         "bestanden": bijeenkomst.verslagen.order_by("soort"),
         "taak": taak,
+        "gestopt": taak is not None and taak.status == Taakstatus.GEANNULEERD,
         "onderweg": taak is not None and taak.status in OPEN,
         "mag_maken": mag(by, Recht.bijeenkomst_voeren)
         and policies.takes_part(bijeenkomst, by)
         and bijeenkomst.status in policies.VERSLAAN,
     }
     return render(request, "werkgroep/verslag.html", context)
+
+
+@require_POST
+@vereist(Recht.bijeenkomst_voeren)
+def stop(request: HttpRequest, bijeenkomst_id: UUID) -> HttpResponse:
+    bijeenkomst, by = meeting_or_404(request, bijeenkomst_id), current_account(request)
+    done(request, lambda: actions.stop_minutes(bijeenkomst=bijeenkomst, by=by))
+    return redirect("werkgroep:verslag", bijeenkomst_id)
 
 
 @require_GET

@@ -7,10 +7,11 @@ from uuid import uuid4
 import pytest
 
 from analyses import actions as analyse_actions
-from analyses.werkgroep.actions import bijeenkomsten, gesprek
-from analyses.werkgroep.models import Bijeenkomst, Duiding, Klad
+from analyses.werkgroep import queries
+from analyses.werkgroep.actions import besluiten, bijeenkomsten, gesprek
+from analyses.werkgroep.models import Bijeenkomst, Duiding, Klad, Voorstelstatus
 from privacy.uitzonderingen import Geweigerd
-from tests.analyses.werkgroep.materiaal import held, item, meeting, said, shown, to
+from tests.analyses.werkgroep.materiaal import focus, held, item, meeting, proposed, said, shown, to
 from tests.materiaal import REDEN, Huis, events, in_parallel
 
 
@@ -233,3 +234,28 @@ def test_an_item_of_another_meeting_gives_no_parts(gemeente: Huis):
     ander = item(gemeente, meeting(gemeente))
     ander.bijeenkomst_id = een.bijeenkomst_id
     assert "delen" not in live(gemeente, "lid", ander).json()
+
+
+def test_the_agenda_keeps_its_order_however_much_was_said(gemeente: Huis):
+    bijeenkomst = meeting(gemeente)
+    punten = [item(gemeente, bijeenkomst) for _ in range(4)]
+    for punt in (punten[0], punten[0], punten[2]):
+        said(gemeente, punt)
+    bijeenkomsten.shift_item(punt=punten[3], omhoog=True, by=gemeente["werkgroep"])
+    volgorde = [punt.pk for punt in queries.agenda_of(bijeenkomst)]
+    assert volgorde == [punten[0].pk, punten[1].pk, punten[3].pk, punten[2].pk]
+    aantallen = [punt.openstaand for punt in queries.agenda_of(bijeenkomst)]
+    assert aantallen == [2, 0, 0, 1]
+
+
+def test_what_was_agreed_before_stands_on_the_page_of_the_next_meeting(gemeente: Huis):
+    punt = held(gemeente)
+    besluiten.write_outcome(
+        voorstel=proposed(gemeente, punt), naar=Voorstelstatus.aangenomen, uitkomst="In mei.",
+        eigenaar=gemeente["lid"], gereed_op=None, by=gemeente["werkgroep"],
+    )  # fmt: skip
+    focus(gemeente, punt)
+    volgende = meeting(gemeente, naam="Vervolg")
+    pagina = gemeente.bij("lid").get(f"/bijeenkomsten/{volgende.pk}/").content.decode()
+    assert "In mei." in pagina
+    assert "Wat loopt er al?" in pagina

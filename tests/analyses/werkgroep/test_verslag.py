@@ -168,3 +168,20 @@ def test_every_kind_of_figure_becomes_a_picture_that_is_not_blank(naam: str):
         breed, hoog = size(figuur)
         assert (beeld.width, beeld.height) == (2 * breed, 2 * hoog)
         assert len(beeld.convert("L").getcolors() or []) > 8
+
+
+def test_making_the_minutes_can_be_stopped_and_leaves_those_of_before(
+    gemeente: Huis, besproken: Bijeenkomst
+):
+    adres = f"/bijeenkomsten/{besproken.pk}/verslag/"
+    gemeente.bij("lid").post(adres)
+    assert "Stoppen" in gemeente.bij("lid").get(adres).content.decode()
+    gemeente.bij("lid").post(f"{adres}stoppen/")
+    assert "Gestopt op uw verzoek" in gemeente.bij("lid").get(adres).content.decode()
+    assert events(besproken, "verslag_gestopt")
+
+
+def test_who_leads_hears_that_the_minutes_are_ready(gemeente: Huis, besproken: Bijeenkomst):
+    made(gemeente, besproken)
+    assert "Het verslag is klaar" in gemeente.bij("lid").get("/").content.decode()
+    assert "Het verslag is klaar" not in gemeente.bij("derde").get("/").content.decode()

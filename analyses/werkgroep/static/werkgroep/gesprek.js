@@ -99,6 +99,7 @@
         verbonden(false, "U bent niet meer aangemeld. Wat u typt, blijft staan. Meld u aan in een ander tabblad.");
       } else if (antwoord.ok) {
         if (!verstuurd) verbonden(true);
+        for (const veld of nogTeBewaren) bewaar(veld);
         if (antwoord.status === 200) verwerk(await antwoord.json());
       } else {
         verbonden(false);
@@ -145,19 +146,23 @@
   }
 
   // --- drafts ---
+  const nogTeBewaren = new Set(); // what was typed while there was no connection
+  const bewaar = async (veld) => {
+    const stand = vak.querySelector("[data-kladstand]");
+    try {
+      const antwoord = await post(vak.dataset.klad, { veld: veld.dataset.bewaar, tekst: veld.value });
+      nogTeBewaren.delete(veld);
+      if (stand && veld.dataset.bewaar === "duiding" && veld.value) stand.textContent = antwoord.ok ? "Bewaard als klad. Alleen u ziet dit." : "";
+    } catch {
+      nogTeBewaren.add(veld);
+      verbonden(false);
+    }
+  };
   for (const veld of vak.querySelectorAll("[data-bewaar]")) {
     let klok = 0;
     veld.addEventListener("input", () => {
       clearTimeout(klok);
-      klok = setTimeout(async () => {
-        const stand = vak.querySelector("[data-kladstand]");
-        try {
-          const antwoord = await post(vak.dataset.klad, { veld: veld.dataset.bewaar, tekst: veld.value });
-          if (stand && veld.dataset.bewaar === "duiding" && veld.value) stand.textContent = antwoord.ok ? "Bewaard als klad. Alleen u ziet dit." : "";
-        } catch {
-          verbonden(false);
-        }
-      }, 800);
+      klok = setTimeout(() => bewaar(veld), 800);
     });
   }
 
@@ -230,6 +235,34 @@
       }
     });
   }
+  // A form that loads the page anew would lose what was typed if nobody answered: ask first.
+  const bereikbaar = async () => {
+    try {
+      const antwoord = await fetch(`${vak.dataset.live}?${new URLSearchParams({ versie })}`, {
+        headers: { "X-Achtergrond": "1", Accept: "application/json" },
+        redirect: "manual",
+      });
+      return antwoord.ok && !uitgelogd(antwoord);
+    } catch {
+      return false;
+    }
+  };
+  vak.addEventListener("submit", async (gebeurtenis) => {
+    const dit = gebeurtenis.target;
+    if (dit === formulier || dit.dataset.gaat === "ja") return;
+    gebeurtenis.preventDefault();
+    gebeurtenis.stopPropagation();
+    const knop = gebeurtenis.submitter;
+    if (await bereikbaar()) {
+      dit.dataset.gaat = "ja";
+      dit.requestSubmit(knop);
+    } else {
+      verbonden(false, "Nog niet verstuurd: u bent even niet verbonden. Wat u typt, blijft staan. Probeer het zo opnieuw.");
+    }
+  });
+  window.addEventListener("pageshow", () => {
+    for (const dit of vak.querySelectorAll("form")) delete dit.dataset.gaat;
+  });
   const ronde = async () => {
     if (!document.hidden || wacht++ % 5 === 0) await kijk();
     setTimeout(ronde, IEDERE);

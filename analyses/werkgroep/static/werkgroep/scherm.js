@@ -10,6 +10,7 @@
   const hulp = document.querySelector("[data-hulp]");
   const terug = document.querySelector("[data-doe=terug]");
   const verbinding = document.querySelector("[data-verbinding]");
+  const meer = document.querySelector("[data-meer]");
   const figuren = {};
   let versie = scherm.dataset.versie;
   let huidig = scherm.dataset.huidig;
@@ -19,6 +20,10 @@
   document.documentElement.classList.add("bm-live");
   if (!dias.length) return;
 
+  const meldRest = () => {
+    const vak = dias[nu].querySelector(".bm-dia__vak");
+    meer.hidden = !vak || vak.scrollTop + vak.clientHeight >= vak.scrollHeight - 8;
+  };
   // Drawn at the width it would have, then enlarged: axis text of 13 px becomes 24 px at 1080p.
   const schaal = () => Math.max(1, (1.9 * window.innerHeight) / 1080);
   const teken = async (dia) => {
@@ -36,6 +41,7 @@
       vak.style.marginBottom = `${Math.round(figuur.layout.height * (s - 1))}px`;
       await window.Plotly.newPlot(vak, figuur.data, figuur.layout, { displayModeBar: false, staticPlot: true });
       vak.dataset.klaar = "ja";
+      meldRest();
     } catch {
       vak.removeAttribute("role");
       vak.textContent = "De grafiek kan nu niet worden getoond.";
@@ -47,6 +53,7 @@
       dia.hidden = nummer !== nu;
     });
     plek.textContent = `${nu + 1} van ${dias.length}`;
+    meldRest();
     teken(dias[nu]);
     if (doorMens) meld();
     terug.hidden = !dwaalt;
@@ -120,6 +127,7 @@
     knop.addEventListener("click", () => knop.closest("dialog").close());
   }
   zwart.addEventListener("click", doe.zwart);
+  for (const dia of dias) dia.querySelector(".bm-dia__vak")?.addEventListener("scroll", meldRest);
   let klok = 0;
   window.addEventListener("resize", () => {
     clearTimeout(klok);

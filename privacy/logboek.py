@@ -46,6 +46,7 @@ class Actie(Enum):
     organisatie_gewijzigd = "organisatie_gewijzigd"
     eenmalig_wachtwoord_gemaakt = "eenmalig_wachtwoord_gemaakt"
     wachtwoord_gewijzigd = "wachtwoord_gewijzigd"
+    rondleiding_bekeken = "rondleiding_bekeken"
     tweede_factor_gekoppeld = "tweede_factor_gekoppeld"
     tweede_factor_ontkoppeld = "tweede_factor_ontkoppeld"
     herstelcode_gebruikt = "herstelcode_gebruikt"

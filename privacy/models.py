@@ -73,6 +73,7 @@ class Account(AbstractBaseUser):  # type: ignore[django-manager-missing]
     wachtwoord_eenmalig = models.BooleanField(default=True)
     wachtwoord_verloopt_op = models.DateTimeField(null=True, blank=True)
     sessieversie = models.PositiveIntegerField(default=0)  # raised to end every session at once
+    rondleiding_op = models.DateTimeField(null=True, blank=True)  # or skipped
     oidc_iss = models.CharField("adres van de aanmelddienst", max_length=300, blank=True)
     oidc_sub = models.CharField("nummer bij de aanmelddienst", max_length=300, blank=True)
     aangemaakt_op = models.DateTimeField(db_default=Now())

@@ -161,6 +161,14 @@ def set_own_password(*, account: Account, wachtwoord: str, by: Account | None) -
 
 
 @transaction.atomic
+def mark_tour_seen(*, by: Account) -> None:
+    """Taken or skipped: it is not offered again. The second time changes nothing."""
+    nieuw = Account.objects.filter(pk=by.pk, rondleiding_op=None)
+    if nieuw.update(rondleiding_op=Now()):
+        _log(Actie.rondleiding_bekeken, by, by)
+
+
+@transaction.atomic
 def link_single_sign_on(*, account: Account, iss: str, sub: str, by: Account | None) -> None:
     """Which person at the sign-on service this account is; never found by e-mail address.
 

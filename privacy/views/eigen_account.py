@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from privacy import actions, nieuws, queries, sessies, werkvoorraad
+from privacy import actions, nieuws, queries, rondleiding, sessies, werkvoorraad
 from privacy.forms import Tokenformulier
 from privacy.permissions import current_account, object_or_404, vereist
 from privacy.rollen import Recht
@@ -23,10 +23,13 @@ def start(request: HttpRequest) -> HttpResponse:
     """What waits for this account, and where its role can go."""
     account = current_account(request)
     items = werkvoorraad.for_account(account)
+    eerste, gevraagd = account.rondleiding_op is None, "rondleiding" in request.GET
     context = {
         "op_mij": [item for item in items if item.op_mij],
         "op_ander": [item for item in items if not item.op_mij],
         "nieuws": nieuws.for_account(account),
+        "rondleiding_gevraagd": gevraagd,
+        "rondleiding": rondleiding.steps_for(account) if eerste or gevraagd else (),
     }
     return render(request, "privacy/start.html", context)
 

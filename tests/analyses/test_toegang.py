@@ -46,6 +46,7 @@ TABEL: dict[str, dict[str, str]] = {
     "/aanmelden/wachtwoord/": {"GET": ALLEN, "POST": ALLEN},
     "/aanmelden/app/": {"GET": ALLEN, "POST": ALLEN},
     "/uitleg/": {"GET": ALLEN},
+    "/rondleiding/": {"GET": ALLEN, "POST": ALLEN},
     "/toegankelijkheid/": {"GET": ALLEN},
     "/afmelden/": {"POST": ALLEN},
     "/bevestigen/": {"GET": ALLEN, "POST": ALLEN},

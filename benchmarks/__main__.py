@@ -4,7 +4,8 @@
 
 `--only`: works, of those below; `--sizes`: residents, of 10k, 155k, 1M and 18M. Works that have no
 size (protection, ledger) print a table of their own. `--verslag FILE` writes the rows as Markdown,
-with the day, the processor, the cores and the versions they were measured with.
+with the day, the processor, the cores and the versions they were measured with. With `--from A,B`
+it writes those of earlier files of JSON and measures nothing, since the whole takes hours.
 """
 
 import argparse
@@ -29,8 +30,8 @@ LOS = {"protection": "bescherming", "ledger": "register"}
 
 def main() -> int:
     keuze = _arguments()
-    regels: list[meten.Regel] = []
-    for werk in keuze.only:
+    regels = verslag.read(keuze.van)
+    for werk in keuze.only if not regels else ():
         print(f"\n== {werk}", flush=True)
         if werk in LOS:
             subprocess.run([sys.executable, "-m", f"benchmarks.{LOS[werk]}"], check=True)
@@ -52,8 +53,13 @@ def _arguments() -> argparse.Namespace:
         "--sizes", type=lambda t: _known(t, list(meten.MATEN)), default=["10k", "155k"]
     )
     lezer.add_argument("--json", type=Path)
+    lezer.add_argument("--from", dest="van", type=_paths, default=())
     lezer.add_argument("--verslag", type=Path)
     return lezer.parse_args()
+
+
+def _paths(tekst: str) -> list[Path]:
+    return [Path(deel) for deel in tekst.split(",")]
 
 
 def _known(tekst: str, bekend: list[str]) -> list[str]:

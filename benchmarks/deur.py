@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -182,22 +183,28 @@ def measure(way: str, path: Path) -> meten.Gemeten:
         check=True,
         stdout=subprocess.PIPE,
     )
-    seconds, peak = json.loads(done.stdout)
-    return seconds, peak
+    return meten.Gemeten(*json.loads(done.stdout))
 
 
 def measured(way: str, path: Path) -> None:
     who = resource.RUSAGE_CHILDREN if way == "child" else resource.RUSAGE_SELF
-    begin = time.perf_counter()
+    begin, cpu = time.perf_counter(), processor(who)
     WAYS[way](path)
-    seconds = time.perf_counter() - begin
-    print(json.dumps([seconds, resource.getrusage(who).ru_maxrss / 1024]))
+    seconds, used = time.perf_counter() - begin, processor(who) - cpu
+    print(json.dumps([seconds, resource.getrusage(who).ru_maxrss / 1024, used]))
+
+
+def processor(who: int) -> float:
+    """Seconds of the processor so far, all threads."""
+    used = resource.getrusage(who)
+    return used.ru_utime + used.ru_stime
 
 
 def best(way: str, path: Path, size: str) -> meten.Gemeten:
     """The fastest of a few runs, and the highest peak."""
     runs = [measure(way, path) for _ in range(REPEATS if meten.MATEN[size] < meten.GROOT else 1)]
-    return min(seconds for seconds, _ in runs), max(peak for _, peak in runs)
+    fastest = min(runs, key=lambda run: run.seconds)
+    return replace(fastest, mb=max(run.mb for run in runs), cpu=min(run.cpu for run in runs))
 
 
 def rows(sizes: Sequence[str]) -> Iterator[meten.Regel]:

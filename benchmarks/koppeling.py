@@ -349,45 +349,49 @@ def peak_mb() -> float:
 
 def measure(soort: str, map_: Path) -> dict[str, Any]:
     run = SOORTEN[soort](map_)
-    basis, begin = peak_mb(), time.perf_counter()
+    basis, begin, cpu = peak_mb(), time.perf_counter(), time.process_time()
     rows = run()
-    seconden, piek = time.perf_counter() - begin, peak_mb()
+    seconden, piek, cpu = time.perf_counter() - begin, peak_mb(), time.process_time() - cpu
     tabel = rows().astype("int64").sort_values(list(VERGELEKEN)).to_numpy()
     som = hashlib.sha256(np.ascontiguousarray(tabel)).hexdigest()
-    return {"seconden": seconden, "mb": piek, "basis_mb": basis, "rijen": len(tabel), "som": som}
+    gemeten = {"seconden": seconden, "cpu": cpu, "mb": piek, "basis_mb": basis}
+    return {**gemeten, "rijen": len(tabel), "som": som}
 
 
-def measured(soort: str, map_: Path) -> dict[str, Any]:
+def measured(soort: str, map_: Path, keer: int) -> dict[str, Any]:
     """The median of a few processes."""
     opdracht = [sys.executable, "-m", "benchmarks.koppeling", soort, str(map_)]
     uitkomsten = [
         json.loads(subprocess.run(opdracht, check=True, capture_output=True, text=True).stdout)
-        for _ in range(meten.HERHAAL)
+        for _ in range(keer)
     ]
-    midden = statistics.median(u["seconden"] for u in uitkomsten)
-    return {
-        **uitkomsten[0],
-        "seconden": midden,
-        "mb": statistics.median(u["mb"] for u in uitkomsten),
-    }
+    maten = ("seconden", "cpu", "mb")
+    midden = {maat: statistics.median(u[maat] for u in uitkomsten) for maat in maten}
+    return {**uitkomsten[0], **midden}
 
 
-def compare(inwoners: int, met_pandas: bool) -> tuple[meten.Gemeten, meten.Gemeten | None]:
+def compare(inwoners: int) -> tuple[meten.Gemeten, meten.Gemeten | meten.Nietgemeten]:
     """MB of the whole process, as linking is a process of its own."""
+    keer = meten.HERHAAL if inwoners < meten.GROOT else 1
     with tempfile.TemporaryDirectory() as naam:
         map_ = Path(naam)
         make_deliveries(map_, inwoners)
-        hier = measured("hier", map_)
-        pandas = measured("pandas", map_) if met_pandas else None
-    if pandas and pandas["som"] != hier["som"]:
+        hier = measured("hier", map_, keer)
+        if inwoners > MET_PANDAS:
+            return figures(hier), meten.Nietgemeten("does not fit, or takes too long")
+        pandas = measured("pandas", map_, keer)
+    if pandas["som"] != hier["som"]:
         raise SystemExit("the two do not give the same rows")
-    return (hier["seconden"], hier["mb"]), (pandas["seconden"], pandas["mb"]) if pandas else None
+    return figures(hier), figures(pandas)
+
+
+def figures(uitkomst: Mapping[str, Any]) -> meten.Gemeten:
+    return meten.Gemeten(uitkomst["seconden"], uitkomst["mb"], uitkomst["cpu"])
 
 
 def rows(sizes: Sequence[str]) -> Iterator[meten.Regel]:
     for size in sizes:
-        inwoners = meten.MATEN[size]
-        yield meten.row("linking", size, "pandas", *compare(inwoners, inwoners <= MET_PANDAS))
+        yield meten.row("linking", size, "pandas", *compare(meten.MATEN[size]))
 
 
 if __name__ == "__main__":

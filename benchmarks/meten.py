@@ -30,12 +30,28 @@ KENMERKEN = (
 MATEN = {"10k": 10_000, "155k": 155_000, "1M": 1_000_000, "18M": 18_000_000}
 HERHAAL = 3
 GROOT = 5_000_000  # residents from which a measurement is taken once, after a warm start
-Gemeten = tuple[float, float]  # seconds, and peak MB
+LIMIET = 240.0  # seconds a peer gets for one measurement, its residents included
+
+
+@dataclass(frozen=True)
+class Gemeten:
+    """Of one run: seconds on the clock, peak MB, and seconds of the processor (all threads)."""
+
+    seconds: float
+    mb: float
+    cpu: float
+
+
+@dataclass(frozen=True)
+class Nietgemeten:
+    """Why there is no figure."""
+
+    waarom: str
 
 
 @dataclass(frozen=True)
 class Regel:
-    """One line of the table; a peer that was not run has no figures."""
+    """One line of the table; a peer that was not run has no figures, and `why` says why."""
 
     work: str
     size: str
@@ -45,6 +61,10 @@ class Regel:
     ratio: float | None
     ours_mb: float
     peer_mb: float | None
+    ours_cpu: float
+    peer_cpu: float | None
+    cpu_ratio: float | None
+    why: str = ""
 
 
 def residents(n: int, seed: int = 1) -> pl.DataFrame:
@@ -85,16 +105,22 @@ def _draw(kans: np.random.Generator, n: int, code: str) -> Any:
     return kans.choice(len(gewicht), n, p=gewicht / gewicht.sum())
 
 
-def measure(werk: Callable[[pl.DataFrame], Any], n: int) -> Gemeten:
+def measure(werk: Callable[[pl.DataFrame], Any], n: int) -> Gemeten | Nietgemeten:
     """Median seconds of three warm runs, and peak MB above what the data itself takes."""
     ctx = mp.get_context("fork")
     buis, kind = ctx.Pipe(duplex=False)
     proces = ctx.Process(target=_child, args=(kind, werk, n))
     proces.start()
     kind.close()
-    tijd, geheugen = buis.recv()
-    proces.join()
-    return tijd, geheugen
+    try:
+        if not buis.poll(LIMIET):
+            return Nietgemeten(f"not done in {LIMIET:.0f} s")
+        return Gemeten(*buis.recv())
+    except EOFError:
+        return Nietgemeten("died: not enough memory")
+    finally:
+        proces.kill()
+        proces.join()
 
 
 def _child(buis: Any, werk: Callable[[pl.DataFrame], Any], n: int) -> None:
@@ -103,10 +129,12 @@ def _child(buis: Any, werk: Callable[[pl.DataFrame], Any], n: int) -> None:
     voor = _rss()
     tijden = []
     for _ in range(HERHAAL if n < GROOT else 1):
-        begin = time.perf_counter()
+        begin, cpu = time.perf_counter(), time.process_time()
         werk(bewoners)
-        tijden.append(time.perf_counter() - begin)
-    buis.send((sorted(tijden)[len(tijden) // 2], max(_peak() - voor, 0.0)))
+        tijden.append((time.perf_counter() - begin, time.process_time() - cpu))
+    midden = len(tijden) // 2
+    klok, proces = (sorted(soort)[midden] for soort in zip(*tijden, strict=True))
+    buis.send((klok, max(_peak() - voor, 0.0), proces))
 
 
 def _rss() -> float:
@@ -127,15 +155,20 @@ def compare(
     """`peers`: what to run, and up to how many residents."""
     for size in sizes:
         eigen = measure(ours, MATEN[size])
+        if isinstance(eigen, Nietgemeten):
+            raise SystemExit(f"{work} {size}: ours {eigen.waarom}")
         for peer, (werk, hoogstens) in peers.items():
-            ander = measure(werk, MATEN[size]) if MATEN[size] <= hoogstens else None
-            yield row(work, size, peer, eigen, ander)
+            past = MATEN[size] <= hoogstens
+            te_groot = Nietgemeten("does not fit, or takes too long")
+            yield row(work, size, peer, eigen, measure(werk, MATEN[size]) if past else te_groot)
 
 
-def row(work: str, size: str, peer: str, ours: Gemeten, theirs: Gemeten | None) -> Regel:
-    if theirs is None:
-        return Regel(work, size, peer, ours[0], None, None, ours[1], None)
-    return Regel(work, size, peer, ours[0], theirs[0], theirs[0] / ours[0], ours[1], theirs[1])
+def row(work: str, size: str, peer: str, ours: Gemeten, theirs: Gemeten | Nietgemeten) -> Regel:
+    eigen = (work, size, peer, ours.seconds)
+    if isinstance(theirs, Nietgemeten):
+        return Regel(*eigen, None, None, ours.mb, None, ours.cpu, None, None, theirs.waarom)
+    klok, cpu = theirs.seconds / ours.seconds, theirs.cpu / ours.cpu
+    return Regel(*eigen, theirs.seconds, klok, ours.mb, theirs.mb, ours.cpu, theirs.cpu, cpu)
 
 
 def printed(regels: Iterable[Regel]) -> list[Regel]:
@@ -149,6 +182,7 @@ def printed(regels: Iterable[Regel]) -> list[Regel]:
 
 def _line(r: Regel) -> str:
     eigen = f"{r.work:<12} {r.size:>5}  ours {r.ours_s * 1000:9.1f} ms {r.ours_mb:7.0f} MB"
-    if r.peer_s is None or r.peer_mb is None:
-        return f"{eigen}  {r.peer}: not run at this size"
-    return f"{eigen}  {r.peer:<24} {r.peer_s * 1000:9.1f} ms {r.peer_mb:7.0f} MB  {r.ratio:7.2f}×"
+    if r.peer_s is None:
+        return f"{eigen}  {r.peer}: {r.why}"
+    ander = f"{r.peer:<24} {r.peer_s * 1000:9.1f} ms {r.peer_mb:7.0f} MB"
+    return f"{eigen}  {ander}  {r.ratio:7.2f}× ({r.cpu_ratio:.2f}× of the processor)"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 
 from analyses import actions
+from analyses.deeltelling import counter
 from analyses.kern import analyse as kern
 from analyses.kern import specificatie as specificaties
 from analyses.kern.openbaar import public_figures
@@ -195,10 +196,11 @@ def _run(analyse: Analyse, werk: Werk, register: Register, keuze: Keuzesoort | N
         raise OnjuisteOpdracht(
             "Bij deze analyse hoort geen koppelbestand. Start de analyse opnieuw."
         )
+    verslag = read_report(analyse.koppelbestand)
     return kern.run(
         gevraagd,
         bewoners=_residents(analyse.koppelbestand),
-        verslag=read_report(analyse.koppelbestand),
+        verslag=verslag,
         drempels=drempels,
         onderzoek=gegevens,
         voortgang=werk.voortgang,
@@ -206,6 +208,7 @@ def _run(analyse: Analyse, werk: Werk, register: Register, keuze: Keuzesoort | N
         keuze=keuze,
         vooraf=not analyse.keuze,
         kaart=kaart,
+        tel=counter(analyse.koppelbestand, verslag.bewoners, werk),
     )
 
 

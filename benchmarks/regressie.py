@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+import pandas as pd
 import polars as pl
 import statsmodels.api as sm
 from glum import GeneralizedLinearRegressor
@@ -42,9 +43,13 @@ def scikit_learn(bewoners: pl.DataFrame) -> NDArray[np.float64]:
 
 
 def glum(bewoners: pl.DataFrame) -> NDArray[np.float64]:
-    x, y = design(bewoners)
-    model = GeneralizedLinearRegressor(family="binomial", alpha=0, gradient_tol=1e-8)
-    model.fit(x[:, 1:], y, store_covariance_matrix=True)
+    """In its best mode: categories that are never made into columns of zeros and ones."""
+    codes = {code: pd.Categorical(bewoners[code].to_numpy()) for code in meten.KENMERKEN}
+    y = bewoners["verdachte"].to_numpy().astype(float)
+    model = GeneralizedLinearRegressor(
+        family="binomial", alpha=0, gradient_tol=1e-8, drop_first=True
+    )
+    model.fit(pd.DataFrame(codes), y, store_covariance_matrix=True)
     return np.asarray(model.std_errors())
 
 

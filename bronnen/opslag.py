@@ -48,6 +48,21 @@ def linked_files(koppelbestand_id: UUID) -> list[Path]:
     return list(_folder("koppelbestanden").glob(f"{koppelbestand_id}.*"))
 
 
+def count_path(koppelbestand_id: UUID, opdracht: str, deel: int) -> Path:
+    """Counts of a part of a linked file, for the job that asked; they go when that job ends."""
+    return _folder("koppelbestanden") / f"{koppelbestand_id}.{opdracht}.{deel}.telling"
+
+
+def count_files(koppelbestand_id: UUID, opdracht: str) -> list[Path]:
+    """What one job had counted, its question, and what attempts left beside them."""
+    return list(_folder("koppelbestanden").glob(f"{koppelbestand_id}.{opdracht}.*"))
+
+
+def question_path(koppelbestand_id: UUID, opdracht: str) -> Path:
+    """What the parts have to count."""
+    return _folder("koppelbestanden") / f"{koppelbestand_id}.{opdracht}.telvraag"
+
+
 def attempt_path(path: Path, fence: int) -> Path:
     """Where one attempt writes what will become `path`: an overtaken one spoils nothing."""
     return path.with_name(f"{path.name}.{fence}.deel")

@@ -130,6 +130,8 @@ TAAK_LEASE = timedelta(
     seconds=omgeving.integer("BUURTMONITOR_LEASE_SECONDEN", 60, minimum=2, maximum=3600)
 )
 TAAK_MAX_POGINGEN = 3
+# A linked file of more residents than this is counted in parts, by the workers that are free.
+TELDEEL = omgeving.integer("BUURTMONITOR_TELDEEL", 2_000_000, minimum=1, maximum=2**31)
 
 CELERY_BROKER_URL = broker_url(REDIS_URL)
 CELERY_RESULT_BACKEND = None

@@ -24,10 +24,17 @@ from analyses.kern import (
     tabellen,
     vlakfiguren,
 )
-from analyses.kern.gebieden import Gebieden, areas, where, where_within, within
+from analyses.kern.gebieden import (
+    Gebieden,
+    areas,
+    where,
+    where_within,
+    within,
+    within_places,
+)
 from analyses.kern.leeshulp import Leeshulp
 from analyses.kern.misdrijven import kinds_of_crime
-from analyses.kern.model import fit_model, patterns_of
+from analyses.kern.model import checked, demand_codes, fit_model
 from analyses.kern.modelanalyse import households, regression
 from analyses.kern.onderzoek import Onderzoekgegevens, sources_of
 from analyses.kern.specificatie import (
@@ -53,6 +60,7 @@ from analyses.kern.specificatie import (
     Verdachtenspecificatie,
     to_dict,
 )
+from analyses.kern.telling import Tel, Telvraag
 from analyses.kern.uitkomst import GeenResultaat
 from analyses.kern.uitwegen import Pogingen, carry_out, chosen_beforehand, without_choice
 from analyses.kern.vertelling import (
@@ -100,15 +108,16 @@ def run(
     keuze: Keuzesoort | None = None,
     vooraf: bool = False,
     kaart: Kaart | None = None,
+    tel: Tel | None = None,
 ) -> Kandidaat:
     """An analysis of linked residents; `bewoners` reads the named columns of the linked file, and
-    `kaart` holds the polygons of the buurten, if they were delivered.
+    `kaart` holds the polygons of the buurten, if they were delivered; `tel` counts on more workers.
 
     `Botsing`, with what the author can choose, when it tells too much beside what `register` holds;
     with a `keuze` it is made again so that it does not. A choice made beforehand (`vooraf`), before
     anybody knew of a conflict, is asked again when it does not help.
     """
-    vraag = Vraag(bewoners, verslag, drempels, onderzoek, voortgang, kaart=kaart)
+    vraag = Vraag(bewoners, verslag, drempels, onderzoek, voortgang, kaart=kaart, tel=tel)
 
     def attempt(gevraagd: Specificatie, opgelegd: Mapping[str, Opgelegd], stap: str) -> Proef:
         eigen = replace(vraag, opgelegd=opgelegd, voortgang=_during(stap, voortgang))
@@ -324,9 +333,10 @@ def _spread(specificatie: Spreidingspecificatie, vraag: Vraag) -> Opbrengst:
 def _rules(specificatie: Regelspecificatie, vraag: Vraag) -> Opbrengst:
     codes = tuple(code for code in specificatie.kenmerken if vraag.has(code))
     gebieden = areas(specificatie.gebieden, vraag.verslag, vraag.onderzoek)
-    bewoners = within(vraag.residents(*codes, *VERDACHT), gebieden, specificatie.bereik)
+    demand_codes(codes)
+    telvraag = Telvraag(codes, within_places(gebieden, specificatie.bereik))
+    patronen = checked(vraag.count(telvraag, 5, 30))
     vraag.voortgang(30, "Regels zoeken")
-    patronen = patterns_of(bewoners, codes)
     vondst = regels.search(patronen, specificatie)
     gevonden = vondst.regels
     if not gevonden:

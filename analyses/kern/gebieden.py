@@ -91,6 +91,11 @@ def within(bewoners: pl.DataFrame, gebieden: Gebieden, bereik: Bereik) -> pl.Dat
     return bewoners.filter(pl.col("buurt").is_in(list(gebieden.onderzocht)))
 
 
+def within_places(gebieden: Gebieden, bereik: Bereik) -> tuple[int, ...] | None:
+    """The same as positions in buurtcodes; None for all that were linked."""
+    return None if bereik is Bereik.gemeente else gebieden.onderzocht
+
+
 def where(bereik: Bereik, gebieden: Gebieden) -> str:
     """The residents' place as a label: "De drie buurten samen"."""
     if bereik is Bereik.gemeente:

@@ -101,9 +101,17 @@ def fit_design(
 def patterns_of(
     bewoners: pl.DataFrame, codes: Sequence[str], uitkomst: str = VERDACHTE.code
 ) -> Patronen:
+    demand_codes(codes)
+    return checked(count_patterns(bewoners, codes, uitkomst))
+
+
+def demand_codes(codes: Sequence[str]) -> None:
     if not codes:
         raise GeenResultaat("Geen van de gekozen kenmerken zit in de koppeling.")
-    patronen = count_patterns(bewoners, codes, uitkomst)
+
+
+def checked(patronen: Patronen) -> Patronen:
+    """GeenResultaat where there is nothing to compare."""
     if patronen.gebeurtenissen == 0:
         raise GeenResultaat("Er zijn geen verdachten onder deze inwoners.")
     if patronen.gebeurtenissen == patronen.personen:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from bronnen.kern.kenmerken import VERDACHTE, kenmerk
 
 DICHT = 1 << 20  # so many possible patterns are counted in one array (16 MB)
+DEEL = 500_000  # residents counted at a time: their keys stay in the processor's cache
 
 
 @dataclass(frozen=True)
@@ -57,9 +58,20 @@ def count_stream(
 ) -> Patronen:
     """The same over parts, so that memory grows with the patterns and not with the persons."""
     radix = radices(kenmerken)
-    sleutels = (_keys(deel, kenmerken, radix, uitkomst) for deel in delen)
+    stukken = (stuk for deel in delen for stuk in deel.iter_slices(DEEL))
+    sleutels = (_keys(stuk, kenmerken, radix, uitkomst) for stuk in stukken)
     nummers, aantallen = _count(sleutels, 2 * math.prod(radix))
     return _patterns(tuple(kenmerken), radix, nummers, aantallen)
+
+
+def merge(geteld: Sequence[Patronen]) -> Patronen:
+    """Counts of parts of the residents as those of all; one or more, over the same kenmerken."""
+    kenmerken = geteld[0].kenmerken
+    if any(deel.kenmerken != kenmerken for deel in geteld):
+        raise ValueError("counts over other kenmerken")
+    codes = np.concatenate([deel.codes for deel in geteld])
+    n, y = (np.concatenate([getattr(deel, w) for deel in geteld]) for w in ("n", "y"))
+    return collapse(Patronen(kenmerken, codes, n, y), kenmerken)
 
 
 def numbers_of(bewoners: pl.DataFrame, patronen: Patronen) -> NDArray[np.int64]:
@@ -127,6 +139,8 @@ def _count(
         gevuld = np.flatnonzero(telling)
         return gevuld.astype(np.uint64), telling[gevuld]
     geteld = [pl.Series("s", sleutels).value_counts(name="n") for sleutels in delen]
+    if not geteld:
+        return np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int64)
     samen = pl.concat(geteld).group_by("s").agg(pl.col("n").sum()).sort("s")
     return samen["s"].to_numpy().astype(np.uint64), samen["n"].to_numpy().astype(np.int64)
 

@@ -1,6 +1,6 @@
 """What an analysis works with, and what it gives before it is sealed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,7 +8,9 @@ import polars as pl
 
 from analyses.kern.leeshulp import Leeshulp
 from analyses.kern.onderzoek import Onderzoekgegevens
+from analyses.kern.patronen import Patronen
 from analyses.kern.specificatie import Basis
+from analyses.kern.telling import Tel, Telvraag, count_blocks_of
 from analyses.kern.uitkomst import GeenResultaat
 from bronnen.kern.kenmerken import KENMERKEN
 from bronnen.kern.koppelverslag import Koppelverslag
@@ -42,6 +44,7 @@ class Vraag:
     voortgang: Voortgang
     opgelegd: Mapping[str, Opgelegd] = field(default_factory=dict)  # by name of the table
     kaart: Kaart | None = None  # None: no map was delivered
+    tel: Tel | None = None  # counts on more workers; None: it is not worth that
 
     def demanded(self, tabel: Celtabel) -> Opgelegd:
         """What earlier results ask of a table."""
@@ -62,15 +65,30 @@ class Vraag:
 
     def residents(self, *codes: str) -> pl.DataFrame:
         """Age, buurt and these columns of everyone; GeenResultaat when one is not there."""
-        for code in codes:
-            if not self.has(code):
-                raise GeenResultaat(f"{_name(code)} zit niet in de koppeling.")
+        self._demand(codes)
         bewoners = self.lees(list(dict.fromkeys(["jaren", "buurt", *codes])))
         if bewoners.height == 0:
             raise GeenResultaat("Er zijn geen inwoners gekoppeld.")
         if any(kolom.null_count() for kolom in bewoners.get_columns()):
             raise GeenResultaat("De koppeling heeft lege codes. Koppel de leveringen opnieuw.")
         return bewoners
+
+    def count(self, vraag: Telvraag, van: float, tot: float) -> Patronen:
+        """The patterns, here or by several workers; tells how far from one percentage to another
+        of the whole."""
+        if self.tel is None:
+            return count_blocks_of([self.residents(*vraag.kolommen)], vraag)
+        self._demand((*vraag.kenmerken, vraag.uitkomst))
+
+        def tell(deel: float) -> None:
+            self.voortgang(int(van + deel * (tot - van)), "Inwoners tellen")
+
+        return self.tel(vraag, tell)
+
+    def _demand(self, codes: Sequence[str]) -> None:
+        for code in codes:
+            if not self.has(code):
+                raise GeenResultaat(f"{_name(code)} zit niet in de koppeling.")
 
 
 def _name(code: str) -> str:

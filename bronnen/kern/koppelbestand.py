@@ -5,9 +5,13 @@ Columns are the codes of `KENMERKEN` (uint8, the position in `klassen`), and bes
 `huishouden` (uint32, a meaningless number for clustered standard errors), `misdrijfgroepen` (uint8,
 bit i for the i-th of MISDRIJFGROEPEN) and `pleegbuurten` (list of uint16, positions in
 `Koppelverslag.pleegbuurten`). A kenmerk that could not be derived is not there.
+
+It is an Arrow file in blocks of rows, of which any block and any column can be read by itself: a
+table of two kenmerken reads a tenth, and workers on several machines can share the counting.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
@@ -15,12 +19,11 @@ from typing import BinaryIO
 import polars as pl
 import pyarrow as pa
 
-from bronnen.kern.arrowstroom import open_arrow, open_container, open_whole_arrow
-from privacy.kern.versleuteling import Schrijver
+from privacy.kern.versleuteling import Bladeraar, Schrijver
 
 SOORT = b"koppelbestand"
-VERSIE = b"1"
-_RIJEN_PER_BLOK = 65_536
+VERSIE = b"2"
+RIJEN_PER_BLOK = 65_536
 
 
 def write_linked(
@@ -33,9 +36,9 @@ def write_linked(
     opties = pa.ipc.IpcWriteOptions(compression="lz4")
     with (
         Schrijver(doel, sleutel, sleutel_id) as container,
-        pa.ipc.new_stream(container, arrow.schema, options=opties) as schrijver,
+        pa.ipc.new_file(container, arrow.schema, options=opties) as schrijver,
     ):
-        schrijver.write_table(arrow, max_chunksize=_RIJEN_PER_BLOK)
+        schrijver.write_table(arrow, max_chunksize=RIJEN_PER_BLOK)
 
 
 def read_linked(
@@ -46,7 +49,23 @@ def read_linked(
     Raises `privacy.kern.versleuteling.Onleesbaar` for another key or a file that was changed or
     cut off, KeyError for a column that is not there, ValueError for another kind of file.
     """
-    return pl.DataFrame(pl.from_arrow(_read_columns(open_container(bron, sleutel), columns)))
+    with _open(bron, sleutel, columns) as lezer:
+        return _frame(lezer.read_all(), columns)
+
+
+def read_blocks(
+    pad: Path, sleutel: bytes, columns: Sequence[str], blokken: range
+) -> Iterator[pl.DataFrame]:
+    """Some columns of some blocks of a stored linked file, block by block."""
+    with pad.open("rb") as bron, _open(bron, sleutel, columns) as lezer:
+        for blok in blokken:
+            yield _frame(pa.Table.from_batches([lezer.get_batch(blok)]), columns)
+
+
+def count_blocks(pad: Path, sleutel: bytes) -> int:
+    """In how many blocks a stored linked file was written; 0 without residents."""
+    with pad.open("rb") as bron, _open(bron, sleutel, []) as lezer:
+        return int(lezer.num_record_batches)
 
 
 def residents_of(pad: Path, sleutel: bytes) -> Callable[[Sequence[str] | None], pl.DataFrame]:
@@ -60,15 +79,34 @@ def residents_of(pad: Path, sleutel: bytes) -> Callable[[Sequence[str] | None], 
 
 
 def linked_columns(bron: BinaryIO, sleutel: bytes) -> tuple[str, ...]:
-    with open_arrow(open_container(bron, sleutel)) as lezer:
+    with _open(bron, sleutel, None) as lezer:
         return tuple(lezer.schema.names)
 
 
-def _read_columns(container: BinaryIO, columns: Sequence[str] | None) -> pa.Table:
-    """All in one go: a stream cannot be read twice, so columns are chosen block by block."""
-    with open_whole_arrow(container) as lezer:
-        if (lezer.schema.metadata or {}).get(b"soort") != SOORT:
-            raise ValueError("not a linked file")
-        namen = lezer.schema.names if columns is None else list(columns)
-        schema = pa.schema([lezer.schema.field(naam) for naam in namen])
-        return pa.Table.from_batches([blok.select(namen) for blok in lezer], schema)
+@contextmanager
+def _open(
+    bron: BinaryIO, sleutel: bytes, columns: Sequence[str] | None
+) -> Iterator[pa.ipc.RecordBatchFileReader]:
+    """The reader of these columns, in the order of the file."""
+    inhoud = Bladeraar(bron, sleutel)
+    try:
+        schema = pa.ipc.open_file(inhoud).schema
+    except pa.ArrowInvalid:
+        raise ValueError("not a linked file") from None
+    if (schema.metadata or {}).get(b"soort") != SOORT:
+        raise ValueError("not a linked file")
+    opties = pa.ipc.IpcReadOptions(included_fields=_places(schema, columns))
+    with pa.ipc.open_file(inhoud, options=opties) as lezer:
+        yield lezer
+
+
+def _places(schema: pa.Schema, columns: Sequence[str] | None) -> list[int]:
+    namen = schema.names if columns is None else list(columns)
+    if onbekend := set(namen) - set(schema.names):
+        raise KeyError(*sorted(onbekend))
+    return [schema.get_field_index(naam) for naam in namen]
+
+
+def _frame(tabel: pa.Table, columns: Sequence[str] | None) -> pl.DataFrame:
+    frame = pl.DataFrame(pl.from_arrow(tabel))
+    return frame if columns is None else frame.select(columns)

@@ -52,7 +52,7 @@ def send_call(*, taak_id: UUID) -> bool:
     return True
 
 
-def claim(*, taak_id: UUID) -> Taak | None:
+def claim(*, taak_id: UUID, werker: str = "") -> Taak | None:
     """The job with a new fence, or None: another has it, it is over, or it never existed."""
     with transaction.atomic():
         claimed = Taak.objects.filter(pk=taak_id, status=Taakstatus.WACHT).update(
@@ -60,6 +60,7 @@ def claim(*, taak_id: UUID) -> Taak | None:
             poging=F("poging") + 1,
             fence=F("fence") + 1,
             gestart_op=Now(),
+            werker=werker[:120],
             hartslag=Now(),
             lease_tot=Now() + settings.TAAK_LEASE,
         )

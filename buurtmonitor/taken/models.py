@@ -44,6 +44,7 @@ class Taak(models.Model):
     fence = models.BigIntegerField(default=0)
     hartslag = models.DateTimeField(null=True)
     lease_tot = models.DateTimeField(null=True)
+    werker = models.CharField(max_length=120, blank=True, db_default="")  # who took it last
     aangemaakt_op = models.DateTimeField(auto_now_add=True)
     gestart_op = models.DateTimeField(null=True)
     klaar_op = models.DateTimeField(null=True)

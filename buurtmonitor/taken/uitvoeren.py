@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -24,7 +26,7 @@ TE_LANG = "De verwerking duurde te lang en is gestopt. Vraag de beheerder om hul
 
 def perform(taak_id: UUID, *, heartbeat: bool = True) -> None:
     """Claim the job and do it. Nothing happens when there is nothing to claim."""
-    taak = actions.claim(taak_id=taak_id)
+    taak = actions.claim(taak_id=taak_id, werker=f"{socket.gethostname()}:{os.getpid()}")
     if taak is None:
         return
     werk = Werk(taak)

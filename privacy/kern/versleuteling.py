@@ -197,6 +197,68 @@ class Lezer(io.RawIOBase):
         self._index, self._klaar = self._index + 1, last
 
 
+class Bladeraar(io.RawIOBase):
+    """Reads any part of a container whose file can be sought in; `Onleesbaar` as `Lezer`.
+
+    Only the chunks asked for are opened, each proven by its index. The last one is opened at once:
+    a container that was cut off or lengthened never opens at all.
+    """
+
+    def __init__(self, bron: BinaryIO, sleutel: bytes) -> None:
+        self._kop = _read_header(bron)
+        self._voorvoegsel = self._kop[-_VOORVOEGSEL:]
+        self._aead = _chunk_cipher(sleutel, self._kop[-_VOORVOEGSEL - _ZOUT : -_VOORVOEGSEL])
+        self._bron = bron
+        cijfer = bron.seek(0, io.SEEK_END) - _KOP
+        self._blokken = max(-(-cijfer // (BLOK + TAG)), 1)
+        self._omvang = cijfer - self._blokken * TAG
+        self._plek, self._index, self._helder = 0, -1, b""
+        self._open_chunk(self._blokken - 1)
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._plek
+
+    def seek(self, plek: int, vanaf: int = io.SEEK_SET, /) -> int:
+        begin = {io.SEEK_SET: 0, io.SEEK_CUR: self._plek, io.SEEK_END: self._omvang}[vanaf]
+        self._plek = max(begin + plek, 0)
+        return self._plek
+
+    def readinto(self, doel: object, /) -> int:
+        """As much as was asked for, up to the end: Arrow takes less for the end of the file."""
+        ruimte = memoryview(cast(bytearray, doel)).cast("B")
+        aantal = min(len(ruimte), max(self._omvang - self._plek, 0))
+        gelezen = 0
+        while gelezen < aantal:
+            gelezen += self._copy(ruimte[gelezen:aantal])
+        return aantal
+
+    def _copy(self, ruimte: memoryview) -> int:
+        """What one chunk has of it."""
+        index, begin = divmod(self._plek, BLOK)
+        if index != self._index:
+            self._open_chunk(index)
+        stuk = memoryview(self._helder)[begin : begin + len(ruimte)]
+        ruimte[: len(stuk)] = stuk
+        self._plek += len(stuk)
+        return len(stuk)
+
+    def _open_chunk(self, index: int) -> None:
+        self._bron.seek(_KOP + index * (BLOK + TAG))
+        blok = _read_full(self._bron, BLOK + TAG)
+        nonce = chunk_nonce(self._voorvoegsel, index, last=index == self._blokken - 1)
+        try:
+            self._helder = self._aead.decrypt(nonce, blok, self._kop)
+        except InvalidTag:
+            raise Onleesbaar(f"chunk {index} is changed, moved or cut off") from None
+        self._index = index
+
+
 def chunk_nonce(voorvoegsel: bytes, index: int, *, last: bool) -> bytes:
     """The twelve bytes for one chunk: no two chunks of a container share them."""
     if index >= _MEESTE_BLOKKEN:

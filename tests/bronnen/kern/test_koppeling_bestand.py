@@ -8,7 +8,15 @@ import polars as pl
 import pytest
 
 from bronnen.kern.arrowstroom import open_container
-from bronnen.kern.koppelbestand import linked_columns, read_linked, residents_of, write_linked
+from bronnen.kern.koppelbestand import (
+    RIJEN_PER_BLOK,
+    count_blocks,
+    linked_columns,
+    read_blocks,
+    read_linked,
+    residents_of,
+    write_linked,
+)
 from bronnen.kern.koppelverslag import Koppelfout
 from bronnen.kern.levering import Levering, Opener
 from privacy.kern.versleuteling import Onleesbaar, Schrijver, new_key
@@ -74,6 +82,23 @@ def test_a_file_that_was_cut_off_is_not_read_as_a_shorter_one() -> None:
 def test_a_file_of_several_chunks_is_read_back_as_it_was() -> None:
     tabel = many_rows()
     assert read_linked(io.BytesIO(written(tabel)), SLEUTEL).equals(tabel)
+
+
+@pytest.mark.parametrize("blokken", [range(0), range(1), range(3, 11), range(10, 11)], ids=str)
+def test_some_blocks_are_read_by_themselves(tmp_path: Path, blokken: range) -> None:
+    tabel, pad = many_rows(), tmp_path / "bewoners"
+    pad.write_bytes(written(tabel))
+    delen = list(read_blocks(pad, SLEUTEL, ["huishouden"], blokken))
+    gelezen = pl.concat([tabel.clear(), *delen])
+    begin, einde = (RIJEN_PER_BLOK * plek for plek in (blokken.start, blokken.stop))
+    assert gelezen.equals(tabel[begin:einde])
+
+
+@pytest.mark.parametrize(("rijen", "blokken"), [(0, 0), (1, 1), (65_536, 1), (65_537, 2)])
+def test_residents_are_written_in_so_many_blocks(tmp_path: Path, rijen: int, blokken: int) -> None:
+    pad = tmp_path / "bewoners"
+    pad.write_bytes(written(pl.DataFrame({"geslacht": np.zeros(rijen, dtype=np.uint8)})))
+    assert count_blocks(pad, SLEUTEL) == blokken
 
 
 def test_a_delivery_is_no_linked_file() -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from privacy.kern.versleuteling import (
     BLOK,
     TAG,
+    Bladeraar,
     Lezer,
     Onleesbaar,
     Schrijver,
@@ -110,6 +111,47 @@ def test_a_chunk_of_another_container_under_the_same_key_is_unreadable() -> None
 def test_bytes_after_the_end_make_it_unreadable() -> None:
     with pytest.raises(Onleesbaar):
         decrypt(CONTAINER + b"x", SLEUTEL)
+
+
+# --- reading any part ----------------------------------------------------------------------------
+
+
+def leaf(container: bytes, sleutel: bytes) -> bytes:
+    return Bladeraar(io.BytesIO(container), sleutel).readall() or b""
+
+
+@pytest.mark.parametrize("lengte", [0, 1, BLOK - 1, BLOK, BLOK + 1, 2 * BLOK, 3 * BLOK + 17])
+def test_any_part_of_what_was_written_can_be_read(lengte: int) -> None:
+    inhoud, sleutel = os.urandom(lengte), new_key()
+    lezer = Bladeraar(io.BytesIO(encrypt(inhoud, sleutel)), sleutel)
+    for plek in (0, lengte - 1, BLOK - 3, BLOK, lengte // 2, lengte + 5):
+        assert lezer.seek(max(plek, 0)) == lezer.tell()
+        assert lezer.read(BLOK + 7) == inhoud[max(plek, 0) :][: BLOK + 7]
+    assert lezer.seek(0, io.SEEK_END) == lengte
+
+
+@settings(max_examples=60, deadline=None)
+@given(plaats=st.integers(0, 2 * BLOK + 100 + KOP + 3 * TAG - 1), bit=st.integers(0, 7))
+def test_one_flipped_bit_is_found_by_who_reads_that_part(plaats: int, bit: int) -> None:
+    gewijzigd = bytearray(CONTAINER)
+    gewijzigd[plaats] ^= 1 << bit
+    with pytest.raises(Onleesbaar):
+        leaf(bytes(gewijzigd), SLEUTEL)
+
+
+@settings(max_examples=60, deadline=None)
+@given(lengte=st.integers(0, 2 * BLOK + 100 + KOP + 3 * TAG - 1))
+def test_a_container_of_another_length_never_opens(lengte: int) -> None:
+    for anders in (CONTAINER[:lengte], CONTAINER + bytes(lengte + 1)):
+        with pytest.raises(Onleesbaar):
+            Bladeraar(io.BytesIO(anders), SLEUTEL)
+
+
+@pytest.mark.parametrize("volgorde", [(1, 0, 2), (0, 2, 1), (0, 0, 1, 2), (0, 1, 2, 2), (0, 2)])
+def test_chunks_that_were_moved_are_found_by_who_reads_them(volgorde: tuple[int]) -> None:
+    delen = chunks(CONTAINER)
+    with pytest.raises(Onleesbaar):
+        leaf(CONTAINER[:KOP] + b"".join(delen[i] for i in volgorde), SLEUTEL)
 
 
 def test_another_key_does_not_open_it() -> None:

@@ -1,6 +1,7 @@
 """Writing rows of analyses and results; each ends in the logbook."""
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -37,8 +38,10 @@ from buurtmonitor.taken.models import Taak, Taakstatus
 from privacy import poort
 from privacy.besluiten import Besluitstand, decide
 from privacy.bewaren import check_not_being_destroyed
+from privacy.dossier import Aggregatieniveau
 from privacy.getallen import getal
 from privacy.kern.certificaat import Botsing, Kandidaat, Keuzesoort
+from privacy.kern.drempels import Drempelset
 from privacy.kern.uitspraken import Bijdrage, Register
 from privacy.logboek import Actie, log, refusals_logged
 from privacy.models import Account, Onderwerp, Onderzoek, Uitkomst
@@ -46,6 +49,13 @@ from privacy.permissions import require
 from privacy.rollen import Recht
 from privacy.uitzonderingen import Geweigerd, Gewijzigd
 
+TE_FIJN = (
+    "Dit onderzoek toont geen cijfers over losse of gekozen buurten. Kies een analyse over de hele "
+    "gemeente: spreiding, regressie, soorten misdrijven of regels."
+)
+STRENGER_GEWORDEN = (
+    "De drempels van dit onderzoek zijn intussen strenger. Voer de analyse opnieuw uit."
+)
 ONDERWEG = (Analysestatus.wacht, Analysestatus.bezig)
 
 
@@ -148,10 +158,13 @@ def choose_rules(*, resultaat: Resultaat, regels: Sequence[Regelkeuze], by: Acco
 
 
 def check_allowed(onderzoek: Onderzoek, specificatie: Mapping[str, Any]) -> None:
-    """Geweigerd for herkomst beside suspects where that was not approved (any more)."""
+    """Geweigerd for what was not agreed (any more): herkomst beside suspects, too fine a level."""
     nu = Onderzoek.objects.get(pk=onderzoek.pk)
     if policies.uses_origin(specificatie) and not nu.herkomst_bij_verdachten:
         raise Geweigerd("Migratieachtergrond bij verdachten is in dit onderzoek niet toegestaan.")
+    gevraagd = specificaties.from_dict(specificatie)
+    if nu.aggregatieniveau != Aggregatieniveau.buurt and specificaties.shows_buurten(gevraagd):
+        raise Geweigerd(TE_FIJN)
 
 
 def check_usable(
@@ -238,6 +251,13 @@ def check_thresholds(kandidaat: Kandidaat, onderzoek: Onderzoek) -> None:
     nu = Onderzoek.objects.get(pk=onderzoek.pk)
     if versies != {nu.drempelset_id}:
         raise Geweigerd("De drempels zijn intussen veranderd. Start de analyse opnieuw.")
+    _check_level(kandidaat.resultaat.drempels, nu)
+
+
+def _check_level(drempels: Mapping[str, Any], onderzoek: Onderzoek) -> None:
+    """Geweigerd for what was made under less than was agreed for this onderzoek."""
+    if not Drempelset.uit_dict(drempels).shows_no_more_than(onderzoek.drempels):
+        raise Geweigerd(STRENGER_GEWORDEN)
 
 
 @transaction.atomic
@@ -356,6 +376,7 @@ def check_releasable(resultaat: Resultaat) -> None:
         raise Geweigerd("De controle op herleidbaarheid is niet geslaagd. Kies grotere groepen.")
     if resultaat.drempelset_versie != resultaat.onderzoek.drempelset_id:
         raise Geweigerd("De drempels zijn veranderd. Voer de analyse opnieuw uit.")
+    _check_level(json.loads(resultaat.inhoud)["drempels"], resultaat.onderzoek)
     check_current(resultaat)
 
 

@@ -10,6 +10,7 @@ from analyses.kern import specificatie as specificaties
 from analyses.kern.vrijetekst import GEEN_NUMMERS, holds_number
 from analyses.models import Aanvraagstatus, BijBotsing, Resultaat
 from analyses.namen import NAMEN, analysis_name
+from analyses.policies import at_level
 from bronnen.forms import NIET_TE_KIEZEN
 from bronnen.kern.kenmerken import KENMERKEN, VERDACHTE
 from bronnen.models import Koppelbestand, Levering
@@ -107,9 +108,11 @@ class Analyseformulier(forms.Form):
         if not openbaar and self.bestand is None:
             raise forms.ValidationError("Er is nog geen koppelbestand. Koppel eerst de leveringen.")
         try:
-            self.vraag = specificaties.from_dict(self._plain(gegevens))
+            vraag = specificaties.from_dict(self._plain(gegevens))
         except specificaties.OnjuisteSpecificatie as fout:
             raise forms.ValidationError(str(fout)) from None
+        # What can't be asked at the level of the onderzoek is refused by the action, with why.
+        self.vraag = next(iter(at_level(self.onderzoek, [vraag])), vraag)
         return gegevens
 
     def order(self) -> dict[str, Any]:

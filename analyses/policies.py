@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 
+from analyses.kern.specificatie import Specificatie, widened
 from analyses.models import Aanvraagstatus, Analysestatus, Resultaatstatus
+from privacy.dossier import Aggregatieniveau
 from privacy.logboek import Actie
+from privacy.models import Onderzoek
 from privacy.policies import Overgang, Overgangen
 from privacy.rollen import Recht
 
@@ -86,3 +89,12 @@ def uses_origin(specificatie: Mapping[str, object]) -> bool:
         waarden = specificatie.get(veld)
         genoemd += waarden if isinstance(waarden, list) else []
     return "herkomst" in genoemd
+
+
+def at_level(onderzoek: Onderzoek, vragen: Iterable[Specificatie]) -> list[Specificatie]:
+    """What may be asked at the level that was agreed: coarser than per buurt, over all residents
+    of the municipality, and what can't be asked so is left out."""
+    if onderzoek.aggregatieniveau == Aggregatieniveau.buurt:
+        return list(vragen)
+    breder = (widened(vraag) for vraag in vragen)
+    return list(dict.fromkeys(vraag for vraag in breder if vraag is not None))

@@ -184,7 +184,7 @@ def _run(analyse: Analyse, werk: Werk, register: Register, keuze: Keuzesoort | N
     gevraagd = specificaties.from_dict(analyse.specificatie)
     kaart = _map(analyse.onderzoek)
     gegevens = study_facts(analyse.onderzoek, _map_names(kaart))
-    drempels = analyse.onderzoek.drempelset.drempels
+    drempels = analyse.onderzoek.drempels
     if isinstance(gevraagd, specificaties.Openbarespecificatie):
         if analyse.context is None:
             raise OnjuisteOpdracht("Bij deze analyse horen geen cijfers. Start de analyse opnieuw.")

@@ -126,7 +126,7 @@ def _protect(verslag: Koppelverslag, bestand: Koppelbestand) -> VeiligResultaat:
     try:
         return protected_match(
             verslag,
-            bestand.onderzoek.drempelset.drempels,
+            bestand.onderzoek.drempels,
             buurtnamen=bestand.onderzoek.buurtnamen,
             bronnamen=bronnenlijst.all_sources(),
         )

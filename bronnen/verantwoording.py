@@ -22,7 +22,7 @@ def processings() -> list[Verwerking]:
 
 
 def _processing(onderzoek: Onderzoek) -> Verwerking:
-    drempels = onderzoek.drempelset.drempels
+    drempels = onderzoek.drempels
     grens = f"{drempels.min_aantal} op {drempels.min_basis} personen (versie {drempels.versie})"
     begin, einde = (
         date_format(d, "j F Y") for d in (onderzoek.periode_begin, onderzoek.periode_einde)

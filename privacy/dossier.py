@@ -53,6 +53,9 @@ class Dossiervelden(models.Model):
     aggregatieniveau = models.CharField(
         max_length=10, choices=Aggregatieniveau, default=Aggregatieniveau.buurt
     )
+    # Stricter than the Drempelset in force, if at all: the project's "10 op 50 personen".
+    min_aantal = models.PositiveIntegerField(null=True, blank=True)
+    min_basis = models.PositiveIntegerField(null=True, blank=True)
     deelnemers = models.ManyToManyField("privacy.Account", related_name="onderzoeken")
     apparaten = models.TextField(blank=True)
     aanlevering = models.TextField(blank=True)

@@ -13,6 +13,17 @@ from privacy.queries import possible_participants
 PERSONEN = {"required": "Kies ten minste één persoon.", "invalid_choice": "Kies uit de lijst."}
 
 
+def _minimum(label: str) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label,
+        required=False,
+        min_value=1,
+        max_value=10_000,
+        help_text="In personen. Leeg: de drempels die gelden. Strenger mag, ruimer niet.",
+        error_messages={"invalid": "Schrijf een heel getal, bijvoorbeeld 20."},
+    )
+
+
 class Afsprakenformulier(forms.Form):
     """The five questions, the level, the end date and who works on it."""
 
@@ -20,7 +31,10 @@ class Afsprakenformulier(forms.Form):
         label="Op welk niveau worden de cijfers getoond?",
         choices=Aggregatieniveau.choices,
         widget=forms.RadioSelect,
+        help_text="Grover dan per buurt: dan zijn er alleen analyses over de hele gemeente samen.",
     )
+    min_aantal = _minimum("Kleinste aantal dat wordt getoond")
+    min_basis = _minimum("Kleinste groep waarover iets wordt getoond")
     loopt_tot = _datum("Tot en met welke dag mogen de gegevens worden gebruikt?")
     deelnemers = forms.ModelMultipleChoiceField(
         label="Wie werkt aan het onderzoek?",
@@ -54,6 +68,8 @@ def _arrangements(onderzoek: Onderzoek) -> dict[str, object]:
     return {
         **teksten,
         "aggregatieniveau": onderzoek.aggregatieniveau,
+        "min_aantal": onderzoek.min_aantal,
+        "min_basis": onderzoek.min_basis,
         "loopt_tot": onderzoek.loopt_tot,
         "deelnemers": list(onderzoek.deelnemers.values_list("pk", flat=True)),
     }

@@ -233,6 +233,11 @@ class Onderzoek(Dossiervelden):
     def __str__(self) -> str:
         return self.naam
 
+    @property
+    def drempels(self) -> Drempelset:
+        """The stricter of the thresholds in force and of what was agreed for this onderzoek."""
+        return self.drempelset.drempels.at_least(self.min_aantal, self.min_basis)
+
 
 class Herkomststatus(models.TextChoices):
     aangevraagd = "aangevraagd", "wacht op de privacy-officer"

@@ -5,7 +5,7 @@ A specification is stored with its result, so that any result can be made again.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from enum import Enum
 from typing import Any, ClassVar, get_args
 
@@ -338,6 +338,25 @@ def standaardset(
         Buurtspreidingspecificatie(keuze),
         Regelspecificatie(keuze),
     )
+
+
+def shows_buurten(specificatie: Specificatie) -> bool:
+    """Whether it tells something about residents of chosen buurten, apart or together."""
+    if specificatie.soort in OPENBAAR:
+        return False
+    return getattr(specificatie, "bereik", Bereik.onderzocht) is not Bereik.gemeente
+
+
+def widened(specificatie: Specificatie) -> Specificatie | None:
+    """The same over the whole municipality; None where it can't be asked so."""
+    if not shows_buurten(specificatie):
+        return specificatie
+    if not isinstance(
+        specificatie,
+        Spreidingspecificatie | Regressiespecificatie | Misdrijfspecificatie | Regelspecificatie,
+    ):
+        return None
+    return replace(specificatie, bereik=Bereik.gemeente)
 
 
 # What is told first wins. A regression can leave nothing out, and the suspects per buurt have

@@ -16,6 +16,7 @@ from analyses.kern.specificatie import standaardset, to_dict
 from analyses.models import Aanvraag, Analyse, Analysestatus, BijBotsing, Resultaat
 from analyses.namen import analysis_name
 from analyses.objecten import analysis_or_404, request_or_404
+from analyses.policies import at_level
 from analyses.uitwegen import ways_out
 from analyses.vooraf import foreseen
 from bronnen import queries as bronnen_queries
@@ -116,7 +117,7 @@ def standard_set(request: HttpRequest, onderzoek_id: UUID) -> HttpResponse:
         actions.start_analyses(
             onderzoek=onderzoek,
             koppelbestand=bestand,
-            specificatielijst=[(analysis_name(vraag), to_dict(vraag)) for vraag in lijst],
+            specificatielijst=[(analysis_name(v), to_dict(v)) for v in at_level(onderzoek, lijst)],
             bij_botsing=BijBotsing.meer_weglaten,
             by=current_account(request),
         )

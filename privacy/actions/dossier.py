@@ -30,6 +30,11 @@ from privacy.uitzonderingen import Geweigerd
 VAST = "Dit onderzoek ligt bij de privacy-officer of is goedgekeurd. De afspraken staan vast."
 LANGSTE_LOOPTIJD = 5 * 366  # days
 LOOPTIJD_ONJUIST = "De einddatum ligt na vandaag, en niet meer dan 5 jaar vooruit."
+GROOTSTE = 10_000
+NIVEAU_RUIMER = (
+    "Kies voor het kleinste aantal en de kleinste groep niet minder dan de drempels die gelden, en"
+    " niet meer dan 10.000. Of laat ze leeg."
+)
 ONVOLLEDIG = "Dit onderzoek is nog niet volledig. Er ontbreekt: "
 ZONDER_KENMERK = "Vul het kenmerk van het document in."
 DATUMS_ONJUIST = "Het document moet eindigen nadat het begint, en niet al verlopen zijn."
@@ -45,6 +50,8 @@ def set_arrangements(
     aggregatieniveau: Aggregatieniveau,
     loopt_tot: date,
     deelnemers: Sequence[Account],
+    min_aantal: int | None = None,
+    min_basis: int | None = None,
     by: Account,
 ) -> Onderzoek:
     """The five conditions, the level, the end and who works on it; fixed once submitted."""
@@ -54,6 +61,8 @@ def set_arrangements(
         raise Geweigerd(VAST)
     if not 0 < (loopt_tot - poort.today()).days <= LANGSTE_LOOPTIJD:
         raise Geweigerd(LOOPTIJD_ONJUIST)
+    _check_level(huidig, min_aantal, min_basis)
+    huidig.min_aantal, huidig.min_basis = min_aantal, min_basis
     for veld in TEKSTEN:
         setattr(huidig, veld, afspraken[veld].strip())
     huidig.aggregatieniveau, huidig.loopt_tot = aggregatieniveau, loopt_tot
@@ -62,6 +71,14 @@ def set_arrangements(
     _log(Actie.onderzoek_gewijzigd, huidig, by, velden=sorted(TEKSTEN))
     onderzoek.refresh_from_db()
     return huidig
+
+
+def _check_level(onderzoek: Onderzoek, min_aantal: int | None, min_basis: int | None) -> None:
+    """An onderzoek may show less than the thresholds in force, never more."""
+    geldend = onderzoek.drempelset.drempels
+    eigen = ((min_aantal, geldend.min_aantal), (min_basis, geldend.min_basis))
+    if any(waarde is not None and not minste <= waarde <= GROOTSTE for waarde, minste in eigen):
+        raise Geweigerd(NIVEAU_RUIMER)
 
 
 @transaction.atomic
@@ -94,7 +111,7 @@ def study_version(onderzoek: Onderzoek) -> str:
     velden = (
         "naam", "vraag", "doel", "grondslag", "peildatum", "periode_begin", "periode_einde",
         "buurten", "referentiebuurten", "hele_gemeente", "huurachterstand_telt_voor", "ronde",
-        "aggregatieniveau", "loopt_tot", *sorted(TEKSTEN),
+        "aggregatieniveau", "min_aantal", "min_basis", "loopt_tot", *sorted(TEKSTEN),
     )  # fmt: skip
     inhoud = {
         "velden": {veld: getattr(onderzoek, veld) for veld in velden},

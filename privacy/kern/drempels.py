@@ -5,7 +5,7 @@ Standard library only.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -60,6 +60,12 @@ class Drempelset:
             teken * getattr(self, veld) >= teken * getattr(eerder, veld)
             for veld, teken in STRENGER.items()
         )
+
+    def at_least(self, min_aantal: int | None, min_basis: int | None) -> "Drempelset":
+        """The stricter of these and of what an onderzoek asks for itself."""
+        aantal = max(self.min_aantal, min_aantal or 0)
+        basis = max(self.min_basis, min_basis or 0, aantal + self.min_complement)
+        return replace(self, min_aantal=aantal, min_basis=basis)
 
     @classmethod
     def uit_dict(cls, gegevens: Mapping[str, Any]) -> "Drempelset":

@@ -103,6 +103,22 @@ def test_an_end_that_can_not_be_is_refused(analist: Account, dagen: int):
         arranged(analist, loopt_tot=poort.today() + timedelta(days=dagen))
 
 
+@pytest.mark.parametrize("anders", [{"min_aantal": 9}, {"min_basis": 49}, {"min_basis": 10_001}])
+def test_a_level_that_shows_more_than_the_thresholds_is_refused(
+    analist: Account, anders: dict[str, int]
+):
+    with pytest.raises(Geweigerd, match="drempels die gelden"):
+        arranged(analist, **anders)
+
+
+def test_a_stricter_level_is_part_of_what_is_decided_on(analist: Account):
+    onderzoek = arranged(analist)
+    eerst = study_version(onderzoek)
+    Onderzoek.objects.update(min_basis=100)
+    onderzoek.refresh_from_db()
+    assert study_version(onderzoek) != eerst
+
+
 @pytest.mark.parametrize(
     "anders",
     [

@@ -73,7 +73,7 @@ def _page(request: HttpRequest, onderzoek: Onderzoek | None) -> HttpResponse:
 
 
 def _chapters(onderzoek: Onderzoek, rijen: Sequence[Resultaat]) -> list[Hoofdstukbeeld]:
-    drempels = onderzoek.drempelset.drempels.als_dict()
+    drempels = onderzoek.drempels.als_dict()
     op_volgorde = sorted(rijen, key=_place)
     beelden = []
     for hoofdstuk in HOOFDSTUKKEN:

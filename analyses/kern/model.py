@@ -1,11 +1,10 @@
 """A regression from residents to estimates that other packages have computed again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 from scipy import special
 
 from analyses.kern import belang, bescherming, narekening, newton, ontwerp, regressie
@@ -36,8 +35,7 @@ ONTERECHT_ZEKER = 0.995  # an AUC from which the kenmerken tell of everyone who 
 class Model:
     """A fitted and re-checked regression; never leaves `analyses.kern` unprotected.
 
-    `firth`: penalised, because maximum likelihood ran away. `correctie` [P]: what the penalty adds
-    to the score of every pattern, zeros without it.
+    `firth`: penalised, because maximum likelihood ran away.
     """
 
     patronen: Patronen
@@ -48,13 +46,7 @@ class Model:
     auc: float
     ijking: tuple[Ijkband, ...]
     firth: bool
-    correctie: NDArray[np.float64]
     opmerkingen: tuple[str, ...]
-
-    @property
-    def shown(self) -> newton.Schatting:
-        """The estimate with the errors that are shown."""
-        return replace(self.schatting, covariantie=self.marges.covariantie)
 
 
 def fit_model(
@@ -93,7 +85,6 @@ def fit_design(
         auc,
         calibrate(special.expit(score), patronen),
         firth,
-        _correction(gebouwd, patronen, schatting, firth),
         (*gebouwd.opmerkingen, *_remarks(gebouwd, schatting, firth, bewoners)),
     )
 
@@ -162,18 +153,6 @@ def _margins(
             bewoners[HUISHOUDEN].to_numpy().astype(np.int64),
         )
     return margins(gebouwd, patronen, schatting, covariantie)
-
-
-def _correction(
-    gebouwd: ontwerp.Ontwerp, patronen: Patronen, schatting: newton.Schatting, firth: bool
-) -> NDArray[np.float64]:
-    """h(½ − π) of every pattern."""
-    if not firth:
-        return np.zeros(len(patronen.n))
-    n = patronen.n.astype(np.float64)
-    kans = special.expit(gebouwd.matrix @ schatting.coef)
-    correctie: NDArray[np.float64] = leverages(gebouwd.matrix, n, schatting) * (0.5 - kans)
-    return correctie
 
 
 def _remarks(

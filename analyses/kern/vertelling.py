@@ -1,10 +1,6 @@
 """What each kind of analysis tells of whom, for the ledger of releases."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Iterator, Sequence
 
 from analyses.kern.bescherming import GEWOON
 from analyses.kern.model import Model
@@ -17,7 +13,7 @@ from bronnen.kern.kenmerken import kenmerk
 from privacy.kern import modeluitspraken
 from privacy.kern.celtabel import Celtabel
 from privacy.kern.drempels import Drempelset
-from privacy.kern.modeluitspraken import Modelniveau, Telling
+from privacy.kern.modeluitspraken import Telling
 from privacy.kern.tabeluitspraken import Deel, table_part
 from privacy.kern.uitspraken import Groep
 from privacy.kern.veilig import VeiligeTabel
@@ -65,43 +61,42 @@ def regression_told(
     naam: str = "regressie",
 ) -> Deel:
     """`alleen`: the one factor that is shown; the others were held equal."""
-    patronen, ontwerp = model.patronen, model.ontwerp
     totaal = Telling(
-        TOTAAL, wie, patronen.personen, patronen.gebeurtenissen, getoond=alleen is None
+        TOTAAL,
+        wie,
+        model.patronen.personen,
+        model.patronen.gebeurtenissen,
+        getoond=alleen is None,
     )
     niveaus = [
-        _level(factor, plek, plaatsen, wie, ruw=alleen is None)
-        for factor, plaatsen in zip(ontwerp.factoren, ontwerp.plaatsen, strict=True)
-        for plek in range(len(factor.niveaus))
-        if alleen in (None, factor.code)
+        _level(factor, plek, wie, getoond=_is_told(factor, plek, alleen))
+        for factor, plek in _levels(model)
     ]
-    scheef = np.isin(np.arange(ontwerp.parameters), list(model.marges.grenzen))
-    schatting = modeluitspraken.Model(
-        ontwerp.matrix, patronen.n, model.shown.coef, model.shown.se, scheef, model.correctie
-    )
-    return modeluitspraken.regression_part(
-        naam, uitkomst, totaal, niveaus, None if alleen else schatting, drempels
-    )
+    return modeluitspraken.regression_part(naam, uitkomst, totaal, niveaus, drempels)
 
 
 def levels_told(naam: str, model: Model, wie: Groep, drempels: Drempelset) -> Deel:
-    """Every level with its count, references too: more than what is computed from them shows."""
-    niveaus = [
-        replace(niveau, telling=replace(niveau.telling, getoond=True))
-        for factor, plaatsen in zip(model.ontwerp.factoren, model.ontwerp.plaatsen, strict=True)
-        for plek in range(len(factor.niveaus))
-        for niveau in [_level(factor, plek, plaatsen, wie, ruw=True)]
-    ]
+    """Every level with its size, references too: more than what is computed from them shows."""
+    niveaus = [_level(factor, plek, wie, getoond=True) for factor, plek in _levels(model)]
     totaal = Telling(TOTAAL, wie, model.patronen.personen, model.patronen.gebeurtenissen)
-    return modeluitspraken.regression_part(naam, VERDACHT, totaal, niveaus, None, drempels)
+    return modeluitspraken.regression_part(naam, VERDACHT, totaal, niveaus, drempels)
 
 
-def _level(
-    factor: Factor, plek: int, plaatsen: NDArray[np.uint8], wie: Groep, *, ruw: bool
-) -> Modelniveau:
-    """`ruw`: where the raw difference stands beside, the count of the reference is told too."""
+def _levels(model: Model) -> Iterator[tuple[Factor, int]]:
+    for factor in model.ontwerp.factoren:
+        for plek in range(len(factor.niveaus)):
+            yield factor, plek
+
+
+def _is_told(factor: Factor, plek: int, alleen: str | None) -> bool:
+    """Whether a level has a row; the raw difference, where it stands beside, shows the reference
+    too."""
+    if plek == factor.referentie:
+        return alleen is None and kenmerk(factor.code).gevoelig
+    return alleen in (None, factor.code)
+
+
+def _level(factor: Factor, plek: int, wie: Groep, *, getoond: bool) -> Telling:
     niveau = factor.niveaus[plek]
     groep = also(wie, (classes(factor.code, niveau.codes),))
-    getoond = plek != factor.referentie or (ruw and kenmerk(factor.code).gevoelig)
-    label = f"{factor.naam}: {niveau.label}"
-    return Modelniveau(Telling(label, groep, niveau.n, niveau.y, getoond), plaatsen == plek)
+    return Telling(f"{factor.naam}: {niveau.label}", groep, niveau.n, niveau.y, getoond)

@@ -1,5 +1,6 @@
 """The ledger: what several results tell together, and that a proof of openness holds."""
 
+from dataclasses import replace
 from itertools import combinations_with_replacement, product
 
 import numpy as np
@@ -9,10 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from privacy.kern.drempels import Drempelset
+from privacy.kern.modeluitspraken import Telling, regression_part
 from privacy.kern.primair import broken_rules
 from privacy.kern.uitspraken import Groep, Soort, Spanne, Uitspraak, group
 from tests.privacy.kern.registermateriaal import (
     CODES,
+    DREMPELS,
     VERDACHT,
     aged,
     among,
@@ -54,6 +57,21 @@ def test_two_results_that_each_pass_and_together_give_a_small_group_are_refused(
     assert judged(GEMEENTE, [[eerst]]).versmald == 0
     assert judged(GEMEENTE, [[daarna]]).versmald == 0
     assert judged(GEMEENTE, [[daarna]], [[eerst]]).versmald == 1
+
+
+@pytest.mark.parametrize("getoond", [True, False])
+def test_a_table_beside_a_regression_that_tells_its_hidden_cell_is_refused(getoond: bool) -> None:
+    """Of all with a benefit 44 are suspects, by the score equations; 40 of them in buurt 1."""
+    tellingen = [
+        Telling("x", group((benefit(k),)), n, y, getoond)
+        for k, n, y in ((0, 1791, 196), (1, 200, 44))
+    ]
+    model = regression_part("model", VERDACHT, Telling("alle", (), 1991, 240), tellingen, DREMPELS)
+    tabel = [shown(GEMEENTE, living(1), benefit(1)), hidden(living(0), benefit(1))]
+    assert judged(GEMEENTE, [tabel]).versmald == 0
+    wijd = [replace(u, aantal=u.aantal and Spanne(30, 60)) for u in model.uitspraken[1:]]
+    assert judged(GEMEENTE, [tabel], [wijd]).versmald == 0
+    assert judged(GEMEENTE, [tabel], [model.uitspraken]).versmald > 0
 
 
 def test_the_order_of_two_results_makes_no_difference() -> None:

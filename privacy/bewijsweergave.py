@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from privacy.kern.certificaat import Bewijs, Bewijscel, Certificaat
+from privacy.kern.certificaat import Bewijs, Bewijscel, Certificaat, Marge
 from privacy.kern.presentatie import number, value_text
 from privacy.kern.uitspraken import Spanne
 from privacy.kern.veilig import (
@@ -29,6 +29,8 @@ MINSTE_RUIMTE = 5
 TER_BESCHERMING = frozenset({Reden.beschermt, Reden.verschil})
 NIET_NAGEREKEND = "niet nagerekend"
 NIET_GEHEIM = "mag bekend zijn"
+ONBEWEZEN = "niet bewezen voor wie zelf meetelt"
+NIET_GEZOCHT = "niet apart gezocht"
 ZELF_NIET_GEHEIM = "dit cijfer zelf mag bekend zijn"
 
 
@@ -43,13 +45,21 @@ class Bewijsstand(Enum):
 
 @dataclass(frozen=True)
 class Celbewijs:
-    """A hidden cell as the page writes it."""
+    """A hidden cell as the page writes it.
+
+    `buitenstaander`, `betrokkene`: from this table alone; `aantal`, `grootte`: beside everything
+    that was told; `onbewezen`: not proved for who is counted himself and lays results together.
+    """
 
     klassen: tuple[str, ...]
     reden: str
     aantal: str
     grootte: str
     te_smal: bool = False
+    buitenstaander: str = NIET_GEZOCHT
+    betrokkene: str = NIET_GEZOCHT
+    vereist: str = NIET_GEHEIM
+    onbewezen: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,8 +130,8 @@ def present_evidence(
     return Bewijsweergave(
         stand=stand,
         risico=_risk(stand, resultaat, certificaat),
-        toelichting=tuple(_explanation(stand, resultaat)),
-        niet_gedekt=tuple(_not_covered(stand, peildatum)),
+        toelichting=tuple(_explanation(stand, resultaat, _insiders(bewijs))),
+        niet_gedekt=tuple(_not_covered(stand, peildatum, _insiders(bewijs))),
         tabellen=tuple(_tables(resultaat, bewijs)),
         verlies=_loss(resultaat, bewijs),
     )
@@ -188,7 +198,28 @@ def _passed(resultaat: VeiligResultaat, certificaat: Certificaat | None) -> str:
     )
 
 
-def _explanation(stand: Bewijsstand, resultaat: VeiligResultaat) -> Iterator[str]:
+@dataclass(frozen=True)
+class _Insiders:
+    """Hidden cells that must stay secret, and of how many that is proved for who is counted
+    himself; None in evidence of before that was asked."""
+
+    geheim: int
+    bewezen: int | None
+
+    @property
+    def alle(self) -> bool:
+        return self.geheim == self.bewezen
+
+
+def _insiders(bewijs: Bewijs | None) -> _Insiders:
+    geheim = [cel.insiders for cel in bewijs.verborgen if cel.vereist] if bewijs else []
+    oud = any(gevonden is None for gevonden in geheim)
+    return _Insiders(len(geheim), None if oud else geheim.count(True))
+
+
+def _explanation(
+    stand: Bewijsstand, resultaat: VeiligResultaat, insiders: _Insiders
+) -> Iterator[str]:
     minste = number(resultaat.drempels.get("min_aantal", 0))
     if stand is Bewijsstand.openbaar:
         yield "Daarom hoeven wij niets weg te laten en niets na te rekenen."
@@ -208,9 +239,20 @@ def _explanation(stand: Bewijsstand, resultaat: VeiligResultaat) -> Iterator[str
         "Wij hebben ook gerekend met een lezer die precies weet hoeveel mensen van elke leeftijd"
         " en elk geslacht in een buurt wonen."
     )
+    if insiders.geheim and insiders.alle:
+        yield (
+            "En met iemand die zelf in de cijfers staat en meer resultaten naast elkaar legt."
+            f" {_of_all(insiders.geheim)} is bewezen dat ook zo iemand het niet kan uitrekenen."
+        )
 
 
-def _not_covered(stand: Bewijsstand, peildatum: str) -> Iterator[str]:
+def _of_all(geheim: int) -> str:
+    if geheim == 1:
+        return "Van het ene cijfer dat geheim moet blijven"
+    return f"Van alle {number(geheim)} cijfers die geheim moeten blijven"
+
+
+def _not_covered(stand: Bewijsstand, peildatum: str, insiders: _Insiders) -> Iterator[str]:
     if stand is not Bewijsstand.geslaagd:
         return
     yield f"Resultaten met een andere peildatum dan {peildatum}."
@@ -218,12 +260,25 @@ def _not_covered(stand: Bewijsstand, peildatum: str) -> Iterator[str]:
         "Hoe groot een weggelaten groep van 10 tot en met 49 personen is. Dat kan een lezer soms"
         " uit meer resultaten samen schatten."
     )
-    yield (
-        "Iemand die zelf in de cijfers staat en meer resultaten naast elkaar legt. Met dit"
-        " resultaat alleen hebben wij dat wel nagerekend."
-    )
+    if not insiders.alle:
+        yield (
+            f"Iemand die zelf in de cijfers staat en meer resultaten naast elkaar legt."
+            f"{_unproved(insiders)} Met dit resultaat alleen hebben wij dat wel nagerekend."
+        )
     yield "Wat iemand van elders weet, bijvoorbeeld van de buren, uit de krant of uit eigen werk."
     yield "Cijfers van anderen die niet in ons register van vrijgaven staan."
+
+
+def _unproved(insiders: _Insiders) -> str:
+    if insiders.bewezen is None:
+        return ""
+    over = insiders.geheim - insiders.bewezen
+    return (
+        f" Van {number(insiders.bewezen)} van de {number(insiders.geheim)} cijfers die geheim"
+        f" moeten blijven is bewezen dat ook zo iemand het niet kan uitrekenen. Van {number(over)}"
+        " vonden wij geen bewijs, en ook geen bewijs van het tegendeel; daar staat"
+        f" “{ONBEWEZEN}” bij."
+    )
 
 
 def _shown(resultaat: VeiligResultaat) -> int:
@@ -294,14 +349,33 @@ def _cell(klassen: tuple[str, ...], reden: Reden | None, cel: Bewijscel | None) 
     tekst = REDENTEKST[reden] if reden else NEUTRALE_TEKST
     if cel is None:
         return Celbewijs(klassen, tekst, NIET_NAGEREKEND, NIET_NAGEREKEND)
-    return Celbewijs(klassen, tekst, _count_text(cel), _size_text(cel), _too_narrow(cel))
+    return Celbewijs(
+        klassen,
+        tekst,
+        _count_text(cel),
+        _size_text(cel),
+        _too_narrow(cel),
+        _margin_text(cel.buitenstaander),
+        _margin_text(cel.betrokkene or cel.buitenstaander),
+        _persons(cel.vereist) if cel.vereist else NIET_GEHEIM,
+        cel.insiders is False,
+    )
+
+
+def _margin_text(marge: Marge | None) -> str:
+    if marge is None:
+        return NIET_GEZOCHT
+    tekst = span_text(Spanne(marge.van, marge.tot))
+    return tekst if marge.precies else f"ten minste {tekst}"
 
 
 def _count_text(cel: Bewijscel) -> str:
     """A cell that only hides others may be known; how far it was brought says nothing then."""
     if cel.aantal is not None and not cel.vereist:
         return ZELF_NIET_GEHEIM
-    return span_text(cel.aantal)
+    if cel.aantal is None:
+        return NIET_NAGEREKEND
+    return f"ten minste {span_text(cel.aantal)}"
 
 
 def _size_text(cel: Bewijscel) -> str:

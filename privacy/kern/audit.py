@@ -112,18 +112,28 @@ class Uitersten:
 
 def intervals(kennis: Kennis) -> list[Uitersten]:
     """The least and the most of each question, in whole persons, given all that is shown."""
-    if not kennis.vragen:
-        return []
-    buiten = replace(kennis, kring=0)
-    (antwoord,) = _ask([_question(buiten, uitersten=True)])
+    ((spannen, _),) = extremes([kennis])
+    return spannen
+
+
+def extremes(stelsels: Sequence[Kennis]) -> list[tuple[list[Uitersten], Tabellen]]:
+    """For each system the intervals of its questions, and the tables that prove their ends."""
+    buiten = [replace(kennis, kring=0) for kennis in stelsels]
+    if not any(kennis.vragen for kennis in buiten):
+        return [([], np.array([kennis.waarheid], dtype=np.int64)) for kennis in buiten]
+    antwoorden = _ask([_question(kennis, uitersten=True) for kennis in buiten])
+    return [_ends(kennis, uit) for kennis, uit in zip(buiten, antwoorden, strict=True)]
+
+
+def _ends(kennis: Kennis, antwoord: dict[str, Any]) -> tuple[list[Uitersten], Tabellen]:
     tabellen = np.array([kennis.waarheid, *antwoord["tabellen"]], dtype=np.int64)
-    _checked(buiten, tabellen)
+    _checked(kennis, tabellen)
     spannen = []
     for vraag, grenzen in zip(kennis.vragen, antwoord["grenzen"], strict=True):
         som = tabellen[:, list(vraag.bladen)].sum(axis=1)
         van, tot = int(som.min()), int(som.max())
         spannen.append(Uitersten(van, tot, [van, tot] == grenzen))
-    return spannen
+    return spannen, tabellen
 
 
 def _question(kennis: Kennis, uitersten: bool = False) -> dict[str, Any]:

@@ -59,12 +59,17 @@ def contributors(kennis: Kennis) -> Betrokkenen:
 
 def too_narrow(kennis: Kennis, tabellen: Tabellen) -> int:
     """For how many questions some reader, or the outsider, lacks two tables far enough apart."""
+    return wide_for_all(kennis, tabellen).count(False)
+
+
+def wide_for_all(kennis: Kennis, tabellen: Tabellen) -> list[bool]:
+    """For each question whether every reader has two tables that lie far enough apart."""
     lezers = contributors(kennis)
     mogelijk = lezers.possible(tabellen)
     # Who can think all of them possible is as far as the outsider.
     anders = np.logical_not(mogelijk.all(axis=1))
     lezers, mogelijk = lezers.select(anders), mogelijk[anders]
-    return sum(_is_narrow(vraag, lezers, mogelijk, tabellen) for vraag in kennis.vragen)
+    return [not _is_narrow(vraag, lezers, mogelijk, tabellen) for vraag in kennis.vragen]
 
 
 def _is_narrow(vraag: Vraag, lezers: Betrokkenen, mogelijk: Masker, tabellen: Tabellen) -> bool:

@@ -40,8 +40,24 @@ class Certificaat:
 
 
 @dataclass(frozen=True)
+class Marge:
+    """Persons that a reader must think possible, from `van` to `tot`. Both ends are proved; unless
+    it is `precies` he may be left with more."""
+
+    van: int
+    tot: int
+    precies: bool
+
+
+@dataclass(frozen=True)
 class Bewijscel:
-    """A hidden cell, and what an intruder gets of it: persons counted, and size of its group."""
+    """A hidden cell, and what an intruder gets of it: persons counted, and size of its group.
+
+    `aantal`, `grootte`: beside everything that was told, as wide as was proved. `buitenstaander`
+    and `betrokkene` (the one person of the table to whom most is told): from this table alone.
+    `insiders`: whether it is proved wide beside everything for everybody who is counted himself;
+    None where it need not be secret.
+    """
 
     tabel: str
     klassen: tuple[str, ...]
@@ -49,6 +65,9 @@ class Bewijscel:
     aantal: Spanne | None
     grootte: Spanne | None
     vereist: int
+    buitenstaander: Marge | None = None
+    betrokkene: Marge | None = None
+    insiders: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -143,14 +162,21 @@ def stored_certificate(**velden: Any) -> Certificaat:
 
 
 def _cell(gegevens: Mapping[str, Any]) -> Bewijscel:
-    spannen = {naam: _span(gegevens[naam]) for naam in ("aantal", "grootte")}
     return Bewijscel(
-        gegevens["tabel"],
-        tuple(gegevens["klassen"]),
-        Reden(gegevens["reden"]),
-        **spannen,
+        tabel=gegevens["tabel"],
+        klassen=tuple(gegevens["klassen"]),
+        reden=Reden(gegevens["reden"]),
+        aantal=_span(gegevens["aantal"]),
+        grootte=_span(gegevens["grootte"]),
         vereist=gegevens["vereist"],
+        buitenstaander=_margin(gegevens.get("buitenstaander")),
+        betrokkene=_margin(gegevens.get("betrokkene")),
+        insiders=gegevens.get("insiders"),
     )
+
+
+def _margin(gegevens: Mapping[str, Any] | None) -> Marge | None:
+    return Marge(**gegevens) if gegevens else None
 
 
 def _span(gegevens: Mapping[str, int] | None) -> Spanne | None:

@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from privacy.kern.atomen import Bevolking, Codes, Masker, Tellingen, numbered
 from privacy.kern.audit import intervals, possible_tables
 from privacy.kern.auditlezing import Feit, Kennis, Vraag
+from privacy.kern.betrokkenen import wide_for_all
+from privacy.kern.binnenstaander import Som, is_betrayed
 from privacy.kern.uitspraken import Groep, Spanne, Voorwaarde
 
 # What everybody can know of everybody: exact sizes of groups made of these alone are known.
@@ -27,6 +29,8 @@ MEESTE_LOS = 4  # secret sums that are looked at one by one
 BIJNA = 0.7  # of the width asked: then it is worth while to go to the very ends
 KOLOMMEN_LOS = 1400  # for one of them, so that the whole of it is one programme
 MAX_WAARDEN = 60  # combinations of the exchanged kenmerken
+MEESTE_BINNEN = 60  # secret sums that are looked at for who is counted himself
+KOLOMMEN_BINNEN = 1400
 VERWACHT = 20  # persons expected: a combination that nobody has is then held to be impossible
 
 
@@ -65,6 +69,16 @@ class Geheim:
 
 
 @dataclass(frozen=True)
+class Bewezen:
+    """How far a secret sum was brought, how wide it had to be, and whether that holds for everybody
+    who is counted himself as well; None for a sum that need not be wide."""
+
+    spanne: Spanne
+    vereist: int
+    insiders: bool | None
+
+
+@dataclass(frozen=True)
 class Keus:
     """Combinations that residents exchange (W × kenmerken), within each `groep` (W) of them."""
 
@@ -95,6 +109,9 @@ class Zoeker:
         self.waarheid = np.array([self._truth(g) for g in geheimen], dtype=np.int64)
         self.vereist = np.array([g.vereist for g in geheimen], dtype=np.int64)
         self.laag, self.hoog = self.waarheid.copy(), self.waarheid.copy()
+        # Proved wide for everybody who is counted himself; and proved too narrow for one of them.
+        self.ook_binnen = self.vereist == 0
+        self.verraden = np.zeros(self.vereist.size, dtype=np.bool_)
 
     def _truth(self, geheim: Geheim) -> int:
         return int(self.bevolking.n[self._members(geheim, self.bevolking.codes)].sum())
@@ -105,19 +122,29 @@ class Zoeker:
         return uit if geheim.zonder is None else uit & ~self.bevolking.members(geheim.zonder, codes)
 
     def narrow(self) -> list[int]:
-        """The sums that are not proved wide."""
-        plekken: list[int] = np.flatnonzero(self.hoog - self.laag < self.vereist).tolist()
+        """The sums that are not proved wide, or are proved narrow for who is counted himself."""
+        smal = (self.hoog - self.laag < self.vereist) | self.verraden
+        plekken: list[int] = np.flatnonzero(smal).tolist()
         return plekken
 
-    def proved(self) -> dict[tuple[Groep, Groep], tuple[Spanne, int]]:
-        """For each secret group and outcome how far it was brought, and how wide it had to be."""
+    def proved(self) -> dict[tuple[Groep, Groep], Bewezen]:
+        """What is proved of each secret group and outcome."""
+        alle = zip(self.geheimen, self.laag, self.hoog, self.ook_binnen, strict=True)
         return {
-            (g.groep, g.uitkomst): (Spanne(int(laag), int(hoog)), g.vereist)
-            for g, laag, hoog in zip(self.geheimen, self.laag, self.hoog, strict=True)
+            (g.groep, g.uitkomst): Bewezen(
+                Spanne(int(laag), int(hoog)), g.vereist, bool(binnen) if g.vereist else None
+            )
+            for g, laag, hoog, binnen in alle
             if g.zonder is None
         }
 
     def run(self) -> None:
+        """For outsiders; when every sum is wide for them, for who is counted himself too."""
+        self._run()
+        if not self.narrow():
+            self._run_for_insiders()
+
+    def _run(self) -> None:
         """Exchange what is nobody's business first, then outcomes, then places, then all."""
         self._look(_private, self._unseen(), MAX_KOLOMMEN)
         self._look_at_places()
@@ -161,8 +188,28 @@ class Zoeker:
         """Every secret sum, those that are looked at as evidence alone too."""
         return [plek for plek, g in enumerate(self.geheimen) if max(g.vereist, g.doel) > 0]
 
+    def _run_for_insiders(self) -> None:
+        """What is not proved for everybody who is counted is asked whether it is proved narrow for
+        one of them: that is a breach. What is neither is left open, and the officer is told."""
+        for stap in (_private, self._outcomes, self._with_ties, self._both, _places):
+            if open_ := self._unproved():
+                self._look(stap, open_[:MEESTE_BINNEN], KOLOMMEN_BINNEN, kring=1)
+        bekend = [(w.groep, w.van, w.tot) for w, _ in self.weten]
+        for plek in self._unproved()[:MEESTE_BINNEN]:
+            g = self.geheimen[plek]
+            som = Som(g.groep, g.uitkomst, g.zonder, g.vereist)
+            self.verraden[plek] = is_betrayed(self.bevolking, bekend, som, OPENBAAR)
+
+    def _unproved(self) -> list[int]:
+        plekken: list[int] = np.flatnonzero(~self.ook_binnen).tolist()
+        return plekken
+
     def _look(
-        self, stap: Callable[[Geheim], frozenset[str]], plekken: Sequence[int], breed: int
+        self,
+        stap: Callable[[Geheim], frozenset[str]],
+        plekken: Sequence[int],
+        breed: int,
+        kring: int = 0,
     ) -> None:
         ruilen: dict[frozenset[str], list[int]] = {}
         for plek in plekken:
@@ -170,7 +217,7 @@ class Zoeker:
             if ruil:
                 ruilen.setdefault(ruil, []).append(plek)
         ruimten = [self.space(ruil, open_, breed) for ruil, open_ in ruilen.items()]
-        self._solve([ruimte for ruimte in ruimten if ruimte is not None])
+        self._solve([ruimte for ruimte in ruimten if ruimte is not None], kring)
 
     def _look_at_places(self) -> None:
         """Exchange places that statements on other kenmerken do not tell apart."""
@@ -251,18 +298,28 @@ class Zoeker:
             self._mag[a, b] = np.asarray((n > 0) | (verwacht < VERWACHT))
         return self._mag[a, b]
 
-    def _solve(self, ruimten: Sequence[Ruimte]) -> None:
+    def _solve(self, ruimten: Sequence[Ruimte], kring: int = 0) -> None:
         if not ruimten:
             return
-        for ruimte, tabellen in zip(
-            ruimten, possible_tables([r.kennis for r in ruimten]), strict=True
-        ):
+        gevonden = possible_tables([replace(r.kennis, kring=kring) for r in ruimten])
+        for ruimte, tabellen in zip(ruimten, gevonden, strict=True):
             for plek in ruimte.open:
                 leden = self._members(self.geheimen[plek], ruimte.codes)
                 som = tabellen[:, leden].sum(axis=1) - int(ruimte.n[leden].sum())
                 som += self.waarheid[plek]
                 self.laag[plek] = min(self.laag[plek], int(som.min()))
                 self.hoog[plek] = max(self.hoog[plek], int(som.max()))
+            self._as_insiders(ruimte, tabellen)
+
+    def _as_insiders(self, ruimte: Ruimte, tabellen: Tellingen) -> None:
+        """What these municipalities prove for everybody in a column, who knows that it holds one
+        person at least. Who is in none of them knows nothing of what is exchanged."""
+        open_ = [plek for plek in ruimte.open if not self.ook_binnen[plek]]
+        if not open_ or len(tabellen) < 2:
+            return
+        vragen = tuple(self._question(plek, ruimte.codes) for plek in open_)
+        breed = wide_for_all(replace(ruimte.kennis, vragen=vragen, kring=1), tabellen)
+        self.ook_binnen[open_] |= np.array(breed)
 
     def space(
         self,
@@ -446,10 +503,18 @@ class Zoeker:
             leden = self._members(self.geheimen[plek], codes)
             per = np.bincount(context, weights=leden)
             if ((per > 0) & (per < np.bincount(context))).any():
-                bladen = tuple(np.flatnonzero(leden).tolist())
                 doel = max(self.geheimen[plek].vereist, self.geheimen[plek].doel)
-                vragen.append(Vraag(bladen, doel, frozenset(bladen)))
+                vragen.append(replace(self._question(plek, codes), vereist=doel))
         return vragen
+
+    def _question(self, plek: int, codes: Codes) -> Vraag:
+        """In a group so small that all of it must stay open, one who is in it knows of one less."""
+        geheim = self.geheimen[plek]
+        bladen = tuple(np.flatnonzero(self._members(geheim, codes)).tolist())
+        wie = replace(geheim, uitkomst=())
+        groep = frozenset(np.flatnonzero(self._members(wie, codes)).tolist())
+        grootte = self._truth(wie) if geheim.uitkomst else None
+        return Vraag(bladen, geheim.vereist, groep, grootte)
 
 
 def _private(geheim: Geheim) -> frozenset[str]:

@@ -20,8 +20,9 @@ from privacy.kern.certificaat import (
     certify,
 )
 from privacy.kern.drempels import Drempelset
-from privacy.kern.mogelijkheden import OPENBAAR, Geheim, Weten, Zoeker
+from privacy.kern.mogelijkheden import OPENBAAR, Bewezen, Geheim, Weten, Zoeker
 from privacy.kern.primair import broken_rules
+from privacy.kern.speelruimte import Ruim, margins
 from privacy.kern.tabeluitspraken import Deel
 from privacy.kern.uitspraken import Bijdrage, Groep, Register, Soort, Spanne, Uitspraak, both
 from privacy.kern.veilig import Reden, VeiligResultaat
@@ -309,7 +310,8 @@ def examine(
         versmald=0,
         eerdere=len(eerdere),
     )
-    bewijs = _evidence(resultaat, delen, oordeel, _related(bijdrage, eerdere))
+    verwant = _related(bijdrage, eerdere)
+    bewijs = _evidence(resultaat, delen, oordeel, verwant, drempels)
     kandidaat = Kandidaat(resultaat, bijdrage, certificaat, bewijs)
     return Proef(resultaat, tuple(delen), oordeel, kandidaat, ())
 
@@ -456,16 +458,10 @@ def _evidence(
     delen: Sequence[Deel],
     oordeel: Oordeel,
     verwant: tuple[Verwant, ...],
+    drempels: Drempelset,
 ) -> Bewijs:
     bekend = oordeel.zoeker.proved()
-    verborgen = tuple(
-        _hidden_cell(deel.naam, klassen, reden or Reden.beschermt, uitspraak, bekend)
-        for deel in delen
-        for uitspraak, klassen, reden in zip(
-            deel.uitspraken, deel.klassen, deel.redenen, strict=True
-        )
-        if uitspraak.geheim
-    )
+    verborgen = tuple(cel for deel in delen for cel in _hidden_cells(deel, bekend, drempels))
     rijen = [rij for tabel in resultaat.tabellen for rij in tabel.rijen]
     audits = [tabel.audit for tabel in resultaat.tabellen if tabel.audit]
     return Bewijs(
@@ -477,16 +473,38 @@ def _evidence(
     )
 
 
+def _hidden_cells(
+    deel: Deel, bekend: dict[tuple[Groep, Groep], Bewezen], drempels: Drempelset
+) -> Iterable[Bewijscel]:
+    ruim = margins(deel.herkomst, drempels) if deel.herkomst is not None else {}
+    cellen = deel.cellen or (-1,) * len(deel.uitspraken)
+    rijen = zip(deel.uitspraken, deel.klassen, deel.redenen, cellen, strict=True)
+    for uitspraak, klassen, reden, cel in rijen:
+        if uitspraak.geheim:
+            waarom = reden or Reden.beschermt
+            yield _hidden_cell(deel.naam, klassen, waarom, uitspraak, bekend, ruim.get(cel))
+
+
 def _hidden_cell(
     tabel: str,
     klassen: tuple[str, ...],
     reden: Reden,
     uitspraak: Uitspraak,
-    bekend: dict[tuple[Groep, Groep], tuple[Spanne, int]],
+    bekend: dict[tuple[Groep, Groep], Bewezen],
+    ruim: Ruim | None,
 ) -> Bewijscel:
     """`aantal` and `grootte` are as wide as was proved; an intruder may be left with more."""
-    aantal, vereist = bekend.get((uitspraak.groep, uitspraak.uitkomst), (None, 0))
-    grootte, _ = bekend.get((uitspraak.groep, ()), (None, 0))
+    aantal, grootte = (
+        bekend.get((uitspraak.groep, uitkomst)) for uitkomst in (uitspraak.uitkomst, ())
+    )
     return Bewijscel(
-        tabel, klassen, reden, aantal if uitspraak.uitkomst else None, grootte, vereist
+        tabel,
+        klassen,
+        reden,
+        aantal.spanne if aantal and uitspraak.uitkomst else None,
+        grootte.spanne if grootte else None,
+        aantal.vereist if aantal else 0,
+        ruim.buitenstaander if ruim else None,
+        ruim.betrokkene if ruim else None,
+        aantal.insiders if aantal else None,
     )

@@ -5,7 +5,7 @@ for the upper bound he is taken to know how large the group is, as the audit of 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 from itertools import product
 from math import floor
@@ -15,6 +15,16 @@ from privacy.kern.drempels import Drempelset
 from privacy.kern.primair import cells
 from privacy.kern.uitspraken import Groep, Soort, Spanne, Uitspraak, Voorwaarde, both, condition
 from privacy.kern.veilig import Reden, VeiligeRij, VeiligeTabel
+
+
+@dataclass(frozen=True)
+class Herkomst:
+    """A protected table and what it was made of; read again for the officer's evidence."""
+
+    tabel: Celtabel
+    rijen: tuple[VeiligeRij, ...]
+    verdeling: str | None
+    gewoon: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -29,6 +39,7 @@ class Deel:
     klassen: tuple[tuple[str, ...], ...]
     redenen: tuple[Reden | None, ...]
     cellen: tuple[int, ...] = ()
+    herkomst: Herkomst | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not len(self.uitspraken) == len(self.klassen) == len(self.redenen):
@@ -58,6 +69,7 @@ def table_part(
         tuple(tuple(str(w) for w in rij.waarden[:kop]) for rij in rijen),
         tuple(rij.reden for rij in rijen),
         cellen,
+        Herkomst(tabel, tuple(veilig.rijen), verdeling, gewoon),
     )
 
 

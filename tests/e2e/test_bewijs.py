@@ -13,7 +13,7 @@ Als = Callable[..., Any]
 pytestmark = pytest.mark.e2e
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 WACHTWOORD = "een-lang-wachtwoord-voor-de-proef"
-KOP = "Een lezer kan hooguit uitrekenen"
+KOP = "Een buitenstaander weet"
 OPMERKING = "Leg in de zin uit wat een huishouden is."
 # 320 px, and 1280 px at 200 %.
 SMAL = {"width": 320, "height": 800}

@@ -10,6 +10,7 @@ import pytest
 
 from privacy.bewijsweergave import (
     NIET_GEHEIM,
+    NIET_GEZOCHT,
     NIET_NAGEREKEND,
     OPEN_TOT,
     ZELF_NIET_GEHEIM,
@@ -20,7 +21,7 @@ from privacy.bewijsweergave import (
     span_text,
     together_with,
 )
-from privacy.kern.certificaat import Bewijs, Bewijscel, Certificaat, certify
+from privacy.kern.certificaat import Bewijs, Bewijscel, Certificaat, Marge, certify
 from privacy.kern.uitspraken import Spanne
 from privacy.kern.veilig import REDENTEKST, Reden, VeiligResultaat
 
@@ -142,9 +143,29 @@ def test_a_result_of_before_certificates_must_be_run_again(
 def test_only_a_passed_certificate_says_what_it_does_not_cover() -> None:
     weergave = shown(result(table(None, "aantal")))
     assert "31 december 2016" in weergave.niet_gedekt[0]
-    assert len(weergave.niet_gedekt) == 5
+    assert len(weergave.niet_gedekt) == 4
     assert "10 tot en met 49 personen" in weergave.niet_gedekt[1]
-    assert "zelf in de cijfers" in weergave.niet_gedekt[2]
+
+
+@pytest.mark.parametrize(
+    ("gevonden", "zin"),
+    [
+        ([True, True], ""),
+        ([True, False, False], "Van 1 van de 3 cijfers"),
+        ([True, None], "naast elkaar legt. Met dit resultaat alleen"),
+    ],
+)
+def test_of_who_is_counted_himself_is_said_how_many_cells_were_proved(
+    gevonden: list[bool | None], zin: str
+) -> None:
+    cellen = [cell(plek, Spanne(0, 20), insiders=uit) for plek, uit in enumerate(gevonden)]
+    open_ = cell(9, Spanne(3, 3), vereist=0)
+    weergave = shown(result(table(*["aantal"] * len(gevonden))), proof(*cellen, open_))
+    niet = [tekst for tekst in weergave.niet_gedekt if "zelf in de cijfers" in tekst]
+    assert [zin in tekst for tekst in niet] == ([True] if zin else [])
+    assert any("Van alle 2 cijfers" in tekst for tekst in weergave.toelichting) is not bool(zin)
+    onbewezen = [cel.onbewezen for cel in weergave.tabellen[0].cellen]
+    assert onbewezen == [uit is False for uit in gevonden]
 
 
 def test_nothing_hidden_and_nothing_shown_have_words_of_their_own() -> None:
@@ -180,7 +201,8 @@ def test_a_hidden_cell_stands_with_its_reason_and_what_a_reader_can_compute() ->
     [tabel] = shown(result(table(None, "aantal")), bewijs).tabellen
     [cel] = tabel.cellen
     assert (cel.klassen, cel.reden) == (("Buurt 1", "klasse 1"), REDENTEKST[Reden.aantal])
-    assert (cel.aantal, cel.grootte) == ("tussen 0 en 14 personen", "tussen 40 en 60 personen")
+    assert cel.aantal == "ten minste tussen 0 en 14 personen"
+    assert (cel.grootte, cel.vereist) == ("tussen 40 en 60 personen", "10 personen")
     assert (tabel.koppen, tabel.getoond) == (("Buurt", "Leeftijd"), 1)
 
 
@@ -199,8 +221,37 @@ def test_a_cell_that_only_hides_others_does_not_give_its_count_away() -> None:
 
 def test_a_hidden_cell_without_evidence_is_not_left_out() -> None:
     [tabel] = shown(result(table("aantal", "basis")), proof(cell(0, Spanne(0, 20)))).tabellen
-    assert [cel.aantal for cel in tabel.cellen] == ["tussen 0 en 20 personen", NIET_NAGEREKEND]
+    gezocht = [cel.aantal for cel in tabel.cellen]
+    assert gezocht == ["ten minste tussen 0 en 20 personen", NIET_NAGEREKEND]
     assert tabel.cellen[0].grootte == NIET_GEHEIM
+
+
+@pytest.mark.parametrize(
+    ("buiten", "zelf", "teksten"),
+    [
+        (None, None, (NIET_GEZOCHT, NIET_GEZOCHT)),
+        (Marge(0, 23, True), None, ("tussen 0 en 23 personen", "tussen 0 en 23 personen")),
+        (
+            Marge(0, 23, False),
+            Marge(1, 23, True),
+            ("ten minste tussen 0 en 23 personen", "tussen 1 en 23 personen"),
+        ),
+    ],
+)
+def test_what_one_table_tells_an_outsider_and_who_is_counted_himself(
+    buiten: Marge | None, zelf: Marge | None, teksten: tuple[str, str]
+) -> None:
+    bewijs = proof(cell(0, Spanne(0, 12), buitenstaander=buiten, betrokkene=zelf))
+    [cel] = shown(result(table("aantal")), bewijs).tabellen[0].cellen
+    assert (cel.buitenstaander, cel.betrokkene) == teksten
+    assert Bewijs.uit_json(bewijs.als_json()) == bewijs
+
+
+def test_evidence_of_before_the_intervals_can_still_be_read() -> None:
+    gegevens = json.loads(proof(cell(0, Spanne(0, 12))).als_json())
+    for veld in ("buitenstaander", "betrokkene", "insiders"):
+        del gegevens["verborgen"][0][veld]
+    assert Bewijs.uit_json(json.dumps(gegevens)) == proof(cell(0, Spanne(0, 12)))
 
 
 def test_evidence_that_belongs_to_no_row_is_not_left_out() -> None:

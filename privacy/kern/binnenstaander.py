@@ -40,30 +40,38 @@ class Som:
         return sorted({v.kenmerk for v in alle})
 
 
-def is_betrayed(
+def betrayed(
+    bevolking: Bevolking, bekend: Sequence[Bekend], sommen: Sequence[Som], openbaar: Sequence[str]
+) -> list[bool]:
+    """Of each sum whether one resident of the group knows it too well by his own record;
+    `openbaar`: the kenmerken that everybody knows of everybody."""
+    vragen = [_questions(bevolking, bekend, som, openbaar) for som in sommen]
+    antwoorden = iter(extremes([kennis for deel, _ in vragen for kennis in deel]))
+    uit = []
+    for deel, nodig in vragen:
+        gevonden = [spanne for _ in deel for spanne in next(antwoorden)[0]]
+        uit.append(any(s.precies and s.tot - s.van < nodig for s in gevonden))
+    return uit
+
+
+def _questions(
     bevolking: Bevolking, bekend: Sequence[Bekend], som: Som, openbaar: Sequence[str]
-) -> bool:
-    """Whether one resident of the group knows the sum too well by his own record; `openbaar`: the
-    kenmerken that everybody knows of everybody."""
+) -> tuple[list[Kennis], int]:
+    """The sum as asked by residents of each kind in the group, and how wide it must be for them."""
     codes, n = _table(bevolking, som.kenmerken)
     if not n.size:
-        return False
+        return [], 0
     groep = bevolking.members(som.groep, codes)
     if som.zonder is not None:
         groep &= ~bevolking.members(som.zonder, codes)
     bladen = tuple(np.flatnonzero(groep & bevolking.members(som.uitkomst, codes)).tolist())
     wie = np.flatnonzero(groep & (n > 0))
-    wie = wie[np.argsort(n[wie], kind="stable")][:MEESTE_PERSONEN].tolist()
-    if not bladen or not wie:
-        return False
-    feiten = (
-        *_facts(bevolking, bekend, som.kenmerken, codes),
-        *_sizes(bevolking, openbaar, codes, n),
-    )
+    wie = wie[np.argsort(n[wie], kind="stable")][:MEESTE_PERSONEN]
+    getoond = _facts(bevolking, bekend, som.kenmerken, codes)
+    feiten = (*getoond, *_sizes(bevolking, openbaar, codes, n))
     vraag = Vraag(bladen, som.vereist, frozenset())
     nodig = min(som.vereist, int(n[groep].sum()) - 1)
-    gevonden = extremes([_as_one(n, feiten, vraag, blad) for blad in wie])
-    return any(u.precies and u.tot - u.van < nodig for (u,), _ in gevonden)
+    return [_as_one(n, feiten, vraag, blad) for blad in wie.tolist() if bladen], nodig
 
 
 def _table(bevolking: Bevolking, kenmerken: Sequence[str]) -> tuple[Codes, Tellingen]:

@@ -19,7 +19,7 @@ from privacy.kern.atomen import Bevolking, Codes, Masker, Tellingen, numbered
 from privacy.kern.audit import intervals, possible_tables
 from privacy.kern.auditlezing import Feit, Kennis, Vraag
 from privacy.kern.betrokkenen import wide_for_all
-from privacy.kern.binnenstaander import Som, is_betrayed
+from privacy.kern.binnenstaander import Som, betrayed
 from privacy.kern.uitspraken import Groep, Spanne, Voorwaarde
 
 # What everybody can know of everybody: exact sizes of groups made of these alone are known.
@@ -191,33 +191,40 @@ class Zoeker:
     def _run_for_insiders(self) -> None:
         """What is not proved for everybody who is counted is asked whether it is proved narrow for
         one of them: that is a breach. What is neither is left open, and the officer is told."""
-        for stap in (_private, self._outcomes, self._with_ties, self._both, _places):
-            if open_ := self._unproved():
-                self._look(stap, open_[:MEESTE_BINNEN], KOLOMMEN_BINNEN, kring=1)
+        for stappen in ((_private, self._outcomes), (self._with_ties, self._both, _places)):
+            open_ = self._unproved()[:MEESTE_BINNEN]
+            ruilen = [paar for stap in stappen for paar in self._exchanges(stap, open_).items()]
+            ruimten = [self.space(ruil, plekken, KOLOMMEN_BINNEN) for ruil, plekken in ruilen]
+            self._solve([ruimte for ruimte in ruimten if ruimte is not None], kring=1)
+        open_ = self._unproved()[:MEESTE_BINNEN]
         bekend = [(w.groep, w.van, w.tot) for w, _ in self.weten]
-        for plek in self._unproved()[:MEESTE_BINNEN]:
-            g = self.geheimen[plek]
-            som = Som(g.groep, g.uitkomst, g.zonder, g.vereist)
-            self.verraden[plek] = is_betrayed(self.bevolking, bekend, som, OPENBAAR)
+        sommen = [
+            Som(g.groep, g.uitkomst, g.zonder, g.vereist)
+            for g in (self.geheimen[plek] for plek in open_)
+        ]
+        self.verraden[open_] = betrayed(self.bevolking, bekend, sommen, OPENBAAR)
 
     def _unproved(self) -> list[int]:
         plekken: list[int] = np.flatnonzero(~self.ook_binnen).tolist()
         return plekken
 
     def _look(
-        self,
-        stap: Callable[[Geheim], frozenset[str]],
-        plekken: Sequence[int],
-        breed: int,
-        kring: int = 0,
+        self, stap: Callable[[Geheim], frozenset[str]], plekken: Sequence[int], breed: int
     ) -> None:
+        ruilen = self._exchanges(stap, plekken)
+        ruimten = [self.space(ruil, open_, breed) for ruil, open_ in ruilen.items()]
+        self._solve([ruimte for ruimte in ruimten if ruimte is not None])
+
+    def _exchanges(
+        self, stap: Callable[[Geheim], frozenset[str]], plekken: Sequence[int]
+    ) -> dict[frozenset[str], list[int]]:
+        """What is exchanged for which of these secret sums."""
         ruilen: dict[frozenset[str], list[int]] = {}
         for plek in plekken:
             ruil = stap(self.geheimen[plek])
             if ruil:
                 ruilen.setdefault(ruil, []).append(plek)
-        ruimten = [self.space(ruil, open_, breed) for ruil, open_ in ruilen.items()]
-        self._solve([ruimte for ruimte in ruimten if ruimte is not None], kring)
+        return ruilen
 
     def _look_at_places(self) -> None:
         """Exchange places that statements on other kenmerken do not tell apart."""

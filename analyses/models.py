@@ -11,7 +11,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models.functions import Now
 
-from privacy.kern.bewaartermijn import ZONDER_PERSONEN, Bewaartermijn
+from privacy.kern.bewaartermijn import ZONDER_PERSONEN, Bewaartermijn, Wijze
 from privacy.kern.certificaat import Keuzesoort
 
 
@@ -266,7 +266,8 @@ class Aanvraag(models.Model):
     bewaartermijn = Bewaartermijn(
         "Vraag van een medewerker om een tabel, met het antwoord; geen inwoners.",
         False,
-        "5 jaar na het einde",
+        "5 jaar na het einde van het onderzoek",
+        wijze=Wijze.vanzelf,
     )
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     onderzoek = models.ForeignKey(

@@ -6,11 +6,11 @@ What is or was released stays: it is about groups, and readers have seen it.
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from analyses import policies
-from analyses.models import Analyse, Analysestatus, Resultaat, Resultaatstatus
-from privacy import vernietigbaar
+from analyses.models import Aanvraag, Analyse, Analysestatus, Resultaat, Resultaatstatus
+from privacy import opruimen, vernietigbaar
 from privacy.logboek import Actie, log
 from privacy.models import Account
 from privacy.vernietigbaar import Meegaand
@@ -57,6 +57,11 @@ def _erase_for(object_id: str, by: Account | None) -> None:
     erase_drafts(object_id=object_id, by=by)
 
 
+def _old_requests() -> QuerySet[Aanvraag]:
+    return Aanvraag.objects.filter(onderzoek__in=opruimen.long_ended())
+
+
 def register() -> None:
     for soort in ("koppelbestand", "levering"):
         vernietigbaar.register_along(Meegaand(soort, subjects, _erase_for))
+    opruimen.register("analyses.Aanvraag", _old_requests)

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models.functions import Now
 
-from privacy.kern.bewaartermijn import ZONDER_PERSONEN, Bewaartermijn
+from privacy.kern.bewaartermijn import ZONDER_PERSONEN, Bewaartermijn, Wijze
 
 
 class Akkoordstatus(models.TextChoices):
@@ -55,7 +55,11 @@ class Landing(models.Model):
     """Announced by the supplier, then filled by one upload; gone within 24 hours."""
 
     bewaartermijn = Bewaartermijn(
-        "Het bestand zoals geleverd, versleuteld.", True, "24 uur", timedelta(hours=24)
+        "Het bestand zoals geleverd, versleuteld.",
+        True,
+        "24 uur",
+        timedelta(hours=24),
+        wijze=Wijze.vanzelf,
     )
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     onderzoek = models.ForeignKey("privacy.Onderzoek", on_delete=models.PROTECT, related_name="+")
@@ -110,6 +114,7 @@ class Levering(models.Model):
         True,
         "3 maanden na het koppelen",
         timedelta(days=92),
+        wijze=Wijze.lijst,
     )
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     nummer = models.CharField(max_length=20, unique=True)  # on the receipt, e.g. L2026-0012
@@ -169,6 +174,7 @@ class Koppelbestand(models.Model):
         "Codes per inwoner, zonder naam, adres of nummer, versleuteld.",
         True,
         "tot het einde van het onderzoek",
+        wijze=Wijze.lijst,
     )
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     onderzoek = models.ForeignKey(

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models.functions import Now
 
-from privacy.kern.bewaartermijn import Bewaartermijn
+from privacy.kern.bewaartermijn import Bewaartermijn, Wijze
 
 
 class Apparaatstatus(models.TextChoices):
@@ -26,6 +26,7 @@ class Apparaat(models.Model):
         "Naam van een apparaat, en welke medewerkers het registreerden.",
         True,
         "tot een jaar na het einde",
+        wijze=Wijze.vanzelf,
     )
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     naam = models.CharField(max_length=60)

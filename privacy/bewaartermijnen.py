@@ -6,13 +6,14 @@ from datetime import timedelta
 from django.apps import apps
 from django.db.models import Model
 
-from privacy.kern.bewaartermijn import ZONDER_PERSONEN, Bewaartermijn
+from privacy.kern.bewaartermijn import ZONDER_PERSONEN, Bewaartermijn, Wijze
 
 _POGING = Bewaartermijn(
     "Adres van mislukte pogingen om in te loggen; de inlognaam als hash.",
     True,
     "30 dagen na de laatste poging",
     timedelta(days=30),
+    wijze=Wijze.vanzelf,
 )
 # Models of libraries, and of the ground, which does not know this app.
 VAN_ANDEREN: Mapping[str, Bewaartermijn] = {
@@ -24,10 +25,17 @@ VAN_ANDEREN: Mapping[str, Bewaartermijn] = {
     "auth.Permission": ZONDER_PERSONEN,
     "contenttypes.ContentType": ZONDER_PERSONEN,
     "sessions.Session": Bewaartermijn(
-        "Wie is ingelogd.", True, "10 uur na het inloggen", timedelta(hours=10)
+        "Wie is ingelogd.",
+        True,
+        "10 uur na het inloggen",
+        timedelta(hours=10),
+        wijze=Wijze.vanzelf,
     ),
     "taken.Taak": Bewaartermijn(
-        "Stand van een verwerking en wie erom vroeg; geen inwoners.", True, "5 jaar"
+        "Stand van een verwerking en wie erom vroeg; geen inwoners.",
+        True,
+        "5 jaar",
+        wijze=Wijze.vanzelf,
     ),
     "taken.Oproep": ZONDER_PERSONEN,
 }

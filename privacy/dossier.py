@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models.functions import Now
 
-from privacy.kern.bewaartermijn import Bewaartermijn
+from privacy.kern.bewaartermijn import Bewaartermijn, Wijze
 
 
 class Onderzoekstatus(models.TextChoices):
@@ -96,7 +96,8 @@ class Document(models.Model):
     bewaartermijn = Bewaartermijn(
         "Kenmerk, looptijd en voorwaarden van een toestemming; namen van medewerkers.",
         True,
-        "5 jaar na het einde",
+        "5 jaar na het einde van het onderzoek",
+        wijze=Wijze.vanzelf,
     )
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     onderzoek = models.ForeignKey(

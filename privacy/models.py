@@ -20,7 +20,7 @@ from privacy import modellen_vernietiging  # noqa: F401 - Django looks for model
 from privacy.apparaat import Apparaat
 from privacy.dossier import Document, Dossiervelden
 from privacy.drempelvoorstel import Drempelvoorstel
-from privacy.kern.bewaartermijn import ZONDER_PERSONEN, Bewaartermijn
+from privacy.kern.bewaartermijn import ZONDER_PERSONEN, Bewaartermijn, Wijze
 from privacy.kern.drempels import Drempelset
 from privacy.rollen import ROLNAMEN, Rol
 from privacy.werkplek import Werkplek
@@ -49,7 +49,10 @@ class Account(AbstractBaseUser):  # type: ignore[django-manager-missing]
     """A colleague; one account has one role. Made by the beheerder, never by oneself."""
 
     bewaartermijn = Bewaartermijn(
-        "Naam en inlognaam van een medewerker.", True, "tot het account wordt verwijderd"
+        "Naam en inlognaam van een medewerker.",
+        True,
+        "tot het account wordt verwijderd",
+        wijze=Wijze.handeling,
     )
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     gebruikersnaam = models.CharField(
@@ -116,6 +119,7 @@ class TweedeFactor(ThrottlingMixin, Device):  # type: ignore[misc]
         "Versleuteld geheim van de inlogapp van een medewerker.",
         True,
         "tot de app wordt losgekoppeld of het account wordt verwijderd",
+        wijze=Wijze.handeling,
     )
     geheim = models.BinaryField()
     laatste_stap = models.BigIntegerField(default=-1)  # time step of the last code; none returns
@@ -134,7 +138,10 @@ class Herstelcode(models.Model):
     """Opens the account once when the phone is lost; kept as a hash."""
 
     bewaartermijn = Bewaartermijn(
-        "Hash van een herstelcode van een medewerker.", True, "tot er nieuwe codes zijn"
+        "Hash van een herstelcode van een medewerker.",
+        True,
+        "tot er nieuwe codes zijn",
+        wijze=Wijze.handeling,
     )
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="herstelcodes")
     hash = models.CharField(max_length=64)
@@ -153,7 +160,10 @@ class Apitoken(models.Model):
     """A program acts for an account; the token is shown once and kept as a hash."""
 
     bewaartermijn = Bewaartermijn(
-        "Toegang van een programma namens een medewerker.", True, "tot een jaar na het einde"
+        "Toegang van een programma namens een medewerker.",
+        True,
+        "tot een jaar na het einde",
+        wijze=Wijze.vanzelf,
     )
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="tokens")
@@ -195,7 +205,10 @@ class Onderzoek(Dossiervelden):
     """The project that everything refers to: purpose, buurten, period and thresholds."""
 
     bewaartermijn = Bewaartermijn(
-        "Doel en opzet van het onderzoek; geen inwoners.", False, "5 jaar na het einde"
+        "Doel en opzet van het onderzoek; geen inwoners. Wie eraan werkte: tot 5 jaar na het "
+        "einde.",
+        False,
+        "blijft na het onderzoek",
     )
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     naam = models.CharField(max_length=200)
@@ -252,7 +265,10 @@ class Herkomstaanvraag(models.Model):
     """Leave to set herkomst beside verdachten in one onderzoek: off until two officers agree."""
 
     bewaartermijn = Bewaartermijn(
-        "Aanvraag van een medewerker, met reden; geen inwoners.", False, "5 jaar na het einde"
+        "Aanvraag van een medewerker, met reden; geen inwoners.",
+        False,
+        "5 jaar na het einde van het onderzoek",
+        wijze=Wijze.vanzelf,
     )
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     onderzoek = models.ForeignKey(
@@ -285,6 +301,7 @@ class Sleuteldoel(models.TextChoices):
     koppelbestand = "koppelbestand", "koppelbestand"
     pseudoniem = "pseudoniem", "pseudoniem"
     tweede_factor = "tweede_factor", "tweede factor"
+    verslag = "verslag", "verslag"
 
 
 class Sleutel(models.Model):
@@ -324,7 +341,9 @@ class Uitkomst(models.TextChoices):
 class Besluit(models.Model):
     """A decision of one officer, with its reason and the hash of what was seen."""
 
-    bewaartermijn = Bewaartermijn("Besluit van een medewerker, met reden.", False, "5 jaar")
+    bewaartermijn = Bewaartermijn(
+        "Besluit van een medewerker, met reden.", False, "blijft na het onderzoek"
+    )
     alleen_toevoegen = True
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     onderwerp = models.CharField(max_length=20, choices=Onderwerp)
@@ -355,7 +374,9 @@ class Logregel(models.Model):
     No foreign keys, so that a row outlives what it describes. No value from the data.
     """
 
-    bewaartermijn = Bewaartermijn("Handelingen van medewerkers.", True, "5 jaar")
+    bewaartermijn = Bewaartermijn(
+        "Handelingen van medewerkers.", True, "5 jaar", wijze=Wijze.vanzelf
+    )
     alleen_toevoegen = True
     id = models.BigAutoField(primary_key=True)
     op = models.DateTimeField(db_default=Now(), db_index=True)

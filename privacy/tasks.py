@@ -6,8 +6,8 @@ from __future__ import annotations
 import structlog
 from celery import shared_task
 
-from privacy import herinneringen, opruimen
-from privacy.actions import dossier
+from privacy import herinneringen
+from privacy.actions import dossier, opruimen
 from privacy.actions import vernietiging as actions
 from privacy.klok import KlokOnzeker
 from privacy.logboek import Actie, log, origin
@@ -42,7 +42,7 @@ def sweep() -> int:
             logregel.error("klok_onzeker")
             return 0
         expire()
-        opruimen.clean_rows()
+        opruimen.clean_rows(by=None)
         return len(lijsten)
 
 

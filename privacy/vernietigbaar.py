@@ -33,6 +33,7 @@ class Soort:
 
     `vergrendel` locks its row until the caller's transaction ends. `verwijder` takes the rows, or
     what in them is still about persons; it is safe to call again, and knows what is gone already.
+    `met_onderzoek` False: it has a longer term of its own, and stays when the onderzoek goes.
     """
 
     code: str
@@ -44,6 +45,7 @@ class Soort:
     onderwerpen: Callable[[str], list[str]]
     vergrendel: Callable[[str], object]
     verwijder: Callable[[str, Account | None], None]
+    met_onderzoek: bool = True
 
 
 @dataclass(frozen=True)

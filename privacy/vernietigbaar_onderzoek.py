@@ -35,11 +35,13 @@ def kept() -> Iterator[Bewaard]:
 
 
 def derived(object_id: str) -> list[tuple[str, str]]:
-    """Everything else that is kept of it."""
+    """Everything else that is kept of it and has no longer term of its own."""
     return [
         (b.soort, b.object_id)
         for b in vernietigbaar.everything()
-        if b.soort != CODE and str(b.onderzoek_id) == object_id
+        if b.soort != CODE
+        and str(b.onderzoek_id) == object_id
+        and vernietigbaar.kind(b.soort).met_onderzoek
     ]
 
 

@@ -17,15 +17,13 @@ from uuid import UUID
 import structlog
 from django.core.checks import CheckMessage, Error
 from django.db import transaction
-from django.db.models.functions import Now
 
 from buurtmonitor.taken import actions as taken
 from buurtmonitor.taken.queries import open_jobs
 from privacy import kluis, vernietigbaar, vernietigingsregister
 from privacy.actions import vernietiging as actions
 from privacy.kern.vernietigingsregister import Regel, Registerfout
-from privacy.logboek import Actie, log
-from privacy.modellen_vernietiging import Vernietigingslijst, Vernietigingspost
+from privacy.modellen_vernietiging import Vernietigingslijst
 from privacy.models import Account, Sleutel
 
 logregel = structlog.get_logger(__name__)
@@ -149,7 +147,9 @@ def _again(regel: Regel) -> None:
     erase_keys(regel.sleutels, by=None)
     erase_files(vernietigbaar.kind(regel.soort).bestanden(regel.object_id))
     erase_rows(regel.soort, regel.object_id, by=None)
-    _mark_again(regel)
+    actions.record_repeated(
+        soort=regel.soort, object_id=regel.object_id, regel=regel.volgnummer, by=None
+    )
     check_gone(regel.soort, regel.object_id, regel.sleutels)
 
 
@@ -159,19 +159,6 @@ def _opens(regel: Regel) -> bool:
     except NietWeg:
         return True
     return False
-
-
-@transaction.atomic
-def _mark_again(regel: Regel) -> None:
-    posten = Vernietigingspost.objects.filter(soort=regel.soort, object_id=regel.object_id)
-    posten.filter(stap__in=("wacht", "begonnen")).update(stap="gewist", gewist_op=Now())
-    log(
-        actie=Actie.vernietiging_herhaald,
-        door=None,
-        object_soort=regel.soort,
-        object_id=regel.object_id,
-        bijzonderheden={"regel": regel.volgnummer},
-    )
 
 
 def check_at_start(**_: object) -> list[CheckMessage]:

@@ -11,8 +11,10 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Now
 from django.utils import timezone
 
+from privacy.kern.bewaartermijn import JAREN
 from privacy.kern.zegelketen import BEGIN, KOLOMMEN, Breuk, Keten, Kop, seal
 from privacy.models import Logboekkop, Logregel, Zegel
 
@@ -23,6 +25,7 @@ PER_KEER = 5000
 TERUG = 10_000
 # A transaction that is idle is ended by the database long before this.
 LAATST_VERZEGELD = timedelta(minutes=30)
+BEWAARD = timedelta(days=365 * JAREN)
 
 
 @dataclass(frozen=True)
@@ -76,15 +79,22 @@ def walk(sleutel: bytes, kop: Kop | None = None) -> Bevinding:
     """
     if kop and not kop.is_signed_with(sleutel):
         raise ValueError("the head was not signed with this key")
-    keten = Keten(sleutel, kop)
     with transaction.atomic():
         _one_moment()
+        keten = Keten(sleutel, kop, _expired_head(sleutel))
         heel = all(keten.follow(*schakel) for schakel in _links()) and keten.end()
         if heel and (regel := _left_unsealed()):
             return Bevinding(keten.nummer, keten.zegel, regel, Breuk.onverzegeld)
     if keten.breuk:
         return Bevinding(keten.nummer, keten.zegel, *keten.breuk)
     return Bevinding(keten.nummer, keten.zegel)
+
+
+def _expired_head(sleutel: bytes) -> Kop | None:
+    """The last one signed longer ago than rows are kept: what it covers may be gone."""
+    oud = Logboekkop.objects.filter(op__lt=Now() - BEWAARD).order_by("-nummer")
+    koppen = (Kop(k.nummer, k.zegel, k.op, k.handtekening) for k in oud.iterator())
+    return next((kop for kop in koppen if kop.is_signed_with(sleutel)), None)
 
 
 def _one_moment() -> None:

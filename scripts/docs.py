@@ -25,6 +25,7 @@ from privacy import bewaartermijnen  # noqa: E402
 from privacy.actions.herkomst import HERKOMST  # noqa: E402
 from privacy.actions.vernietiging import VERNIETIGING  # noqa: E402
 from privacy.dossier import Documentsoort  # noqa: E402
+from privacy.kern.bewaartermijn import WIJZENAMEN  # noqa: E402
 from privacy.policies import Overgang  # noqa: E402
 from privacy.rollen import RECHTEN, ROLNAMEN, Recht, Rol  # noqa: E402
 from privacy.standen import APPARAAT, DOCUMENT, DREMPELVOORSTEL, ONDERZOEK, WERKPLEK  # noqa: E402
@@ -247,16 +248,25 @@ def _who(recht: Recht) -> str:
 
 # --- how long ----------------------------------------------------------------------------------
 TERMIJN_UITLEG = """Van elke tabel in de database: wat erin staat, of het over personen gaat, en tot
-wanneer wij het bewaren. Een tabel zonder termijn kan niet bestaan; een test houdt dat tegen."""
+wanneer wij het bewaren, en hoe het daarna weggaat. Een tabel zonder termijn kan niet bestaan; een
+test houdt dat tegen."""
 
 
 def _terms() -> Iterator[str]:
     rijen = (
-        [f"`{label}`", termijn.gegevens, "ja" if termijn.persoonsgegevens else "nee", termijn.tot]
+        [
+            f"`{label}`",
+            termijn.gegevens,
+            "ja" if termijn.persoonsgegevens else "nee",
+            termijn.tot,
+            WIJZENAMEN[termijn.wijze],
+        ]
         for label, termijn in sorted(bewaartermijnen.all_terms().items())
         if termijn is not None
     )
-    return _table(["Tabel", "Wat erin staat", "Persoonsgegevens", "Bewaard"], rijen)
+    return _table(
+        ["Tabel", "Wat erin staat", "Persoonsgegevens", "Bewaard", "Hoe het weggaat"], rijen
+    )
 
 
 # --- the API -----------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ class WerkgroepConfig(AppConfig):
     name = "analyses.werkgroep"
 
     def ready(self) -> None:
-        from analyses.werkgroep import wachtend
+        from analyses.werkgroep import vernietigbaar, wachtend
         from buurtmonitor.taken.register import register
         from privacy import navigatie, werkvoorraad
         from privacy.navigatie import Menuitem
@@ -17,6 +17,7 @@ class WerkgroepConfig(AppConfig):
             na_afloop="analyses.werkgroep.actions.verslagen:job_ended",
         )
         werkvoorraad.register(wachtend.waiting_for)
+        vernietigbaar.register()
         for keuze in (
             Menuitem("Verhaal", "werkgroep:verhaal", Recht.dashboard_zien, volgorde=42,
                      uitleg="Van de vraag tot wat we eraan hadden, in één verhaal."),

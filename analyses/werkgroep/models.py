@@ -10,17 +10,19 @@ from typing import ClassVar
 from django.db import models
 from django.db.models.functions import Now
 
-from privacy.kern.bewaartermijn import Bewaartermijn
+from privacy.kern.bewaartermijn import Bewaartermijn, Wijze
 
 GESPREK = Bewaartermijn(
     "Wat medewerkers in de werkgroep schreven, met hun naam; geen inwoners.",
     True,
     "5 jaar na het einde van het onderzoek",
+    wijze=Wijze.lijst,
 )
 AFSPRAAK = Bewaartermijn(
     "Afspraken van de werkgroep, met de naam van de medewerker die ze uitvoert; geen inwoners.",
     True,
     "5 jaar na het einde van het onderzoek",
+    wijze=Wijze.lijst,
 )
 
 
@@ -172,6 +174,7 @@ class Klad(models.Model):
         "Tekst die een medewerker nog niet heeft verstuurd; geen inwoners.",
         True,
         "tot de tekst is verstuurd of de bijeenkomst is vastgesteld",
+        wijze=Wijze.handeling,
     )
     punt = models.ForeignKey(Agendapunt, on_delete=models.CASCADE, related_name="kladden")
     account = models.ForeignKey("privacy.Account", on_delete=models.CASCADE, related_name="+")
@@ -334,7 +337,7 @@ class Meting(models.Model):
     """A later look at the indicator of a speerpunt: are we doing the right thing?"""
 
     bewaartermijn = AFSPRAAK
-    alleen_toevoegen = True
+    nooit_gewijzigd = True
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     speerpunt = models.ForeignKey(Speerpunt, on_delete=models.PROTECT, related_name="metingen")
     resultaat = models.ForeignKey(
@@ -461,7 +464,10 @@ class Verslagsoort(models.TextChoices):
 
 
 class Verslag(models.Model):
-    """A document of a meeting as it stood at `versie`; the file itself lies in the store."""
+    """A document of a meeting as it stood at `versie`; the file lies in the store, encrypted.
+
+    `sha256` and `omvang`: of the document itself.
+    """
 
     bewaartermijn = GESPREK
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -470,6 +476,9 @@ class Verslag(models.Model):
     versie = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     omvang = models.PositiveIntegerField()
+    sleutel = models.ForeignKey(
+        "privacy.Sleutel", null=True, on_delete=models.PROTECT, related_name="+"
+    )  # None: made before documents were encrypted; swept away
     gemaakt_door = models.ForeignKey("privacy.Account", on_delete=models.PROTECT, related_name="+")
     gemaakt_op = models.DateTimeField(db_default=Now())
 

@@ -2,9 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from uuid import uuid4
 
-from analyses.werkgroep import opslag
 from analyses.werkgroep.actions import verslagen
 from analyses.werkgroep.actions.verslagen import Geschreven
 from analyses.werkgroep.kern.prent import Prenten
@@ -16,6 +14,7 @@ from analyses.werkgroep.models import Bijeenkomst, Verslag, Verslagsoort
 from analyses.werkgroep.verslaggegevens import minutes_of
 from buurtmonitor.taken.uitzonderingen import OnjuisteOpdracht
 from buurtmonitor.taken.werk import Werk
+from privacy.models import Account
 from privacy.opdracht import refusals_shown, requester
 from privacy.rollen import Recht
 
@@ -33,7 +32,7 @@ def run_minutes(werk: Werk) -> None:
     bijeenkomst = Bijeenkomst.objects.filter(pk=werk.onderwerp_id).first()
     if bijeenkomst is None:
         raise OnjuisteOpdracht("Deze bijeenkomst is er niet meer.")
-    geschreven, oud = _write(werk, bijeenkomst), list[Verslag]()
+    geschreven, oud = _write(werk, bijeenkomst, by), list[Verslag]()
     try:
         by = requester(werk, Recht.bijeenkomst_voeren)
         with refusals_shown(), werk.publiceren():
@@ -44,18 +43,28 @@ def run_minutes(werk: Werk) -> None:
                 by=by,
             )
     finally:
-        weg = [v.pk for v in oud] if werk.gepubliceerd else [g.nummer for g in geschreven]
-        for nummer in weg:
-            opslag.remove(nummer)
+        weg = [(v.pk, v.sleutel) for v in oud]
+        if not werk.gepubliceerd:
+            weg = [(g.nummer, g.sleutel) for g in geschreven]
+        for nummer, sleutel in weg:
+            verslagen.discard_document(
+                bijeenkomst_id=werk.onderwerp_id, nummer=nummer, sleutel=sleutel, by=by
+            )
 
 
-def _write(werk: Werk, bijeenkomst: Bijeenkomst) -> list[Geschreven]:
+def _write(werk: Werk, bijeenkomst: Bijeenkomst, by: Account) -> list[Geschreven]:
     stuk, prenten = minutes_of(bijeenkomst), Prenten()
     geschreven = []
     for plek, (soort, schrijf) in enumerate(SCHRIJVERS.items()):
         werk.voortgang(10 + 30 * plek, f"Maken: {soort.label}")
-        inhoud, nummer = schrijf(stuk, prenten), str(uuid4())
-        opslag.store(nummer, inhoud)
-        som = hashlib.sha256(inhoud).hexdigest()
-        geschreven.append(Geschreven(nummer, soort, som, len(inhoud)))
+        inhoud = schrijf(stuk, prenten)
+        geschreven.append(
+            verslagen.write_document(
+                bijeenkomst=bijeenkomst,
+                soort=soort,
+                inhoud=inhoud,
+                sha256=hashlib.sha256(inhoud).hexdigest(),
+                by=by,
+            )
+        )
     return geschreven

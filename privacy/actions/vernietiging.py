@@ -23,6 +23,7 @@ from privacy.bewaren import held, open_post_for
 from privacy.kern.verklaring import Verklaringstekst
 from privacy.logboek import Actie, log, refusals_logged
 from privacy.modellen_vernietiging import (
+    OPEN_STAPPEN,
     Aanleiding,
     Klokanker,
     Lijststatus,
@@ -240,7 +241,7 @@ def begin_post(*, post_id: int, by: Account | None) -> Vernietigingspost | None:
     soort = vernietigbaar.kind(post.soort)
     soort.vergrendel(post.object_id)
     if held(_as_kept(post)):
-        Vernietigingspost.objects.filter(pk=post.pk).update(stap=Poststap.aangehouden)
+        _keep_back(post, by)
         return None
     post.sleutels = sorted(str(nummer) for nummer in soort.sleutels(post.object_id))
     post.hashes = sorted(_sum_of(pad) for pad in soort.bestanden(post.object_id) if pad.exists())
@@ -255,6 +256,17 @@ def begin_post(*, post_id: int, by: Account | None) -> Vernietigingspost | None:
         bijzonderheden={"lijst": str(post.lijst_id)},
     )
     return post
+
+
+def _keep_back(post: Vernietigingspost, by: Account | None) -> None:
+    Vernietigingspost.objects.filter(pk=post.pk).update(stap=Poststap.aangehouden)
+    log(
+        actie=Actie.vernietiging_aangehouden,
+        door=by,
+        object_soort=post.soort,
+        object_id=post.object_id,
+        bijzonderheden={"lijst": str(post.lijst_id)},
+    )
 
 
 @transaction.atomic
@@ -300,6 +312,20 @@ def finish_post(*, post: Vernietigingspost, by: Account | None) -> None:
             object_id=post.object_id,
             bijzonderheden={"lijst": str(post.lijst_id)},
         )
+
+
+@transaction.atomic
+def record_repeated(*, soort: str, object_id: str, regel: int, by: Account | None) -> None:
+    """After a restore it was destroyed again, as line `regel` of the ledger says."""
+    posten = Vernietigingspost.objects.filter(soort=soort, object_id=object_id)
+    posten.filter(stap__in=OPEN_STAPPEN).update(stap=Poststap.gewist, gewist_op=Now())
+    log(
+        actie=Actie.vernietiging_herhaald,
+        door=by,
+        object_soort=soort,
+        object_id=object_id,
+        bijzonderheden={"regel": regel},
+    )
 
 
 @transaction.atomic

@@ -102,10 +102,16 @@ def _signature(sleutel: bytes, nummer: int, zegel: str, op: datetime) -> str:
 
 
 class Keten:
-    """Walks the chain from its first seal; `breuk` is the first thing that is wrong."""
+    """Walks the chain from its first seal; `breuk` is the first thing that is wrong.
 
-    def __init__(self, sleutel: bytes, kop: Kop | None = None) -> None:
-        self._sleutel, self._gegeven = sleutel, kop
+    `vervallen`: a head that was signed so long ago that the rows up to it may be gone. Their seals
+    stay, so that the chain has its beginning.
+    """
+
+    def __init__(
+        self, sleutel: bytes, kop: Kop | None = None, vervallen: Kop | None = None
+    ) -> None:
+        self._sleutel, self._gegeven, self._vervallen = sleutel, kop, vervallen
         self.nummer, self.zegel = 0, BEGIN
         self.breuk: tuple[int, Breuk] | None = None
 
@@ -114,14 +120,23 @@ class Keten:
         verwacht = self.nummer + 1
         if nummer != verwacht:
             return self._break(verwacht, Breuk.ontbreekt)
-        if rij is None:
+        if rij is None and not self._may_be_gone(nummer):
             return self._break(verwacht, Breuk.verwijderd)
-        if not hmac.compare_digest(seal(self._sleutel, nummer, self.zegel, rij), zegel):
+        if rij is not None and not self._fits(nummer, zegel, rij):
             return self._break(verwacht, Breuk.gewijzigd)
-        if self._gegeven and self._gegeven.nummer == nummer and self._gegeven.zegel != zegel:
+        if any(k.nummer == nummer and k.zegel != zegel for k in self._heads()):
             return self._break(nummer, Breuk.ander)
         self.nummer, self.zegel = nummer, zegel
         return True
+
+    def _may_be_gone(self, nummer: int) -> bool:
+        return self._vervallen is not None and nummer <= self._vervallen.nummer
+
+    def _fits(self, nummer: int, zegel: str, rij: Mapping[str, Any]) -> bool:
+        return hmac.compare_digest(seal(self._sleutel, nummer, self.zegel, rij), zegel)
+
+    def _heads(self) -> list[Kop]:
+        return [kop for kop in (self._gegeven, self._vervallen) if kop is not None]
 
     def end(self) -> bool:
         """After the last seal."""

@@ -30,7 +30,16 @@ from privacy.models import Account, Besluit, Logregel, Sleutel, Uitkomst
 from privacy.tasks import sweep
 from privacy.uitzonderingen import Geweigerd, Gewijzigd
 from tests.gemeente import ask, drafted, light_linked, question, real_result, released
-from tests.materiaal import REDEN, Huis, approve_source, approved, job_of, stored_files, work
+from tests.materiaal import (
+    REDEN,
+    Huis,
+    approve_source,
+    approved,
+    events,
+    job_of,
+    stored_files,
+    work,
+)
 from tests.privacy.mensen import WACHTWOORD
 
 
@@ -297,6 +306,7 @@ def test_a_hold_set_while_it_waits_keeps_it(gemeente: Huis, bestand: Koppelbesta
     )  # fmt: skip
     work(lijst)
     assert [post.stap for post in lijst.posten.all()] == ["aangehouden"]
+    assert events(bestand, "vernietiging_aangehouden") == ["gelukt"]
     assert opslag.linked_files(bestand.pk)
     assert not Verklaring.objects.exists()
 
@@ -453,6 +463,7 @@ def test_what_an_older_vault_and_store_bring_back_goes_again(
     assert vernietiging.replay(by=None) > 0
     assert stored_files() == []
     assert len(vernietigingsregister.read_file()) == Vernietigingsregel.objects.count()
+    assert events(bestand, "vernietiging_herhaald") == ["gelukt"]
     assert vernietiging.replay(by=None) == 0
 
 

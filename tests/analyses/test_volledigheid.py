@@ -32,6 +32,7 @@ from analyses.werkgroep.actions import (
     speerpunten,
     verslagen,
 )
+from analyses.werkgroep.actions import vernietiging as werkgroep_wis_actions
 from bronnen import policies
 from bronnen.actions import besluitvorming, bronakkoord, koppeling
 from bronnen.actions import levering as lever_actions
@@ -46,6 +47,7 @@ from bronnen.models import (
 )
 from buurtmonitor.taken import register
 from buurtmonitor.taken.models import Taak
+from privacy.actions import opruimen
 from privacy.actions import vernietiging as vernietig_actions
 from privacy.kern.certificaat import Botsing, Keuze, Keuzesoort
 from privacy.logboek import Actie
@@ -80,7 +82,7 @@ from tests.materiaal import (
 MODULES = (
     bronakkoord, lever_actions, koppeling, besluitvorming, analyse_actions, aanvragen, besluiten,
     bijeenkomsten, gesprek, projecten, speerpunten, verslagen,
-    vernietig_actions, wis_actions,
+    vernietig_actions, wis_actions, werkgroep_wis_actions, opruimen,
 )  # fmt: skip
 # Functions of these modules that write nothing: checks, hashes, and plain data.
 LEZEN = {

@@ -47,7 +47,8 @@ GEEN_NAAMWOORD = _words(
     opgesteld opstellen overige primair ruwe samen samengesteld schrijven stellen strafrechtelijk te
     aangehouden aanwezig afgegeven afgerond beantwoorden begonnen besloten beter bewaren
     bijgewoond eens gegeven gekozen gelijk gemeten geopend geprobeerd gesloten geven gewisseld
-    gewist herhaald huidig loopt onzeker openstaand opgeheven opruimen slechter tegen telt ter
+    opgeruimd gewist herhaald huidig loopt onzeker openstaand opgeheven opruimen slechter tegen telt
+    ter
     teruggestuurd tot tweede uitvoeren vanaf vast vastgesteld vastgestelde veel veilig veilige
     verkeerde verloopt verlopen vernietigd vernietigen verouderd versmald vervallen verworpen
     verzonden voeren vol volgen voor voorgelegd voorgesteld vorige vragen vrijgegeven waarom wacht

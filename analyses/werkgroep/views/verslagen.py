@@ -15,6 +15,8 @@ from analyses.werkgroep.verslaggegevens import minutes_of
 from analyses.werkgroep.views.hulp import done
 from buurtmonitor.taken import queries as taken
 from buurtmonitor.taken.models import OPEN, Taakstatus
+from privacy.kern.versleuteling import Onleesbaar
+from privacy.kluis import SleutelVernietigd
 from privacy.permissions import current_account, mag, vereist
 from privacy.rollen import Recht
 
@@ -59,10 +61,10 @@ def stop(request: HttpRequest, bijeenkomst_id: UUID) -> HttpResponse:
 @vereist(Recht.bijeenkomst_zien)
 def download(request: HttpRequest, verslag_id: UUID) -> HttpResponse:
     verslag = minutes_or_404(request, verslag_id)
-    pad = opslag.document_path(verslag.pk)
-    if not pad.is_file():
-        raise Http404
-    inhoud = pad.read_bytes()
+    try:
+        inhoud = opslag.read(verslag)
+    except (FileNotFoundError, SleutelVernietigd, Onleesbaar):
+        raise Http404 from None
     if hashlib.sha256(inhoud).hexdigest() != verslag.sha256:
         raise Http404
     actions.record_download(verslag=verslag, by=current_account(request))

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from privacy.databaserechten import grant, refuse_changes, sealer_rights_for
+from privacy.databaserechten import grant, let_terms_end, refuse_changes, sealer_rights_for
 
 
 class Command(BaseCommand):
@@ -20,3 +20,4 @@ class Command(BaseCommand):
             if settings.ZEGEL_ROL:
                 grant(str(settings.ZEGEL_ROL), sealer_rights_for)
             refuse_changes()
+            let_terms_end(str(settings.APP_ROL))

@@ -26,6 +26,7 @@ from analyses.werkgroep.models import (
     Voorstel,
 )
 from analyses.werkgroep.verslaggegevens import minutes_of
+from privacy import kluis
 from tests.gemeente import drafted, released
 from tests.materiaal import Huis
 
@@ -158,9 +159,11 @@ def one_of_each(huis: Huis, resultaat: Resultaat) -> dict[str, Any]:
 def written(huis: Huis, bijeenkomst: Bijeenkomst) -> Verslag:
     """The minutes in Word, as a job would have left them."""
     inhoud = write_docx(minutes_of(bijeenkomst), Prenten())
+    sleutel, _ = kluis.make_key(doel="verslag")
     verslag = Verslag.objects.create(
         bijeenkomst=bijeenkomst, soort="docx", versie=1, gemaakt_door=huis["werkgroep"],
         sha256=hashlib.sha256(inhoud).hexdigest(), omvang=len(inhoud),
+        sleutel=sleutel,
     )  # fmt: skip
-    opslag.store(verslag.pk, inhoud)
+    opslag.store(opslag.document_path(bijeenkomst.pk, verslag.pk), inhoud, sleutel)
     return verslag

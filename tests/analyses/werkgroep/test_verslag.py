@@ -16,6 +16,7 @@ from analyses.werkgroep import opslag
 from analyses.werkgroep.actions import besluiten, gesprek, verslagen
 from analyses.werkgroep.kern.prent import draw_png, size
 from analyses.werkgroep.models import Bijeenkomst, Verslag, Voorstelstatus
+from privacy import kluis
 from privacy.uitzonderingen import Geweigerd
 from tests.analyses.werkgroep.materiaal import focus, held, proposed, said, to
 from tests.gemeente import questions, real_result
@@ -44,10 +45,7 @@ def besproken(gemeente: Huis) -> Bijeenkomst:
 def made(huis: Huis, bijeenkomst: Bijeenkomst) -> dict[str, bytes]:
     verslagen.request_minutes(bijeenkomst=bijeenkomst, by=huis["lid"])
     assert work(bijeenkomst).status == "klaar"
-    return {
-        verslag.soort: opslag.document_path(verslag.pk).read_bytes()
-        for verslag in bijeenkomst.verslagen.all()
-    }
+    return {verslag.soort: opslag.read(verslag) for verslag in bijeenkomst.verslagen.all()}
 
 
 GEZEGD = (
@@ -124,10 +122,10 @@ def _elements(pdf: PdfReader) -> tuple[set[str], set[str]]:
 
 def _replaced(huis: Huis, bijeenkomst: Bijeenkomst) -> None:
     """Made again: the old documents go, rows and files."""
-    oud = list(Verslag.objects.values_list("pk", flat=True))
+    oud = list(Verslag.objects.all())
     made(huis, bijeenkomst)
-    assert Verslag.objects.count() == 3
-    assert not any(opslag.document_path(pk).exists() for pk in oud)
+    assert len(opslag.documents_of(bijeenkomst.pk)) == Verslag.objects.count() == 3
+    assert not any(kluis.has_file(v.sleutel_id) for v in oud if v.sleutel_id)
 
 
 def test_a_document_is_given_as_it_was_made_or_not_at_all(gemeente: Huis, besproken: Bijeenkomst):
@@ -137,7 +135,7 @@ def test_a_document_is_given_as_it_was_made_or_not_at_all(gemeente: Huis, bespro
     antwoord = gemeente.bij("beleid").get(pad)
     assert (antwoord.status_code, antwoord["Content-Type"]) == (200, "application/pdf")
     assert events(verslag, "verslag_gedownload") == ["gelukt"]
-    opslag.document_path(verslag.pk).write_bytes(b"anders")
+    opslag.document_path(besproken.pk, verslag.pk).write_bytes(b"anders")
     assert gemeente.bij("beleid").get(pad).status_code == 404
 
 

@@ -202,7 +202,7 @@ def _kenmerk(specificatie: Kenmerkspecificatie, vraag: Vraag) -> Opbrengst:
     bewoners = vraag.residents(code, *ernaast, *VERDACHT, *samen)
     gebieden = areas(specificatie.gebieden, vraag.verslag, vraag.onderzoek)
     vraag.voortgang(30, "Groepen tellen")
-    ruw = tabellen.kenmerk_table(bewoners, code, gebieden)
+    ruw = tabellen.kenmerk_table(bewoners, code, gebieden, specificatie.klassen)
     vraag.voortgang(50, "Kleine groepen beschermen")
     bezig = vraag.protecting(50, 85)
     tabel = bescherming.protect_shares(ruw, vraag.drempels, vraag.demanded(ruw), bezig)

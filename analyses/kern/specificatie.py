@@ -66,14 +66,22 @@ class Gebiedskeuze:
 
 @dataclass(frozen=True)
 class Kenmerkspecificatie:
-    """Share of suspects by the classes of one kenmerk, per gebied."""
+    """Share of suspects by the classes of one kenmerk, per gebied; `klassen`: neighbouring classes
+    (positions) that are taken together."""
 
     soort: ClassVar[str] = "kenmerk"
     kenmerk: str
     gebieden: Gebiedskeuze
+    klassen: tuple[tuple[int, ...], ...] = ()
 
     def __post_init__(self) -> None:
         _eis_kenmerken((self.kenmerk,))
+        bestaand = range(len(kenmerken.kenmerk(self.kenmerk).klassen))
+        alle = [klasse for groep in self.klassen for klasse in groep]
+        _eis(set(alle) <= set(bestaand), "Een samengenomen klasse bestaat niet.")
+        _eis(len(set(alle)) == len(alle), "Een klasse is twee keer samengenomen.")
+        buren = all(groep == tuple(range(groep[0], groep[-1] + 1)) for groep in self.klassen)
+        _eis(buren, "Alleen klassen die naast elkaar liggen, kunnen samen.")
 
 
 @dataclass(frozen=True)
@@ -457,6 +465,7 @@ _LEZERS: Mapping[str, Callable[[Any], Any]] = {
     "basis": Basis,
     "kenmerk": _text,
     "kenmerken": _many(_text),
+    "klassen": _many(_many(_whole)),
     "factoren": _many(_text),
     "min_support": _number,
     "min_verbetering": _number,

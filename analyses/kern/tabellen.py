@@ -46,16 +46,23 @@ class Samengenomen:
 INVORDERING = Samengenomen("dwangbevel, beslag of oninbaar", (4, 5))
 
 
-def kenmerk_table(bewoners: pl.DataFrame, code: str, gebieden: Gebieden) -> Celtabel:
-    """Suspects among residents of 12 and over, by class of the kenmerk and gebied."""
+def kenmerk_table(
+    bewoners: pl.DataFrame,
+    code: str,
+    gebieden: Gebieden,
+    groepen: Sequence[tuple[int, ...]] = (),
+) -> Celtabel:
+    """Suspects among residents of 12 and over, by class of the kenmerk and gebied; each of
+    `groepen` (positions of classes) is one row."""
     kenmerk_ = kenmerk(code)
     onmogelijk = {0} if kenmerk_ is LEEFTIJD else set()  # nobody of 12 and over is 0 to 11
     dimensie, klassen = _classes(kenmerk_, onmogelijk)
-    alle = (ALLE, tuple(range(len(klassen))))
+    dimensie, rijen = _grouped(dimensie, kenmerk_, klassen, groepen)
+    alle = (ALLE, tuple(range(len(dimensie.klassen))))
     dimensie = replace(dimensie, samen=(alle,))
     volwassen = of_age(bewoners, Basis.vanaf_12)
-    cel = _cross(volwassen, kenmerk_, klassen, gebieden)
-    vorm = (len(klassen), len(gebieden.dimensie.klassen))
+    cel = _cross(volwassen, kenmerk_, klassen, gebieden, rijen)
+    vorm = (len(dimensie.klassen), len(gebieden.dimensie.klassen))
     verdacht = volwassen.get_column(VERDACHTE.code).to_numpy()
     basis, aantal = (deel.reshape(vorm) for deel in _counts(cel, verdacht, vorm[0] * vorm[1]))
     titel = f"Verdachten naar {kenmerk_.naam.lower()}"
@@ -140,15 +147,13 @@ def _cross(
     kenmerk_: Kenmerk,
     klassen: Sequence[int],
     gebieden: Gebieden,
-    rijen: int | None = None,
+    rijen: Sequence[int],
 ) -> NDArray[np.int64]:
-    """The cell (class × gebied, numbered by row) of every resident; −1 outside the table.
-
-    With fewer `rijen` than classes the last classes share the last row.
-    """
+    """The cell (class × gebied, numbered by row) of every resident; −1 outside the table. `rijen`:
+    the row of each of `klassen`."""
     _demand_people(bewoners)
     rij = np.full(len(kenmerk_.klassen), -1)
-    rij[list(klassen)] = np.minimum(np.arange(len(klassen)), (rijen or len(klassen)) - 1)
+    rij[list(klassen)] = rijen
     klasse = rij[bewoners.get_column(kenmerk_.code).to_numpy()]
     blad = gebieden.leaves(bewoners).astype(np.int64)
     buiten = (blad == BUITEN) | (klasse < 0)
@@ -178,13 +183,34 @@ def _frequencies(
     dimensie, klassen = _classes(kenmerk_, {kenmerk_.niet_van_toepassing})
     if laatste is not None:
         dimensie = _joined(dimensie, kenmerk_, laatste)
-    cel = _cross(bewoners, kenmerk_, klassen, gebieden, len(dimensie.klassen))
+    laatste_rij = len(dimensie.klassen) - 1
+    rijen = [min(plek, laatste_rij) for plek in range(len(klassen))]
+    cel = _cross(bewoners, kenmerk_, klassen, gebieden, rijen)
     vorm = (len(dimensie.klassen), len(gebieden.dimensie.klassen))
     basis = _counts(cel, cel, vorm[0] * vorm[1])[0].reshape(vorm)
     dimensies = (dimensie, gebieden.dimensie)
     return Celtabel(
         kenmerk_.code, titel, dimensies, basis, None, kenmerk_.nul_gevoelig, groep=groep
     )
+
+
+def _grouped(
+    dimensie: Dimensie,
+    kenmerk_: Kenmerk,
+    klassen: Sequence[int],
+    groepen: Sequence[tuple[int, ...]],
+) -> tuple[Dimensie, list[int]]:
+    """Classes taken together are named one after the other; and the row of each class."""
+    samen = [
+        tuple(k for k in next((g for g in groepen if klasse in g), (klasse,)) if k in klassen)
+        for klasse in klassen
+    ]
+    rijen = list(dict.fromkeys(samen))
+    if len(rijen) < len(klassen):
+        namen = tuple(" of ".join(kenmerk_.klassen[k] for k in rij) for rij in rijen)
+        betekenis = tuple(classes(kenmerk_.code, rij) for rij in rijen)
+        dimensie = replace(dimensie, klassen=namen, betekenis=betekenis)
+    return dimensie, [rijen.index(rij) for rij in samen]
 
 
 def _joined(dimensie: Dimensie, kenmerk_: Kenmerk, laatste: Samengenomen) -> Dimensie:

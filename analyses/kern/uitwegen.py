@@ -4,15 +4,18 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from analyses.kern.ontwerp import GEORDEND
 from analyses.kern.specificatie import (
     Bereik,
     Buurtdeelspecificatie,
     Buurtspreidingspecificatie,
+    Kenmerkspecificatie,
     Openbarespecificatie,
     Overige,
     Specificatie,
 )
 from analyses.kern.uitkomst import GeenResultaat
+from bronnen.kern.kenmerken import LEEFTIJD, Kenmerk, kenmerk
 from privacy.kern.beschermen import NIETS_OPGELEGD, Opgelegd
 from privacy.kern.certificaat import Botsing, Kandidaat, Keuze, Keuzesoort
 from privacy.kern.register import Proef, hidden_before, published, to_leave_out
@@ -21,9 +24,10 @@ from privacy.kern.uitspraken import Register
 Poging = Callable[[Specificatie, Mapping[str, Opgelegd], str], Proef]
 
 RONDEN = 6
+APART = frozenset({"geen", "betaald"})  # not having it is another thing than having little of it
 GEEN_UITWEG: Mapping[Keuzesoort, str] = {
     Keuzesoort.meer_weglaten: "Weglaten helpt niet genoeg. Kies grotere groepen of wacht.",
-    Keuzesoort.grover: "Ook met grotere gebieden zegt dit te veel naast eerdere cijfers.",
+    Keuzesoort.grover: "Ook met grotere gebieden of klassen zegt dit samen met eerdere te veel.",
     Keuzesoort.eerder_patroon: "Het eerdere resultaat weglaten zoals toen helpt hier niet.",
     Keuzesoort.wachten: "Er is niets gemaakt. Start de analyse opnieuw bij een nieuwe peildatum.",
 }
@@ -31,7 +35,7 @@ GEEN_UITWEG: Mapping[Keuzesoort, str] = {
 
 STAPPEN: Mapping[Keuzesoort, str] = {
     Keuzesoort.meer_weglaten: "Botst met eerdere cijfers: proberen wat meer weglaten kost",
-    Keuzesoort.grover: "Botst met eerdere cijfers: proberen wat grotere gebieden kosten",
+    Keuzesoort.grover: "Botst met eerdere cijfers: proberen wat grotere groepen kosten",
     Keuzesoort.eerder_patroon: "Botst met eerdere cijfers: weglaten wat toen is weggelaten",
 }
 
@@ -147,11 +151,56 @@ def _as_before(
 
 
 def _coarser(specificatie: Specificatie, attempt: Pogingen) -> Kandidaat | None:
-    for ruimer in _larger_areas(specificatie):
-        kandidaat = attempt(ruimer, {}, STAPPEN[Keuzesoort.grover]).kandidaat
+    """Larger areas or larger classes: of the first of each that passes the one that shows most."""
+    gevonden = [
+        kandidaat
+        for ruimer in (_larger_areas(specificatie), larger_classes(specificatie))
+        if (kandidaat := _first_that_passes(ruimer, attempt)) is not None
+    ]
+    return max(gevonden, key=lambda kandidaat: kandidaat.bewijs.getoond, default=None)
+
+
+def _first_that_passes(
+    specificaties: Iterator[Specificatie], attempt: Pogingen
+) -> Kandidaat | None:
+    for specificatie in specificaties:
+        try:
+            kandidaat = attempt(specificatie, {}, STAPPEN[Keuzesoort.grover]).kandidaat
+        except GeenResultaat:
+            continue
         if kandidaat is not None:
             return kandidaat
     return None
+
+
+def larger_classes(specificatie: Specificatie) -> Iterator[Specificatie]:
+    """Neighbouring classes of a kenmerk in twos, then in two halves, then all that can be.
+
+    The same for every municipality: which classes are small tells nothing that way. Who has none
+    of it ("geen", "niet van toepassing") stays apart.
+    """
+    if not isinstance(specificatie, Kenmerkspecificatie) or specificatie.klassen:
+        return
+    plekken = _that_can_merge(kenmerk(specificatie.kenmerk))
+    if len(plekken) < 2:
+        return
+    for stap in dict.fromkeys((2, (len(plekken) + 1) // 2, len(plekken))):
+        delen = [tuple(plekken[van : van + stap]) for van in range(0, len(plekken), stap)]
+        klassen = tuple(deel for deel in delen if len(deel) > 1)
+        if klassen and (len(delen) > 1 or APART & set(kenmerk(specificatie.kenmerk).klassen)):
+            yield replace(specificatie, klassen=klassen)
+
+
+def _that_can_merge(kenmerk_: Kenmerk) -> list[int]:
+    """Positions of classes that lie in order; of leeftijd those of the base, from 12 on."""
+    if kenmerk_.code not in GEORDEND:
+        return []
+    eerste = int(kenmerk_ is LEEFTIJD)
+    return [
+        plek
+        for plek, naam in enumerate(kenmerk_.klassen)
+        if plek >= eerste and plek != kenmerk_.niet_van_toepassing and naam not in APART
+    ]
 
 
 def _larger_areas(specificatie: Specificatie) -> Iterator[Specificatie]:

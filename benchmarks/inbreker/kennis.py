@@ -84,9 +84,18 @@ class Kaart:
 
 
 def members(code: str, klasse: str) -> frozenset[int]:
-    """The positions of a class as a table names it."""
+    """The positions of a class as a table names it; "a of b" is two."""
     samen = SAMENGENOMEN.get((code, klasse))
-    return frozenset(samen if samen is not None else (KLASSEN[code].index(klasse),))
+    if samen is not None:
+        return frozenset(samen)
+    rest, gevonden = klasse, set()
+    for naam in sorted(KLASSEN[code], key=len, reverse=True):
+        if re.search(rf"(^| of ){re.escape(naam)}($| of )", rest):
+            gevonden.add(KLASSEN[code].index(naam))
+            rest = re.sub(rf"(^| of ){re.escape(naam)}(?=$| of )", "", rest, count=1)
+    if rest.strip():
+        raise ValueError(f"a class that nobody knows: {klasse}")
+    return frozenset(gevonden)
 
 
 def width(dimensie: str, kaart: Kaart) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -215,24 +214,12 @@ def _read_terms(
     codes = ("kenmerk", "klasse", "groep", "aantal", "odds_ratio", "van", "tot", "punten")
     for naam, klasse, groep, aantal, *odds, punten in _figures(tabel, *codes):
         code = NAMEN[naam]
-        klassen = _levels(code, klasse)
+        klassen = members(code, klasse)
         rij = Rij(group(wie | {code: klassen}, kaart), group(VERDACHT, kaart), groep, aantal, bron)
         if rij.getoond:
             uit.rijen.append(rij)
-            model.niveaus.append(Niveau(code, frozenset(klassen), rij, tuple(odds), punten))
+            model.niveaus.append(Niveau(code, klassen, rij, tuple(odds), punten))
     uit.modellen.append(model)
-
-
-def _levels(code: str, klasse: str) -> set[int]:
-    """The classes of "a of b": longest names first, for a name may hold " of " itself."""
-    rest, gevonden = klasse, set()
-    for naam in sorted(KLASSEN[code], key=len, reverse=True):
-        if re.search(rf"(^| of ){re.escape(naam)}($| of )", rest):
-            gevonden.add(KLASSEN[code].index(naam))
-            rest = re.sub(rf"(^| of ){re.escape(naam)}(?=$| of )", "", rest, count=1)
-    if rest.strip():
-        raise ValueError(f"a level that nobody knows: {klasse}")
-    return gevonden
 
 
 def _read_fit(

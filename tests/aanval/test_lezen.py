@@ -8,8 +8,16 @@ from hypothesis import strategies as st
 
 from analyses.kern.specificatie import SOORTEN
 from analyses.kern.woorden import rule_words
-from benchmarks.inbreker.kennis import KLASSEN, Drempels, Kaart, group, inside, meet
-from benchmarks.inbreker.lezen import Rij, _levels, read_release, told
+from benchmarks.inbreker.kennis import (
+    KLASSEN,
+    Drempels,
+    Kaart,
+    group,
+    inside,
+    meet,
+    members,
+)
+from benchmarks.inbreker.lezen import Rij, read_release, told
 from benchmarks.inbreker.zinnen import rule_group
 from tests.aanval.proefbevolking import JA, KAART
 
@@ -36,8 +44,8 @@ def test_words_that_nobody_knows_are_not_guessed():
 def test_levels_taken_together_are_told_apart():
     klassen = KLASSEN["huurachterstand"]
     samen = f"{klassen[4]} of {klassen[5]}"
-    assert _levels("huurachterstand", samen) == {4, 5}
-    assert _levels("gezinsgrootte", "4 personen of 5 of meer personen") == {3, 4}
+    assert members("huurachterstand", samen) == {4, 5}
+    assert members("gezinsgrootte", "4 personen of 5 of meer personen") == {3, 4}
 
 
 @pytest.mark.parametrize(

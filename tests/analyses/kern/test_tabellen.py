@@ -1,5 +1,6 @@
 """Tables against a second implementation that walks the residents one by one."""
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -39,6 +40,20 @@ def test_a_table_of_a_kenmerk_equals_a_walk_over_residents(code, bewoners, indel
         for kolom, gebied in enumerate(gebieden_):
             cel = [tabel.basis[rij, kolom], tabel.aantal[rij, kolom]]
             assert cel == traag.get((klasse, gebied), [0, 0])
+
+
+def test_classes_taken_together_add_up(bewoners, indeling) -> None:
+    """Whoever is in one of them is in the row; the areas and their sums stay as they were."""
+    apart = tabellen.kenmerk_table(bewoners, "leeftijd", indeling)
+    samen = tabellen.kenmerk_table(bewoners, "leeftijd", indeling, ((1, 2), (3, 4, 5)))
+    assert samen.dimensies[0].klassen == (
+        "12 tot en met 17 of 18 tot en met 24",
+        "25 tot en met 34 of 35 tot en met 49 of 50 tot en met 64",
+        "65 en ouder",
+    )
+    for naam in ("basis", "aantal"):
+        delen, geheel = getattr(apart, naam), getattr(samen, naam)
+        assert np.array_equal(np.add.reduceat(delen, [0, 2, 5]), geheel)
 
 
 def test_arrears_hold_corporation_tenants_of_eighteen_and_over(bewoners, indeling) -> None:

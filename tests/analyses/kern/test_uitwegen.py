@@ -1,14 +1,18 @@
 """A result that tells too much beside an earlier one, and the ways out of that."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from analyses.kern import uitwegen
 from analyses.kern.analyse import run
-from analyses.kern.specificatie import Gebiedskeuze, Kenmerkspecificatie
+from analyses.kern.specificatie import Gebiedskeuze, Kenmerkspecificatie, from_dict, to_dict
 from analyses.kern.uitkomst import GeenResultaat
-from analyses.kern.uitwegen import Pogingen
+from analyses.kern.uitwegen import Pogingen, larger_classes
+from benchmarks.inbreker.kennis import members
 from privacy.kern import beschermen
 from privacy.kern.beschermen import NIETS_OPGELEGD, Opgelegd
 from privacy.kern.certificaat import Botsing, Kandidaat, Keuzesoort
@@ -121,3 +125,70 @@ def test_the_same_attempt_is_made_once() -> None:
     assert pogingen(vraag, {"tabel": NIETS_OPGELEGD}, "weglaten") is eerst
     assert pogingen(vraag, {"tabel": Opgelegd(dicht=frozenset({1}))}, "weglaten") is not eerst
     assert gemaakt == ["", "weglaten"]
+
+
+@pytest.mark.parametrize(
+    ("code", "klassen"),
+    [
+        ("leeftijd", [((1, 2), (3, 4), (5, 6)), ((1, 2, 3), (4, 5, 6))]),
+        ("gezinsgrootte", [((0, 1), (2, 3)), ((0, 1, 2), (3, 4))]),
+        (
+            "bijstand",
+            [((1, 2), (3, 4)), ((1, 2, 3), (4, 5)), ((1, 2, 3, 4, 5),)],
+        ),
+        ("huurachterstand", [((2, 3), (4, 5)), ((2, 3, 4, 5),)]),
+        ("huishoudtype", []),
+        ("schuldhulp", []),
+    ],
+)
+def test_classes_are_taken_together_by_rule_and_not_by_what_was_counted(
+    code: str, klassen: list[tuple[tuple[int, ...], ...]]
+) -> None:
+    ruimer = list(larger_classes(Kenmerkspecificatie(code, KEUZE)))
+    assert [r.klassen for r in ruimer if isinstance(r, Kenmerkspecificatie)] == klassen
+    assert not any(list(larger_classes(r)) for r in ruimer)
+
+
+@dataclass(frozen=True)
+class _Getoond:
+    getoond: int
+
+
+@pytest.mark.parametrize(
+    ("gebieden", "klassen", "kosten"), [(None, 12, 8), (15, 12, 5), (12, 15, 5), (None, None, None)]
+)
+def test_larger_groups_are_the_areas_or_the_classes_that_show_most(
+    gebieden: int | None, klassen: int | None, kosten: int | None
+) -> None:
+    """Of 20 cells; None: that way does not pass either."""
+
+    def attempt(vraag: Any, opgelegd: Any, stap: str) -> Any:
+        over = klassen if vraag.klassen else gebieden
+        if vraag == Kenmerkspecificatie("bijstand", KEUZE) or over is None:
+            return SimpleNamespace(kandidaat=None, getoond=20, met=(), delen=(), oordeel=None)
+        return SimpleNamespace(kandidaat=SimpleNamespace(bewijs=_Getoond(over)))
+
+    pogingen = Pogingen(attempt)
+    kandidaat = uitwegen._coarser(Kenmerkspecificatie("bijstand", KEUZE), pogingen)
+    proef = pogingen(Kenmerkspecificatie("bijstand", KEUZE), {})
+    assert uitwegen._cost(proef, kandidaat) == kosten
+
+
+def test_a_table_of_larger_classes_says_what_they_are(koppeling: Any, onderzoek: Any) -> None:
+    kandidaat = run(
+        Kenmerkspecificatie("bijstand", KEUZE, klassen=((1, 2, 3, 4, 5),)),
+        bewoners=koppeling.lees,
+        verslag=koppeling.verslag,
+        drempels=Drempelset(),
+        onderzoek=onderzoek,
+        voortgang=lambda percent, stap: None,
+        register=Register(""),
+    )
+    tabel = kandidaat.resultaat.tabellen[0]
+    klassen = list(dict.fromkeys(tabel.kolom("bijstand")))
+    assert len(klassen) == 3
+    assert str(klassen[1]).startswith("3 maanden of korter of 4 tot en met 12 maanden of")
+    assert members("bijstand", str(klassen[1])) == {1, 2, 3, 4, 5}
+    assert from_dict(to_dict(Kenmerkspecificatie("bijstand", KEUZE, ((1, 2),)))).klassen == (
+        (1, 2),
+    )

@@ -36,7 +36,7 @@ from bronnen.models import Koppelbestand, Koppelstatus, Levering
 from buurtmonitor.taken import actions as taken
 from buurtmonitor.taken.models import Taak, Taakstatus
 from privacy import poort
-from privacy.besluiten import Besluitstand, decide
+from privacy.besluiten import Besluitstand, decide, withdraw
 from privacy.bewaren import check_not_being_destroyed
 from privacy.dossier import Aggregatieniveau
 from privacy.getallen import getal
@@ -455,21 +455,12 @@ def _after_decision(stand: Besluitstand) -> Resultaatstatus:
 @transaction.atomic
 def withdraw_release(*, resultaat: Resultaat, reden: str, by: Account) -> Resultaat:
     """Off the dashboards; it stays in the register: what was seen was seen."""
-    require(by, Recht.vrijgave_beoordelen)
-    if not reden.strip():
-        raise Geweigerd("Schrijf op waarom u dit resultaat intrekt.")
     resultaat = Resultaat.objects.select_for_update().get(pk=resultaat.pk)
     policies.RESULTAAT.check(resultaat.status, Resultaatstatus.ingetrokken)
+    withdraw(onderwerp=Onderwerp.vrijgave, onderwerp_id=str(resultaat.pk), reden=reden, by=by)
     resultaat.status = Resultaatstatus.ingetrokken
     resultaat.ingetrokken_op, resultaat.intrekreden = timezone.now(), reden.strip()[:1000]
     resultaat.save(update_fields=["status", "ingetrokken_op", "intrekreden"])
-    log(
-        actie=Actie.resultaat_ingetrokken,
-        door=by,
-        object_soort="resultaat",
-        object_id=resultaat.pk,
-        bijzonderheden={"reden": reden.strip()},
-    )
     return resultaat
 
 

@@ -1,6 +1,7 @@
 """What of analyses and results stops when an approval is withdrawn, and what stays."""
 
 from collections.abc import Iterator
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -8,6 +9,8 @@ from analyses import policies
 from analyses.models import Analyse, Analysestatus, Resultaat, Resultaatstatus
 from bronnen.gevolgen import deliveries_in, linked_in
 from privacy.gevolgen import Bereik, Gevolg
+from privacy.logboek import Actie
+from privacy.models import Logregel
 
 CONCEPTEN = (
     Resultaatstatus.concept, Resultaatstatus.ter_vrijgave, Resultaatstatus.wacht_op_tweede,
@@ -16,6 +19,9 @@ CONCEPTEN = (
 
 
 def consequences(bereik: Bereik) -> Iterator[Gevolg]:
+    if bereik.resultaat_id:
+        yield from _of_release(bereik.resultaat_id)
+        return
     analyses = _analyses(bereik)
     lopend = analyses.filter(
         status__in=[Analysestatus.wacht, Analysestatus.bezig, Analysestatus.botst]
@@ -30,6 +36,22 @@ def consequences(bereik: Bereik) -> Iterator[Gevolg]:
             f"Resultaten die al zijn vrijgegeven: {vrij}. Die trekt u per resultaat in.",
             stopt=False,
         )
+
+
+def _of_release(resultaat_id: UUID) -> Iterator[Gevolg]:
+    yield Gevolg(
+        "Lezers zien dit resultaat niet meer, ook niet als CSV, als plaatje of via de API."
+    )
+    downloads = Logregel.objects.filter(
+        actie=Actie.resultaat_gedownload.value, object_id=str(resultaat_id), resultaat="gelukt"
+    ).count()
+    if downloads:
+        yield Gevolg(f"Al gedownload: {downloads} keer. Dat haalt u niet terug.", stopt=False)
+    yield Gevolg(
+        "In het vrijgaveregister telt het mee, want wat is gezien, is gezien. Wie het adres opent, "
+        "leest dat het is ingetrokken, en waarom.",
+        stopt=False,
+    )
 
 
 def _analyses(bereik: Bereik) -> QuerySet[Analyse]:

@@ -10,9 +10,9 @@ from privacy.gevolgen import Bereik, Gevolg
 
 
 def deliveries_in(bereik: Bereik) -> QuerySet[Levering]:
-    """The deliveries that may no longer be used; none where only herkomst is withdrawn."""
+    """The deliveries that may no longer be used; none where only herkomst or one result is."""
     rijen = Levering.objects.filter(onderzoek_id=bereik.onderzoek_id, status__in=LEVENDE_STATUSSEN)
-    if bereik.herkomst:
+    if bereik.herkomst or bereik.resultaat_id:
         return rijen.none()
     if bereik.levering_id:
         return rijen.filter(pk=bereik.levering_id)

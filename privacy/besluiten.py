@@ -45,6 +45,7 @@ ACTIE_VOOR: Mapping[Onderwerp, Actie] = {
 INTREKKING: Mapping[Onderwerp, Actie] = {
     Onderwerp.bron: Actie.bron_ingetrokken,
     Onderwerp.levering: Actie.levering_akkoord_ingetrokken,
+    Onderwerp.vrijgave: Actie.resultaat_ingetrokken,
     Onderwerp.herkomst: Actie.herkomst_ingetrokken,
     Onderwerp.onderzoek: Actie.onderzoek_ingetrokken,
     Onderwerp.document: Actie.document_vervallen,

@@ -9,7 +9,8 @@ from uuid import UUID
 class Bereik:
     """What is withdrawn: the whole onderzoek, or only what falls under one of the others.
 
-    `document`: the kind of document that would lapse; `herkomst`: leave for herkomst alone.
+    `document`: the kind of document that would lapse; `herkomst`: leave for herkomst alone;
+    `resultaat_id`: one released result.
     """
 
     onderzoek_id: UUID
@@ -17,6 +18,7 @@ class Bereik:
     levering_id: UUID | None = None
     document: str = ""
     herkomst: bool = False
+    resultaat_id: UUID | None = None
 
 
 @dataclass(frozen=True)

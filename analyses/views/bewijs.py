@@ -1,6 +1,7 @@
 """The officer's page: the evidence behind a candidate, and the decision on it."""
 
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from analyses import actions, policies, queries
 from analyses.forms import Vrijgaveformulier
@@ -19,6 +20,7 @@ from analyses.vrijgaveregister import Verouderd
 from buurtmonitor.taken.models import OPEN as LOOPT
 from privacy.besluiten import reason_not_to_decide
 from privacy.bewijsweergave import present_evidence
+from privacy.gevolgen import Bereik
 from privacy.kern.certificaat import Bewijs, Verwant
 from privacy.kern.presentatie import Tabelweergave, present
 from privacy.logboek import Actie, log
@@ -26,6 +28,7 @@ from privacy.models import Account, Onderwerp, Uitkomst
 from privacy.permissions import current_account, vereist
 from privacy.rollen import Recht
 from privacy.uitzonderingen import Geweigerd
+from privacy.views.intrekken import withdraw_page
 
 R = Resultaatstatus
 BESLISBAAR = (R.ter_vrijgave, R.wacht_op_tweede)
@@ -100,19 +103,21 @@ def decide(request: HttpRequest, resultaat_id: UUID) -> HttpResponse:
     return redirect("analyses:bewijs", resultaat_id)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @vereist(Recht.vrijgave_beoordelen)
+@sensitive_post_parameters("bevestiging")
 def withdraw(request: HttpRequest, resultaat_id: UUID) -> HttpResponse:
+    """What stops and what stays, and then the withdrawal."""
     resultaat = draft_or_404(request, resultaat_id)
-    try:
-        actions.withdraw_release(
-            resultaat=resultaat, reden=request.POST.get("reden", ""), by=current_account(request)
-        )
-    except Geweigerd as weigering:
-        resultaat.refresh_from_db()
-        return _page(request, resultaat, fout=weigering.melding, status=409)
-    messages.success(request, "Het resultaat is ingetrokken. Niemand ziet het nog.")
-    return redirect("analyses:bewijs", resultaat_id)
+    if request.method == "GET" and resultaat.status != R.vrijgegeven:
+        return redirect("analyses:bewijs", resultaat_id)
+    return withdraw_page(
+        request,
+        partial(actions.withdraw_release, resultaat=resultaat),
+        wat=f"het vrijgegeven resultaat {resultaat.analyse.naam}",
+        terug=("Bewijs", "analyses:bewijs", resultaat.pk),
+        bereik=Bereik(resultaat.onderzoek_id, resultaat_id=resultaat.pk),
+    )
 
 
 @require_POST

@@ -5,8 +5,9 @@ class WerkgroepConfig(AppConfig):
     name = "analyses.werkgroep"
 
     def ready(self) -> None:
-        from analyses.werkgroep import vernietigbaar, wachtend
+        from analyses.werkgroep import gevolgen, vernietigbaar, wachtend
         from buurtmonitor.taken.register import register
+        from privacy import gevolgen as alle_gevolgen
         from privacy import navigatie, werkvoorraad
         from privacy.navigatie import Menuitem
         from privacy.rollen import Recht
@@ -18,6 +19,7 @@ class WerkgroepConfig(AppConfig):
         )
         werkvoorraad.register(wachtend.waiting_for)
         vernietigbaar.register()
+        alle_gevolgen.register(gevolgen.consequences)
         for keuze in (
             Menuitem("Verhaal", "werkgroep:verhaal", Recht.dashboard_zien, volgorde=42,
                      uitleg="Van de vraag tot wat we eraan hadden, in één verhaal."),

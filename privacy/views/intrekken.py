@@ -34,9 +34,12 @@ def withdraw_page(
         else:
             messages.success(request, "Het is ingetrokken. Het werkt vanaf nu.")
             return redirect(terug[1], terug[2])
+    if not request.user.is_authenticated:  # too many wrong passwords
+        return redirect("aanmelden")
     context = {
         "wat": wat,
         "terug": terug,
+        "bereik": bereik,
         "gevolgen": gevolgen.of(bereik),
         "formulier": formulier,
     }

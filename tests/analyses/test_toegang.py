@@ -152,7 +152,7 @@ TABEL: dict[str, dict[str, str]] = {
     "/concepten/<uuid:resultaat_id>/bewijs/": {"GET": "O"},
     "/concepten/<uuid:resultaat_id>/hercontrole/": {"POST": "O"},
     "/concepten/<uuid:resultaat_id>/besluit/": {"POST": "O"},
-    "/concepten/<uuid:resultaat_id>/intrekken/": {"POST": "O"},
+    "/concepten/<uuid:resultaat_id>/intrekken/": {"GET": "O", "POST": "O"},
     # dashboards
     "/resultaten/": {"GET": "OABW"},
     "/buurten/": {"GET": "OABW"},

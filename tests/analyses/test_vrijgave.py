@@ -18,12 +18,14 @@ from django.http import HttpResponse
 from analyses import actions
 from analyses.models import Resultaat, Resultaatstatus
 from analyses.queries import full_content, viewers_content
+from analyses.werkgroep.models import Speerpunt
 from privacy import actions as privacy_actions
-from privacy import besluiten
+from privacy import besluiten, sessies
 from privacy.kern.veilig import NEUTRALE_TEKST, REDENTEKST, OnveiligResultaat
 from privacy.models import Besluit, Logregel, Onderzoek
 from privacy.rollen import Rol
 from privacy.uitzonderingen import Geweigerd
+from tests.analyses.werkgroep.materiaal import one_of_each
 from tests.gemeente import drafted, put_in_state, unguard_results
 from tests.materiaal import REDEN, Huis, events, in_parallel
 
@@ -514,7 +516,28 @@ def test_a_kept_figure_is_not_confirmed_after_withdrawing(gemeente: Huis, vrij: 
 @pytest.mark.parametrize("reden", ["", "  "])
 def test_withdrawing_needs_a_reason(gemeente: Huis, vrij: Resultaat, reden: str):
     adres = f"/concepten/{vrij.pk}/intrekken/"
-    assert gemeente.bij("officer").post(adres, {"reden": reden}).status_code == 409
+    assert gemeente.bij("officer").post(adres, {"reden": reden}).status_code != 302
+    assert status_of(vrij) == "vrijgegeven"
+
+
+def test_withdrawing_asks_who_it_is(gemeente: Huis, vrij: Resultaat):
+    client = gemeente.bij("tweede")
+    sessie = client.session
+    sessie.pop(sessies.BEVESTIGD)
+    sessie.save()
+    antwoord = client.post(f"/concepten/{vrij.pk}/intrekken/", {"reden": REDEN})
+    assert "Uw wachtwoord, of een code" in text(antwoord)
+    assert status_of(vrij) == "vrijgegeven"
+
+
+def test_what_uses_a_result_is_told_before_it_is_withdrawn(gemeente: Huis, vrij: Resultaat):
+    objecten = one_of_each(gemeente, vrij)
+    Speerpunt.objects.filter(pk=objecten["speerpunt_id"]).update(resultaat=vrij)
+    gemeente.bij("beleid").get(f"/resultaten/{vrij.pk}/tabel.csv")
+    pagina = text(gemeente.bij("officer").get(f"/concepten/{vrij.pk}/intrekken/"))
+    assert "Op de agenda staat dit punt dan zonder grafiek" in pagina
+    assert "Deze speerpunten verliezen hun cijfer" in pagina
+    assert "Al gedownload: 1 keer" in pagina
     assert status_of(vrij) == "vrijgegeven"
 
 

@@ -191,9 +191,15 @@ CELERY_BEAT_SCHEDULE |= {
         "schedule": crontab(hour=7, minute=0),
         "options": {"expires": 3600, "ignore_result": True, "retry": False},
     },
+    # Looks each hour, for a break is told at once; a head that holds goes out once a week.
+    "logboekkop": {
+        "task": "privacy.tasks.logboekkop",
+        "schedule": crontab(minute=20),
+        "options": {"expires": 3600, "ignore_result": True, "retry": False},
+    },
 }
 
-# --- Mail: reminders only. Without a server they are written to standard output. -----------------
+# --- Mail: reminders and heads of the logbook. Without a server: to standard output. --------------
 EMAIL_HOST = omgeving.text("BUURTMONITOR_MAILSERVER", default="")
 EMAIL_PORT = omgeving.integer("BUURTMONITOR_MAILPOORT", 25, minimum=1, maximum=65535)
 EMAIL_HOST_USER = omgeving.text("BUURTMONITOR_MAILGEBRUIKER", default="")
@@ -204,6 +210,8 @@ _mailbeveiliging = omgeving.choice(
 EMAIL_USE_TLS, EMAIL_USE_SSL = _mailbeveiliging == "starttls", _mailbeveiliging == "tls"
 EMAIL_TIMEOUT = 20
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+# Who keeps the signed head of the logbook besides the officers; best somebody outside.
+LOGBOEKKOP_AAN = omgeving.words("BUURTMONITOR_LOGBOEKKOP_AAN")
 DEFAULT_FROM_EMAIL = omgeving.text("BUURTMONITOR_AFZENDER", default="buurtmonitor@localhost")
 
 # --- Files and keys ------------------------------------------------------------------------------

@@ -169,6 +169,7 @@ class Actie(Enum):
     logboek_bekeken = "logboek_bekeken"
     logboek_gedownload = "logboek_gedownload"
     logboekkop_gedownload = "logboekkop_gedownload"
+    logboekkop_verzonden = "logboekkop_verzonden"
 
 
 def log(

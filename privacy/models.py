@@ -23,12 +23,14 @@ from privacy.drempelvoorstel import Drempelvoorstel
 from privacy.kern.bewaartermijn import ZONDER_PERSONEN, Bewaartermijn, Wijze
 from privacy.kern.drempels import Drempelset
 from privacy.rollen import ROLNAMEN, Rol
+from privacy.verzonden import Verzonden
 from privacy.werkplek import Werkplek
 
 __all__ = [
     "Apparaat",
     "Document",
     "Drempelvoorstel",
+    "Verzonden",
     "Werkplek",
 ]  # of a subject of its own; Django looks for models here
 

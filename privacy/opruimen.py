@@ -20,10 +20,12 @@ from privacy.dossier import Document
 from privacy.kern.bewaartermijn import JAREN, years_later
 from privacy.models import Account, Apitoken, Herkomstaanvraag, Onderzoek
 from privacy.poort import today
+from privacy.verzonden import Verzonden
 
 POGING_BEWAREN = timedelta(days=30)
 TOKEN_BEWAREN = timedelta(days=365)
 APPARAAT_BEWAREN = timedelta(days=365)
+VERZONDEN_BEWAREN = timedelta(days=365)
 Rijen = Callable[[], QuerySet[Any]]
 
 
@@ -59,6 +61,7 @@ _rijen: dict[str, Rijen] = {
     "privacy.Onderzoek_deelnemers": lambda: Onderzoek.deelnemers.through.objects.filter(
         onderzoek__in=long_ended()
     ),
+    "privacy.Verzonden": lambda: Verzonden.objects.filter(op__lt=klok.now() - VERZONDEN_BEWAREN),
     "taken.Taak": _jobs,
 }  # fmt: skip
 

@@ -26,6 +26,12 @@ def herinner() -> None:
         herinneringen.send_all()
 
 
+@shared_task
+def logboekkop() -> None:
+    with origin("beat"):
+        herinneringen.send_head()
+
+
 def sweep() -> int:
     """How many lists were made. A clock that can't be trusted makes none and is logged."""
     with origin("beat"):

@@ -32,6 +32,7 @@ from privacy.models import (
     Zegel,
 )
 from privacy.tasks import sweep
+from privacy.verzonden import Verzonden
 from tests.materiaal import Huis
 
 SLEUTEL = bytes(range(32))
@@ -123,6 +124,11 @@ def _device(huis: Huis, op: datetime) -> type[Any]:
     return Apparaat
 
 
+def _sent(huis: Huis, op: datetime) -> type[Any]:
+    Verzonden.objects.create(aan="iemand@example.nl", wat="w", op=op)
+    return Verzonden
+
+
 def _job(huis: Huis, op: datetime) -> type[Any]:
     rij = Taak.objects.create(soort="deur", onderwerp_id="1", status="klaar")
     Taak.objects.filter(pk=rij.pk).update(aangemaakt_op=op)
@@ -156,6 +162,7 @@ OPRUIMEN: dict[str, tuple[Callable[..., type[Any]], Callable[[datetime], datetim
     },
     "privacy.Apitoken": (_token, lambda nu: nu - 365 * DAG),
     "privacy.Apparaat": (_device, lambda nu: nu - 365 * DAG),
+    "privacy.Verzonden": (_sent, lambda nu: nu - 365 * DAG),
     "taken.Taak": (_job, lambda nu: years_later(nu, -5)),
     **{
         label: (_ended(model), lambda nu: years_later(nu, -5))

@@ -3,8 +3,10 @@
     manage.py logboek verzegel              seals as long as it runs
     manage.py logboek check [--kop BESTAND] proves the chain, up to a head kept elsewhere
     manage.py logboek kop                   prints the signed head, to keep elsewhere
+    manage.py logboek mail                  mails the newest one, to who did not get it this week
 
-`check` ends with 1 at the first row that does not hold. All three need BUURTMONITOR_LOGBOEKSLEUTEL.
+`check` ends with 1 at the first row that does not hold. All need BUURTMONITOR_LOGBOEKSLEUTEL but
+`mail`, which takes the head that the sealer signed.
 """
 
 import signal
@@ -18,7 +20,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection
 
 from buurtmonitor import levensteken
-from privacy import verzegelen
+from privacy import herinneringen, verzegelen
 from privacy.kern.zegelketen import Breuk, Kop
 
 ELKE = 1.0  # seconds between two looks
@@ -38,10 +40,13 @@ class Command(BaseCommand):
     help = "Verzegelt het logboek, controleert de keten of toont de ondertekende kop."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("wat", choices=["verzegel", "check", "kop"])
+        parser.add_argument("wat", choices=["verzegel", "check", "kop", "mail"])
         parser.add_argument("--kop", type=Path, help="bestand met een bewaarde kop (bij check)")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["wat"] == "mail":
+            self.stdout.write(f"Verzonden: {herinneringen.send_head()}.")
+            return
         sleutel = settings.LOGBOEKSLEUTEL
         if sleutel is None:
             raise CommandError("De omgevingsvariabele BUURTMONITOR_LOGBOEKSLEUTEL ontbreekt.")

@@ -133,7 +133,8 @@ def counts(naam: str, dims: tuple[Dimensie, ...], telling: Tellingen, werk: int)
     klein = (aantal > 0) & (aantal < 10)
     kosten = np.sqrt(np.maximum(aantal, 1).astype(np.float64))
     begin, klok = processor(), time.perf_counter()
-    patroon = suppress((exact_system(sommen, aantal, klein),), klein, kosten, werk)
+    stelsel = exact_system(sommen, aantal, klein, telling)
+    patroon = suppress((stelsel,), klein, kosten, werk)
     seconden, klok = processor() - begin, time.perf_counter() - klok
     begin, geheugen = processor(), peak()
     goed = is_wide(sommen, telling.ravel(), klein, patroon.verborgen)
@@ -159,15 +160,18 @@ def is_wide(sommen: sparse.csr_array, telling: Tellingen, klein: Masker, verborg
     return passes(kennis, possible_tables(kennis))
 
 
-def exact_system(sommen: sparse.csr_array, aantal: Tellingen, klein: Masker) -> Stelsel:
+def exact_system(
+    sommen: sparse.csr_array, aantal: Tellingen, klein: Masker, telling: Tellingen
+) -> Stelsel:
     toonbaar = np.flatnonzero(~klein)
     waarde = aantal[toonbaar].astype(np.float64)
     ruim = np.full(sommen.shape[1], 2.0 * float(aantal.max()) + 1000)
     doelen = sparse.csr_array(sommen[np.flatnonzero(klein)])
     vereist = np.full(int(klein.sum()), 10.0)
     return Stelsel(
-        sparse.csr_array(sommen[toonbaar]), waarde, waarde, toonbaar, ruim, doelen, vereist
-    )
+        sparse.csr_array(sommen[toonbaar]), waarde, waarde, toonbaar, ruim, doelen, vereist,
+        telling.ravel().astype(np.float64),
+    )  # fmt: skip
 
 
 def random_block(zaad: int, vorm: tuple[int, ...]) -> tuple[tuple[Dimensie, ...], Tellingen]:

@@ -9,6 +9,7 @@ Standard input: JSON list of systems; standard output: for each the tables found
 import json
 import sys
 from collections.abc import Callable, Iterator
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -32,8 +33,14 @@ BEURTEN = 60  # searches far off in one system
 SAMEN = 8
 KLEIN = 1e-6
 
-# From this many leaves on, moves away from the true table are tried first.
+# From this many leaves on, parts of a system are looked at first, with the rest as it truly is.
+IN_DELEN = 1000
+DEEL = 0.25  # of the leaves: a larger part gains nothing
+BEURTEN_DEEL = 4
+
+# From this many leaves on, what the parts leave is looked for in moves away from the true table.
 GROOT = 1500
+VEELVRAGEN = 200_000  # leaves times questions that are left: more takes too long
 STAP = 12  # persons that a move changes in one leaf at most
 DUUR = 1e-3  # for each of them, so that moves stay small
 ERBIJ = 150  # columns in one go
@@ -256,7 +263,8 @@ class Beweging:
 class Zoektocht:
     """Looks for tables so far apart, for each reader and question; `tabellen` are those found."""
 
-    def __init__(self, stelsel: dict[str, Any]) -> None:
+    def __init__(self, stelsel: dict[str, Any], beurten: int = BEURTEN) -> None:
+        self.stelsel = stelsel
         self.som = Sommen([feit[0] for feit in stelsel["feiten"]])
         self.feiten = as_range([feit[1:] for feit in stelsel["feiten"]])
         self.vraag = Sommen([vraag[0] for vraag in stelsel["vragen"]])
@@ -269,12 +277,9 @@ class Zoektocht:
         self.tabellen = [waarheid]
         self.sommen = [self.vraag.of(waarheid)]
         self.mogelijk = [self.lezers.possible(waarheid)]
-        self.beurten = BEURTEN
+        self.beurten = beurten
         self.verloren = False  # some person knows too much: the other persons matter no more
         self.rekbaar: Rekbaar | None = None
-        if self.vereist.size and waarheid.size < GROOT:
-            self.krap = Programma(self.som, self._narrower(waarheid), self.streng)
-            self.glop = Programma(self.som, self.feiten, self.bereik)
 
     def _narrower(self, waarheid: Tabellen) -> Bereik:
         """Facts less one person on either side where the true table leaves room, so that a corner
@@ -284,13 +289,41 @@ class Zoektocht:
         return onder + krap, boven - krap
 
     def run(self) -> list[list[int]]:
-        if self.streng[0].size >= GROOT:
-            self._move()
-            return self._found()
+        if self.streng[0].size >= IN_DELEN:
+            self._look_in_parts()
+        else:
+            self.look()
+        return self._found()
+
+    def look(self) -> None:
+        """In the whole system."""
+        if not self.vereist.size:
+            return
+        self.krap = Programma(self.som, self._narrower(self.tabellen[0]), self.streng)
+        self.glop = Programma(self.som, self.feiten, self.bereik)
         self._look_together()
         for nummer in self._doubtful().tolist():
             self._look_at(nummer)
-        return self._found()
+
+    def _look_in_parts(self) -> None:
+        """Then, for the questions that are left, in all leaves that can count anything else."""
+        los = loose_leaves(self.stelsel)
+        for deel in parts(self.stelsel, los) if len(los) >= IN_DELEN else []:
+            self._look_in(deel, BEURTEN_DEEL)
+        if len(los) >= GROOT:
+            self._move()
+        over = [nummer for nummer in self._doubtful().tolist() if self._unsettled(nummer)]
+        if len(los) < GROOT or len(los) * len(over) < VEELVRAGEN:
+            self._look_in(los, self.beurten, over)
+
+    def _look_in(self, bladen: list[int], beurten: int, over: list[int] | None = None) -> None:
+        over = self._doubtful().tolist() if over is None else over
+        deel = Zoektocht(part_of(self.stelsel, bladen, over), beurten)
+        deel.look()
+        for tabel in deel.tabellen[1:]:
+            heel = self.tabellen[0].copy()
+            heel[bladen] = tabel
+            self._remember(heel)
 
     def extremes(self) -> dict[str, Any]:
         """The least and the most of each question for an outsider, with the bounds of GLOP."""
@@ -467,10 +500,15 @@ class Zoektocht:
 
     def _widths(self, nummer: int) -> Tabellen:
         """For each reader how far apart the tables found lie that he can think possible."""
-        som = np.array([som[nummer] for som in self.sommen])[:, None]
-        mogelijk = np.array(self.mogelijk)
-        hoog = np.where(mogelijk, som, -1).max(axis=0)
-        return np.asarray(hoog - np.where(mogelijk, som, NIETS).min(axis=0), dtype=np.int64)
+        waar, *alle = (int(som[nummer]) for som in self.sommen)
+        anders = [plek for plek, som in enumerate(alle, 1) if som != waar]
+        som = np.array([alle[plek - 1] for plek in anders], dtype=np.int64)[:, None]
+        mogelijk = np.array([self.mogelijk[plek] for plek in anders])
+        mogelijk = mogelijk.reshape(len(anders), self.lezers.blad.size)
+        # Every reader can think the true table possible, and here it stands for all like it.
+        eind = np.where(mogelijk, som, waar)
+        breedte = eind.max(axis=0, initial=waar) - eind.min(axis=0, initial=waar)
+        return np.asarray(breedte, dtype=np.int64)
 
     def _required(self, nummer: int) -> Tabellen:
         """In a group smaller than the threshold fewer persons are unknown to who is in it."""
@@ -549,6 +587,80 @@ class Zoektocht:
             self.tabellen.append(tabel)
             self.sommen.append(self.vraag.of(tabel))
             self.mogelijk.append(self.lezers.possible(tabel))
+
+
+def loose_leaves(stelsel: dict[str, Any]) -> list[int]:
+    """The leaves of which what is shown does not tell the count."""
+    vast = {
+        lijst[0] for lijst, onder, boven in stelsel["feiten"] if [onder] * len(lijst) == [boven]
+    }
+    grenzen = enumerate(zip(stelsel["bodem"], stelsel["dak"], strict=True))
+    return [blad for blad, (onder, boven) in grenzen if onder < boven and blad not in vast]
+
+
+def parts(stelsel: dict[str, Any], los: list[int]) -> list[list[int]]:
+    """Leaves that facts and questions tie together, up to a size at which they tie too many."""
+    bond, mag = Bond(los), set(los)
+    sommen = [som[0] for som in (*stelsel["feiten"], *stelsel["vragen"])]
+    lijsten = [[blad for blad in som if blad in mag] for som in sommen]
+    gevonden: list[list[int]] = []
+    for _, even in groupby(sorted(filter(None, lijsten), key=len), key=len):
+        for lijst in even:
+            bond.tie(lijst)
+        delen = bond.parts()
+        if max(map(len, delen)) > DEEL * len(los):
+            return gevonden
+        gevonden = delen
+    return gevonden
+
+
+class Bond:
+    """Which leaves are tied to which."""
+
+    def __init__(self, bladen: list[int]) -> None:
+        self.naar = {blad: blad for blad in bladen}
+
+    def _end(self, blad: int) -> int:
+        while self.naar[blad] != blad:
+            self.naar[blad] = self.naar[self.naar[blad]]
+            blad = self.naar[blad]
+        return blad
+
+    def tie(self, bladen: list[int]) -> None:
+        eind = self._end(bladen[0])
+        for blad in bladen:
+            self.naar[self._end(blad)] = eind
+
+    def parts(self) -> list[list[int]]:
+        delen: dict[int, list[int]] = {}
+        for blad in self.naar:
+            delen.setdefault(self._end(blad), []).append(blad)
+        return list(delen.values())
+
+
+def part_of(stelsel: dict[str, Any], bladen: list[int], vragen: list[int]) -> dict[str, Any]:
+    """The system of these leaves, when all others count what they truly do; of the questions those
+    that are about them alone."""
+    waarheid = stelsel["waarheid"]
+    plek = {blad: nummer for nummer, blad in enumerate(bladen)}
+    feiten: dict[tuple[int, ...], tuple[int, int]] = {}
+    for lijst, onder, boven in stelsel["feiten"]:
+        if binnen := tuple(plek[blad] for blad in lijst if blad in plek):
+            rest = sum(waarheid[blad] for blad in lijst if blad not in plek)
+            laag, hoog = feiten.get(binnen, (onder - rest, boven - rest))
+            feiten[binnen] = max(laag, onder - rest), min(hoog, boven - rest)
+    over = [stelsel["vragen"][nummer] for nummer in vragen]
+    return {
+        **{soort: [stelsel[soort][blad] for blad in bladen] for soort in ("bodem", "dak")},
+        "waarheid": [waarheid[blad] for blad in bladen],
+        "feiten": [(lijst, *grenzen) for lijst, grenzen in feiten.items()],
+        "vragen": [
+            ([plek[blad] for blad in lijst], nodig, [plek[b] for b in groep if b in plek], grootte)
+            for lijst, nodig, groep, grootte in over
+            if all(blad in plek for blad in lijst)
+        ],
+        "lezers": [[plek[blad], *rest] for blad, *rest in stelsel["lezers"] if blad in plek],
+    }
 
 
 def within(waarden: Tabellen, grenzen: Bereik) -> bool:

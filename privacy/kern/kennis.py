@@ -47,6 +47,7 @@ def groups_system(cellen: Cellen, paren: Paren, drempels: Drempelset, marge: int
         dak=_ample(cellen, cellen.groepsommen.shape[1]),
         doelen=doelen,
         vereist=np.full(doelen.shape[0], float(drempels.min_aantal + marge)),
+        waarheid=cellen.bladgrootte.astype(np.float64),
     )
 
 
@@ -67,6 +68,7 @@ def outcomes_system(
         dak=_leaf_sizes(cellen).astype(np.float64),
         doelen=doelen.sommen,
         vereist=np.minimum(doelen.grootte, drempels.min_aantal + marge).astype(np.float64),
+        waarheid=cellen.bladen.astype(np.float64),
     )
 
 
@@ -92,7 +94,14 @@ def joint_system(
         dak=_ample(cellen, tellen.shape[1]),
         doelen=doelen,
         vereist=np.full(doelen.shape[0], float(drempels.min_aantal + marge)),
+        waarheid=_joint_truth(cellen).astype(np.float64),
     )
+
+
+def _joint_truth(cellen: Cellen) -> Tellingen:
+    if not cellen.uitkomst:
+        return cellen.bladen
+    return np.concatenate([cellen.bladen, _leaf_sizes(cellen) - cellen.bladen])
 
 
 def _joint_sums(cellen: Cellen, klein: Masker) -> tuple[Matrix, Matrix, Matrix]:

@@ -5,7 +5,8 @@ that is too narrow gives, through the dual prices of the reader's programme, a f
 which at least one must be hidden (a Benders cut, see `sneden`). With units hidden in part all cuts
 are met by a linear programme: a bound, and prices that lead to a pattern near it. With whole units
 it is a 0-1 programme, whose answer gives new cuts or is the optimum. Order, seed and thread are
-fixed, and limits count work, not seconds: the same table gives the same pattern everywhere.
+fixed, and limits count work, not seconds: the same table gives the same pattern everywhere. A large
+table is first taken apart, where it falls into blocks (see `blokken`).
 """
 
 import contextlib
@@ -13,9 +14,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy import sparse
 
+from privacy.kern.blokken import Blok, blocks
 from privacy.kern.indringer import Indringer
-from privacy.kern.sneden import Meester, cover, partial_cuts, whole_cuts
+from privacy.kern.sneden import Meester, Snede, cover, partial_cuts, whole_cuts
 from privacy.kern.stelsel import (
     ALTIJD,
     Getallen,
@@ -39,6 +42,8 @@ __all__ = [
 WERK = 150_000_000
 # For a first pattern: about a minute. A table that takes more is not protected.
 GRENS = 1_800_000_000
+# For each block of a large table, twice.
+BLOKWERK = 5_000_000
 EPSILON = 1e-6
 BROK = 40  # units that are shown together, before what harms is hidden again
 HALF = 0.5  # a unit that is hidden for more than this part is tried as hidden
@@ -95,10 +100,7 @@ def suppress(
     if blijft is not None:
         stelsels = [_always(stelsel, blijft & ~verborgen) for stelsel in stelsels]
     zoektocht = _Zoektocht(stelsels, verborgen, kosten, _Werkmeter(grens, voortgang))
-    zoektocht.begin(werk)
-    # When the work is done or the solver stops here, the best pattern so far is whole, and holds.
-    with contextlib.suppress(OplosserGestopt, NietTeBeschermen):
-        zoektocht.search()
+    zoektocht.run(werk)
     return zoektocht.result()
 
 
@@ -140,13 +142,25 @@ class _Zoektocht:
         self._zoekwerk = 0
         self._begin = 0  # work before the exact phase
         self._zoekers: dict[int, Zoeker] = {}
+        self.sneden: dict[Snede, None] = {}
         self._aanleiding: dict[int, tuple[Indringer, int]] = {}  # the sum a unit was hidden for
 
-    def result(self) -> Patroon:
+    def run(self, werk: int) -> None:
+        self.begin(werk)
+        # When the work is done or the solver stops here, the best pattern so far is whole, and
+        # holds.
+        with contextlib.suppress(OplosserGestopt, NietTeBeschermen):
+            self.search()
+
+    def pattern(self) -> Masker:
         if self.beste is None:
             raise NietTeBeschermen("no pattern was found")
+        return self.beste
+
+    def result(self) -> Patroon:
+        patroon = self.pattern()
         self.meter.tell(1.0)
-        return Patroon(self.beste, self.verlies, min(self.ondergrens, self.verlies))
+        return Patroon(patroon, self.verlies, min(self.ondergrens, self.verlies))
 
     def _keep(self, patroon: Masker) -> None:
         verlies = float(self.kosten[patroon & ~self.vast].sum())
@@ -158,10 +172,59 @@ class _Zoektocht:
 
     def begin(self, werk: int) -> None:
         """A first pattern that holds. From then on there is `werk` to do better."""
-        self._keep(self._repair(self.vast, self.kosten))
+        self._keep(self._repair(self._in_blocks(), self.kosten))
         self._begin = self._work()
         self.meter.grens = self._begin + werk
         self.meter.tell(0.3)
+
+    def _in_blocks(self) -> Masker:
+        """What each block needs by itself; together they bound the least loss."""
+        patroon = self.vast.copy()
+        blokken = blocks([indringer.stelsel for indringer in self.indringers])
+        for nummer, blok in enumerate(blokken, 1):
+            patroon[blok.eenheden] |= self._for_block(blok)
+            self.meter.tell(0.25 * nummer / len(blokken))
+        return patroon
+
+    def _for_block(self, blok: Blok) -> Masker:
+        """Its least loss for who knows nothing outside it, if that holds for who knows all."""
+        los = self._within(blok, blok.los)
+        self.ondergrens += los.ondergrens
+        for snede in los.sneden:
+            self.sneden[frozenset(blok.eenheden[sorted(snede)].tolist())] = None
+        if all(self._holds(stelsel, los.pattern()) for stelsel in blok.streng):
+            return los.pattern()
+        streng = [self._holdable(stelsel) for stelsel in blok.streng]
+        if all(self._holds(stelsel, los.pattern()) for stelsel in streng):
+            return los.pattern()
+        return self._within(blok, streng).pattern()
+
+    def _holds(self, stelsel: Stelsel, patroon: Masker) -> bool:
+        return not stelsel.vereist.size or not self._narrow(stelsel, patroon)
+
+    def _holdable(self, stelsel: Stelsel) -> Stelsel:
+        """Without the sums that what is outside the block keeps narrow: they are for later."""
+        if not stelsel.vereist.size:
+            return stelsel
+        smal = self._narrow(stelsel, np.ones_like(self.vast))
+        kan = np.setdiff1d(np.arange(stelsel.vereist.size), smal)
+        doelen = sparse.csr_array(stelsel.doelen[kan])
+        return replace(stelsel, doelen=doelen, vereist=stelsel.vereist[kan])
+
+    def _narrow(self, stelsel: Stelsel, patroon: Masker) -> list[int]:
+        indringer = Indringer(stelsel)
+        indringer.show(patroon)
+        smal = indringer.narrow()
+        self._zoekwerk += indringer.werk
+        return smal
+
+    def _within(self, blok: Blok, stelsels: Sequence[Stelsel]) -> "_Zoektocht":
+        meter = _Werkmeter(self.meter.grens - self._work(), None)
+        deel = blok.eenheden
+        zoektocht = _Zoektocht(stelsels, self.vast[deel], self.kosten[deel], meter)
+        zoektocht.run(BLOKWERK)
+        self._zoekwerk += zoektocht._work()
+        return zoektocht
 
     def search(self) -> None:
         """Raise the lower bound and lower the loss, until they meet or the work is done.
@@ -169,10 +232,12 @@ class _Zoektocht:
         Where the first pattern alone took much, it is made better first, for the rest may not get
         far."""
         zwaar = self._begin > self.meter.grens - self._begin
-        meester = Meester(self.vast, self.kosten)
         eerst = self.beste
-        if self.verlies <= 0 or eerst is None:
+        if self.verlies <= 0 or eerst is None or self._is_optimal():
             return
+        meester = Meester(self.vast, self.kosten)
+        meester.add(self.sneden)
+        self.sneden = meester.sneden
         if zwaar:
             self._show_again(eerst, self._share(0.7))
         klaar = self._partly(meester, self._share(0.8 if zwaar else 0.35))
@@ -278,7 +343,7 @@ class _Zoektocht:
         while not self._is_optimal():
             sneden = partial_cuts(self.indringers, meester.deel, welke)
             nieuw = meester.add(sneden.values())
-            self.ondergrens = meester.verlies
+            self.ondergrens = max(self.ondergrens, meester.verlies)
             if not nieuw and len(welke) == len(alle):
                 return True
             welke = list(sneden) if nieuw else alle

@@ -39,7 +39,8 @@ class Stelsel:
 
     `sommen` (M × N) with `onder` and `boven` (M): what is learnt when the statement is shown;
     `eenheid` (M): the unit that shows it, or ALTIJD; `dak` (N): largest count of a leaf that the
-    reader can think possible; `doelen` (P × N) and `vereist` (P): sums and their least widths.
+    reader can think possible; `doelen` (P × N) and `vereist` (P): sums and their least widths;
+    `waarheid` (N): the true counts, without which a large system can't be taken apart.
     """
 
     sommen: Matrix
@@ -49,6 +50,7 @@ class Stelsel:
     dak: Getallen
     doelen: Matrix
     vereist: Getallen
+    waarheid: Getallen | None = None
 
     def known(self, verborgen: Masker) -> Masker:
         """Which statements the reader has, when the units in `verborgen` (U) are hidden."""

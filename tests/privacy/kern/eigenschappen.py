@@ -22,6 +22,7 @@ from tests.privacy.kern.tegenlezer import faults
 WARM = """
 import json, runpy, sys
 rekenaar = runpy.run_path(sys.argv[1])
+rekenaar["answer"].__globals__["IN_DELEN"] = int(sys.argv[2])
 for regel in sys.stdin:
     antwoord = [rekenaar["answer"](stelsel) for stelsel in json.loads(regel)]
     print(json.dumps(antwoord), flush=True)
@@ -47,9 +48,10 @@ class Uitslag:
 
 
 @contextmanager
-def warm_auditor() -> Iterator[None]:
+def warm_auditor(in_delen: int = 1000) -> Iterator[None]:
+    """Systems of `in_delen` leaves and more are looked at in parts first."""
     kind = subprocess.Popen(
-        [sys.executable, "-I", "-c", WARM, str(audit.REKENAAR)],
+        [sys.executable, "-I", "-c", WARM, str(audit.REKENAAR), str(in_delen)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

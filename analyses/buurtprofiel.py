@@ -195,8 +195,9 @@ def label_of(inhoud: VeiligResultaat, code: str, naam: str = "") -> str:
     if _has(tabel, "code"):
         return area_names(inhoud).get(code, "")
     labels = _once(str(waarde) for waarde in tabel.kolom("gebied"))
-    if code in studied(inhoud):
-        return labels[studied(inhoud).index(code)]
+    bekeken = studied(inhoud)
+    if code in bekeken and len(labels) >= len(bekeken):  # else it shows them together alone
+        return labels[bekeken.index(code)]
     return naam if naam in labels else ""
 
 

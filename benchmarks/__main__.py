@@ -3,9 +3,10 @@
     make bench ARGS="--only regression,rules --sizes 155k --json FILE"
 
 `--only`: works, of those below; `--sizes`: residents, of 10k, 155k, 1M and 18M. Works that have no
-size (protection, ledger) print a table of their own. `--verslag FILE` writes the rows as Markdown,
-with the day, the processor, the cores and the versions they were measured with. With `--from A,B`
-it writes those of earlier files of JSON and measures nothing, since the whole takes hours.
+size (protection, ledger, load) print a table of their own. `--verslag FILE` writes the rows as
+Markdown, with the day, the processor, the cores and the versions they were measured with. With
+`--from A,B` it writes those of earlier files of JSON and measures nothing, since the whole takes
+hours.
 """
 
 import argparse
@@ -25,7 +26,7 @@ WERKEN = {
     "door": "deur",
     "linking": "koppeling",
 }
-LOS = {"protection": "bescherming", "ledger": "register"}
+LOS = {"protection": "bescherming", "ledger": "register", "load": "last"}
 
 
 def main() -> int:

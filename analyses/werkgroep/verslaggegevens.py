@@ -12,7 +12,7 @@ from analyses.werkgroep.kern.verslagstuk import (
     Verslagstuk,
     Voorstelstuk,
 )
-from analyses.werkgroep.models import Agendapunt, Bijeenkomst, Duiding
+from analyses.werkgroep.models import Agendapunt, Bijeenkomst, Duiding, Speerpunt
 
 MOMENT = "j F Y, H:i"
 
@@ -56,9 +56,18 @@ def _item(nummer: int, punt: Agendapunt) -> Puntstuk:
         draden=tuple(_thread(draad) for draad in queries.threads_of(punt)),
         voorstellen=tuple(_proposal(beeld) for beeld in queries.proposals_of(punt)),
         conclusie=punt.conclusie,
-        speerpunten=tuple(s.naam for s in punt.speerpunten.all()),
+        speerpunten=tuple(
+            _focus(s) for s in punt.speerpunten.select_related("eigenaar", "onderzoek")
+        ),
         adres=reverse("werkgroep:agendapunt", args=[punt.pk]),
     )
+
+
+def _focus(speerpunt: Speerpunt) -> str:
+    """One line: what, of which domain, who by when, and what it should bring about."""
+    wat = f"{speerpunt.get_domein_display().lower()}, {speerpunt.get_regeling_display().lower()}"
+    wie = f"{speerpunt.eigenaar.naam}, klaar op {date_format(speerpunt.gereed_op, 'j F Y')}"
+    return f"{speerpunt.naam} ({wat}). {wie}. Verwacht: {speerpunt.effect}"
 
 
 def _thread(draad: Duiding) -> Draadstuk:

@@ -29,7 +29,7 @@ class Element:
         return deel
 
 
-class Alinea(Paragraph):  # type: ignore[misc]
+class Alinea(Paragraph):  # type: ignore[misc]  # reportlab has no types
     """A paragraph that knows its element, also when it is split over two pages."""
 
     element: Element | None = None
@@ -46,7 +46,7 @@ class Alinea(Paragraph):  # type: ignore[misc]
         self.canv.end_marked()
 
 
-class Prentvak(Image):  # type: ignore[misc]
+class Prentvak(Image):  # type: ignore[misc]  # reportlab has no types
     element: Element | None = None
 
     def draw(self) -> None:
@@ -58,7 +58,7 @@ class Prentvak(Image):  # type: ignore[misc]
 def structured_canvas(wortel: Element) -> type[Canvas]:
     """A canvas that writes `wortel` and all below it when the document is saved."""
 
-    class Structuurvel(Canvas):  # type: ignore[misc]
+    class Structuurvel(Canvas):  # type: ignore[misc]  # reportlab has no types
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **kwargs)
             self.per_blad: dict[int, list[Element]] = {}

@@ -115,8 +115,8 @@ def _bar(as_: Axes, spoor: Mapping[str, Any]) -> None:
     waarden = spoor["x"] if liggend else spoor["y"]
     plekken = spoor["y"] if liggend else spoor["x"]
     kant = as_.get_xlim() if liggend else as_.get_ylim()
-    bodem = getattr(as_, "_bodem", None) or {}
-    as_._bodem = bodem  # type: ignore[attr-defined]  # where the next part of a stack begins
+    # Where the next part of a stack begins: kept with the axes it was drawn on.
+    bodem: dict[tuple[bool, float], float] = as_.__dict__.setdefault("_bodem", {})
     paper = spoor.get("xaxis") == "x2"
     for nummer, (plek, waarde) in enumerate(zip(plekken, waarden, strict=True)):
         if waarde is None:

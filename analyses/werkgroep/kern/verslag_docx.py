@@ -14,20 +14,25 @@ from analyses.werkgroep.kern.verslagstuk import (
     Puntstuk,
     Regel,
     Verslagstuk,
+    column_shares,
+    on_paper,
     proposal_lines,
     source_line,
     thread_lines,
 )
-from privacy.kern.presentatie import present
-from privacy.kern.veilig import VeiligeTabel, VeiligResultaat
+from privacy.kern.presentatie import Tabelweergave, present
+from privacy.kern.veilig import VeiligResultaat
 
-BREED, HOOG = 15.5, 20.0  # cm on the page
+A4 = (21.0, 29.7)  # cm; the package begins with American paper
+MARGE, BREED = 2.2, 16.5
+PRENT = (14.0, 20.0)  # room for a picture: two go on a page
 EERST = datetime(2000, 1, 1)  # noqa: DTZ001  # the packages would put their own moment in
 
 
 def write_docx(stuk: Verslagstuk, prenten: Prenten) -> bytes:
     vel = Document()
     _properties(vel, stuk)
+    _paper(vel)
     vel.add_heading(f"Verslag: {stuk.titel}", level=0)
     _facts(vel, stuk)
     for punt in stuk.punten:
@@ -47,6 +52,15 @@ def _properties(vel: Vel, stuk: Verslagstuk) -> None:
     stijl = vel.styles["Normal"].element
     taal = stijl.get_or_add_rPr().makeelement(_w("lang"), {_w("val"): "nl-NL"})
     stijl.get_or_add_rPr().append(taal)
+
+
+def _paper(vel: Vel) -> None:
+    blad, gewoon = vel.sections[0], vel.styles["Normal"]
+    blad.page_width, blad.page_height = Cm(A4[0]), Cm(A4[1])
+    blad.left_margin = blad.right_margin = blad.top_margin = blad.bottom_margin = Cm(MARGE)
+    letter: Any = gewoon
+    letter.font.name, letter.font.size = "Arial", Pt(10)
+    letter.paragraph_format.space_after = Pt(4)
 
 
 def _w(naam: str) -> str:
@@ -87,15 +101,16 @@ def _chart(vel: Vel, inhoud: VeiligResultaat, versie: str, prenten: Prenten) -> 
     vel.add_heading(inhoud.bevinding, level=2)
     vel.add_paragraph(inhoud.ondertitel)
     for figuur in inhoud.figuren:
-        breed, hoog = scaled(figuur, BREED, HOOG)
+        breed, hoog = scaled(figuur, *PRENT)
         beeld = vel.add_picture(io.BytesIO(prenten.png(figuur)), Cm(breed), Cm(hoog))
         _describe(beeld, inhoud.alt)
     vel.add_paragraph(inhoud.zin)
-    for tabel, weergave in zip(
-        inhoud.tabellen, present(inhoud, met_redenen=False).tabellen, strict=True
-    ):
-        _table(vel, tabel, weergave)
-    vel.add_paragraph(source_line(inhoud, versie))
+    tabellen, te_breed = on_paper(present(inhoud, met_redenen=False).tabellen)
+    for weergave in tabellen:
+        _table(vel, weergave)
+    slot = [source_line(inhoud, versie)]
+    for regel in [te_breed, *slot] if te_breed else slot:
+        vel.add_paragraph(regel).paragraph_format.space_before = Pt(6)
 
 
 def _describe(beeld: Any, alt: str) -> None:
@@ -105,8 +120,8 @@ def _describe(beeld: Any, alt: str) -> None:
     eigenschappen.set("title", "Grafiek")
 
 
-def _table(vel: Vel, tabel: VeiligeTabel, weergave: Any) -> None:
-    vel.add_paragraph(tabel.titel, style="Caption")
+def _table(vel: Vel, weergave: Tabelweergave) -> None:
+    vel.add_paragraph(weergave.titel, style="Caption")
     raster = vel.add_table(rows=1, cols=len(weergave.koppen), style="Table Grid")
     for cel, kop in zip(raster.rows[0].cells, weergave.koppen, strict=True):
         cel.paragraphs[0].add_run(kop.tekst).bold = True
@@ -115,13 +130,17 @@ def _table(vel: Vel, tabel: VeiligeTabel, weergave: Any) -> None:
     for rij in weergave.rijen:
         for cel, waarde in zip(raster.add_row().cells, rij, strict=True):
             cel.text = waarde.tekst
-    _narrow(raster, [1 if kop.getal else 2 for kop in weergave.koppen])
+    _narrow(raster, column_shares(weergave))
 
 
-def _narrow(raster: Any, gewichten: list[int]) -> None:
-    """Small type, and room for words."""
+def _narrow(raster: Any, delen: list[float]) -> None:
+    """Small type, and room for words; the grid of columns too, which LibreOffice goes by."""
+    raster.autofit = False
+    for kolom, deel in zip(raster.columns, delen, strict=True):
+        kolom.width = Cm(BREED * deel)
     for rij in raster.rows:
-        for cel, gewicht in zip(rij.cells, gewichten, strict=True):
-            cel.width = Cm(BREED * gewicht / sum(gewichten))
+        for cel, deel in zip(rij.cells, delen, strict=True):
+            cel.width = Cm(BREED * deel)
+            cel.paragraphs[0].paragraph_format.space_after = Pt(1)
             for stuk in cel.paragraphs[0].runs:
                 stuk.font.size = Pt(8)

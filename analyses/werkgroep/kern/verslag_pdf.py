@@ -22,6 +22,8 @@ from analyses.werkgroep.kern.verslagstuk import (
     Puntstuk,
     Regel,
     Verslagstuk,
+    column_shares,
+    on_paper,
     proposal_lines,
     source_line,
     thread_lines,
@@ -29,7 +31,8 @@ from analyses.werkgroep.kern.verslagstuk import (
 from privacy.kern.presentatie import Tabelweergave, present
 from privacy.kern.veilig import VeiligResultaat
 
-BREED, HOOG = 17 * cm, 22 * cm  # room for a picture
+BREED = 17 * cm
+PRENT = (14.5 * cm, 22 * cm)  # room for a picture: two go on a page
 GEWOON, VET = "Verslag", "Verslag-Vet"
 LETTERS = {GEWOON: "DejaVuSans.ttf", VET: "DejaVuSans-Bold.ttf"}
 ACCENT = colors.HexColor("#12436D")
@@ -92,8 +95,7 @@ class Vellen:
         rijen = [[kop.tekst for kop in weergave.koppen]]
         rijen += [[cel.tekst for cel in rij] for rij in weergave.rijen]
         cellen = [_row(boom.add("TR"), "TD" if plek else "TH", r) for plek, r in enumerate(rijen)]
-        gewichten = [1 if kop.getal else 2 for kop in weergave.koppen]
-        breedtes = [BREED * gewicht / sum(gewichten) for gewicht in gewichten]
+        breedtes = [BREED * deel for deel in column_shares(weergave)]
         self.stukken += [
             Table(cellen, colWidths=breedtes, repeatRows=1, style=RASTER),
             Spacer(1, 8),
@@ -143,10 +145,13 @@ def _chart(vellen: Vellen, inhoud: VeiligResultaat, versie: str, prenten: Prente
     vellen.text("H3", inhoud.bevinding)
     vellen.text("P", inhoud.ondertitel)
     for figuur in inhoud.figuren:
-        vellen.picture(prenten.png(figuur), *scaled(figuur, BREED, HOOG), inhoud.alt)
+        vellen.picture(prenten.png(figuur), *scaled(figuur, *PRENT), inhoud.alt)
     vellen.text("P", inhoud.zin)
-    for weergave in present(inhoud, met_redenen=False).tabellen:
+    tabellen, breed = on_paper(present(inhoud, met_redenen=False).tabellen)
+    for weergave in tabellen:
         vellen.table(weergave)
+    if breed:
+        vellen.text("P", breed)
     vellen.text("P", source_line(inhoud, versie))
 
 

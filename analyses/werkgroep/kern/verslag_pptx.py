@@ -18,6 +18,7 @@ from analyses.werkgroep.kern.verslagstuk import (
 
 BREED, HOOG = 33.867, 19.05  # cm: 16 by 9
 KOP_HOOG, MARGE = 3.0, 1.2
+TEKST_BREED = 8.4  # beside a chart
 PER_DIA = 6  # lines of text
 LANGSTE = 320  # characters of a line; the whole text stands in the minutes
 TITELDIA, TEKSTDIA, LEGE_TITEL = 0, 1, 5  # layouts of the default template
@@ -66,14 +67,15 @@ def _chart_slide(dek: Any, titel: str, figuur: Any, punt: Puntstuk, prenten: Pre
     inhoud = punt.resultaat
     assert inhoud is not None  # noqa: S101  # the caller looked
     dia = _titled(dek, LEGE_TITEL, titel)
-    breed, hoog = scaled(figuur, BREED - 2 * MARGE, HOOG - KOP_HOOG - 4.2)
+    breed, hoog = scaled(figuur, BREED - TEKST_BREED - 3 * MARGE, HOOG - KOP_HOOG - 1.4)
     beeld = dia.shapes.add_picture(
-        io.BytesIO(prenten.png(figuur)), Cm((BREED - breed) / 2), Cm(KOP_HOOG + 0.6),
-        Cm(breed), Cm(hoog),
-    )  # fmt: skip
+        io.BytesIO(prenten.png(figuur)), Cm(MARGE), Cm(KOP_HOOG + 0.6), Cm(breed), Cm(hoog)
+    )
     beeld._element.nvPicPr.cNvPr.set("descr", inhoud.alt)
     beeld.name = "Grafiek"
-    vak = dia.shapes.add_textbox(Cm(MARGE), Cm(HOOG - 3.4), Cm(BREED - 2 * MARGE), Cm(3))
+    vak = dia.shapes.add_textbox(
+        Cm(BREED - TEKST_BREED - MARGE), Cm(KOP_HOOG + 0.6), Cm(TEKST_BREED), Cm(12)
+    )
     vak.text_frame.word_wrap = True
     vak.text_frame.text = inhoud.zin
     bron = vak.text_frame.add_paragraph()

@@ -3,9 +3,11 @@
 Charts come in as safe results alone. Standard library only.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from privacy.kern.presentatie import Tabelweergave
 from privacy.kern.veilig import VeiligResultaat
 
 VOETTEKST = (
@@ -127,6 +129,30 @@ def proposal_lines(voorstel: Voorstelstuk) -> tuple[Regel, ...]:
         regels.append(Regel(f"Uitkomst: {voorstel.uitkomst}{wie}{klaar}"))
     regels += [Regel(f"Niet eens ({naam}): {reden}", lijst=True) for naam, reden in voorstel.tegen]
     return tuple(regels)
+
+
+BREEDST = 10  # columns that a page of A4 holds; what is wider stands on the screen
+WOORD, TEKST = 3, 0.6  # room around a word, and a letter of a text that may break
+
+
+def on_paper(tabellen: Sequence[Tabelweergave]) -> tuple[list[Tabelweergave], str]:
+    """The tables that fit a page, and a sentence about those that do not."""
+    past = [tabel for tabel in tabellen if len(tabel.koppen) <= BREEDST]
+    breed = [tabel.titel for tabel in tabellen if len(tabel.koppen) > BREEDST]
+    zin = f"Te breed voor papier, en te lezen op het scherm: {'; '.join(breed)}."
+    return past, zin if breed else ""
+
+
+def column_shares(tabel: Tabelweergave) -> list[float]:
+    """How the width goes over the columns: no word is broken as long as there is room."""
+    rijen = [[kop.tekst for kop in tabel.koppen], *([c.tekst for c in r] for r in tabel.rijen)]
+    gewichten = [_room(kolom) for kolom in zip(*rijen, strict=True)]
+    return [gewicht / sum(gewichten) for gewicht in gewichten]
+
+
+def _room(teksten: Sequence[str]) -> float:
+    woord = max(len(woord) for tekst in teksten for woord in tekst.split() or [""])
+    return WOORD + max(woord, TEKST * min(30, max(map(len, teksten))))
 
 
 def source_line(inhoud: VeiligResultaat, versie: str) -> str:

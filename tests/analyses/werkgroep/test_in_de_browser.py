@@ -12,6 +12,8 @@ import pytest
 from django.db import connections
 from playwright.sync_api import Page, sync_playwright
 
+from analyses import actions as analyse_actions
+from analyses.models import Resultaat
 from tests.analyses.werkgroep.materiaal import focus, item, meeting, project, said, shown, to
 from tests.e2e.conftest import CHROMIUM
 from tests.e2e.toegankelijk import scrolls_sideways, violations
@@ -61,6 +63,16 @@ def bezig(gemeente: Huis, settings: Settings, monkeypatch: pytest.MonkeyPatch) -
         [f"/agendapunten/{punt.pk}/" for punt in bijeenkomst.punten.all()],
         {wie: gemeente.bij(wie).cookies["sessie"].value for wie in ("werkgroep", "lid")},
     )
+
+
+@pytest.fixture
+def ingetrokken(bezig: Bezig, gemeente: Huis) -> str:
+    """The item whose chart was withdrawn while the meeting goes on."""
+    resultaat = Resultaat.objects.get(agendapunten__pk=bezig.punten[1].split("/")[2])
+    analyse_actions.withdraw_release(
+        resultaat=resultaat, reden="De levering klopte niet.", by=gemeente["officer"]
+    )
+    return bezig.punten[1]
 
 
 @pytest.fixture
@@ -124,6 +136,53 @@ def test_a_lost_connection_loses_nothing(bezig: Bezig, openen: Open):
     assert page.locator("[data-deel=duiding] .bm-draad").count() == 1
 
 
+def test_what_cannot_be_sent_stays_where_it_was_typed(bezig: Bezig, openen: Open):
+    page = openen("lid", bezig.punten[0])
+    page.click("text=De conclusie schrijven")
+    page.context.set_offline(True)
+    page.fill("#conclusietekst", "Dit is onze conclusie.")
+    page.click("text=Conclusie bewaren")
+    page.wait_for_selector("[data-verbinding] >> text=Nog niet verstuurd")
+    assert page.input_value("#conclusietekst") == "Dit is onze conclusie."
+    assert violations(page) == []
+    page.context.set_offline(False)
+    page.click("text=Conclusie bewaren")
+    page.wait_for_selector("[data-deel=conclusie] >> text=Dit is onze conclusie.")
+
+
+def test_two_who_write_one_conclusion_see_both_texts(bezig: Bezig, openen: Open):
+    een, ander = openen("werkgroep", bezig.punten[0]), openen("lid", bezig.punten[0])
+    for page, tekst in ((een, "Mannen vaker."), (ander, "Jongeren vaker.")):
+        page.click("text=De conclusie schrijven")
+        page.fill("#conclusietekst", tekst)
+    een.click("text=Conclusie bewaren")
+    een.wait_for_selector("[data-deel=conclusie] >> text=Mannen vaker.")
+    ander.click("text=Conclusie bewaren")
+    ander.wait_for_selector("text=Twee mensen schreven deze conclusie")
+    assert ander.input_value("#eigentekst") == "Jongeren vaker."
+    assert ander.input_value("#andertekst") == "Mannen vaker."
+    assert violations(ander) == []
+    keep(ander, "werkgroep-twee-teksten")
+    ander.set_viewport_size({"width": 320, "height": 800})
+    assert not scrolls_sideways(ander)
+    ander.fill("#samentekst", "Jonge mannen vaker.")
+    ander.click("text=Deze tekst bewaren")
+    een.wait_for_selector("[data-deel=conclusie] >> text=Jonge mannen vaker.", timeout=8_000)
+
+
+def test_a_withdrawn_chart_is_a_stub_on_agenda_item_and_wall(
+    ingetrokken: str, bezig: Bezig, openen: Open
+):
+    page = openen("lid", bezig.plek)
+    assert "Deze grafiek is ingetrokken" in page.inner_text("main")
+    for adres in (ingetrokken, f"{bezig.plek}scherm/"):
+        page.goto(adres)
+        tekst = page.locator("main").text_content() or ""
+        assert "De levering klopte niet." in tekst
+        assert page.locator(f"[data-bron*='{ingetrokken.split('/')[2]}']").count() == 0
+        assert violations(page) == []
+
+
 def test_the_wall_goes_by_keyboard_and_laptops_follow(bezig: Bezig, openen: Open):
     muur = openen("werkgroep", f"{bezig.plek}scherm/", 1920, 1080)
     laptop = openen("lid", bezig.punten[0])
@@ -133,6 +192,9 @@ def test_the_wall_goes_by_keyboard_and_laptops_follow(bezig: Bezig, openen: Open
     )
     assert letter >= 40
     assert _axis_text(muur) >= 24
+    vraag = muur.locator("[data-dia]:visible .bm-dia__vraag").bounding_box()
+    assert vraag
+    assert vraag["y"] + vraag["height"] < 1000  # beside the chart, not below the fold
     keep(muur, "werkgroep-scherm")
     assert violations(muur) == []
     assert muur.locator("text=Sanne").count() == 0

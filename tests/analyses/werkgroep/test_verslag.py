@@ -15,8 +15,10 @@ from analyses.queries import viewers_content
 from analyses.werkgroep import opslag
 from analyses.werkgroep.actions import besluiten, gesprek, verslagen
 from analyses.werkgroep.kern.prent import draw_png, size
+from analyses.werkgroep.kern.verslagstuk import column_shares, on_paper
 from analyses.werkgroep.models import Bijeenkomst, Verslag, Voorstelstatus
 from privacy import kluis
+from privacy.kern.presentatie import Cel, Tabelweergave
 from privacy.uitzonderingen import Geweigerd
 from tests.analyses.werkgroep.materiaal import focus, held, proposed, said, to
 from tests.gemeente import questions, real_result
@@ -183,3 +185,23 @@ def test_who_leads_hears_that_the_minutes_are_ready(gemeente: Huis, besproken: B
     made(gemeente, besproken)
     assert "Het verslag is klaar" in gemeente.bij("lid").get("/").content.decode()
     assert "Het verslag is klaar" not in gemeente.bij("derde").get("/").content.decode()
+
+
+def a_table(*koppen: str, rij: tuple[str, ...]) -> Tabelweergave:
+    regels = [tuple(Cel(tekst, False) for tekst in teksten) for teksten in (koppen, rij)]
+    return Tabelweergave("Proef", regels[0], (regels[1],), 0)
+
+
+def test_a_table_that_is_too_wide_for_paper_is_named_instead():
+    smal = a_table("Regel", "Aandeel", rij=("Mannen", "10%"))
+    breed = a_table(*"abcdefghijk", rij=tuple("abcdefghijk"))
+    past, zin = on_paper([smal, breed])
+    assert past == [smal]
+    assert zin.endswith("op het scherm: Proef.")
+    assert on_paper([smal]) == ([smal], "")
+
+
+def test_a_column_of_words_is_wider_than_one_of_numbers_and_no_word_is_cramped():
+    delen = column_shares(a_table("Regel", "Van", rij=("inwoners met huurachterstand", "10%")))
+    assert sum(delen) == pytest.approx(1)
+    assert delen[0] > 2 * delen[1]

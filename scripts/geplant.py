@@ -32,7 +32,6 @@ AANDEEL = 0.08  # suspects among residents
 KEER = 1.5  # as many in a planted cluster
 KANT = 3  # buurten along a side of it
 SIGMA = 0.3  # of the log-odds of buurten, where they differ
-Z95 = 1.959964
 
 
 @dataclass(frozen=True)
@@ -108,7 +107,7 @@ def finds_effects(zaad: int, buurten: int, sigma: float) -> Buurteffecten:
     geteld = Patronen(("a", "b"), matrix[:, 1:].astype(np.uint8), n, y)
     begin = newton.fit(newton.Dicht(matrix), geteld).coef
     uit = fit_areas(matrix, n.astype(np.float64), y.astype(np.float64), gebied, begin)
-    binnen = np.abs(uit.effect - effect) <= Z95 * uit.fout
+    binnen = np.abs(uit.effect - effect) <= uit.kwantiel * uit.fout
     return Buurteffecten(uit.p_gebied < 0.05, int(binnen.sum()), buurten)
 
 

@@ -32,6 +32,7 @@ from analyses.kern.vertelling import levels_told, shares_told
 from analyses.kern.voorwaarden import aged, also, inside
 from analyses.kern.vraag import WIE, Opbrengst, Vraag
 from bronnen.kern.kenmerken import VERDACHTE, kenmerk
+from privacy.kern.afronding import Z_95
 from privacy.kern.beschermen import Buurtcijfer, Gebiedsverschil, Verschildeel
 from privacy.kern.celtabel import Celtabel
 from privacy.kern.tabeluitspraken import meaning
@@ -172,8 +173,9 @@ class _Buurtdeel:
             self.ontwerp, self.patronen, self.gebied, self.model.schatting.coef
         )
         effect, fout = self._shrunken(len(verwacht))
+        kwantiel = self.buurten.met.kwantiel if self.buurten else Z_95
         cijfers = {
-            self.cellen.label(blad): Buurtcijfer(float(verwacht[p]), effect[p], fout[p])
+            self.cellen.label(blad): Buurtcijfer(float(verwacht[p]), effect[p], fout[p], kwantiel)
             for p, blad in enumerate(self.cellen.getoond)
         }
         verborgen = {

@@ -17,8 +17,10 @@ from scipy import special
 
 from analyses.kern import ontwerp
 from analyses.kern.meerniveau import Meerniveau, effects_from, fit_areas
+from analyses.kern.narekening import recheck_areas
 from analyses.kern.ontleding import Groep, Ontleding, fairlie
 from analyses.kern.patronen import Patronen
+from analyses.kern.uitkomst import Afwijking
 from bronnen.kern.kenmerken import VERDACHTE, kenmerk
 
 Vector = NDArray[np.float64]
@@ -27,6 +29,7 @@ Nummers = NDArray[np.intp]
 MINSTE_GEBIEDEN = 5  # with fewer the variation between areas is a guess
 MEESTE_PERSONEN = 4_000  # paired in one draw
 TREKKINGEN = 100
+VEEL_KNOPEN = 41
 HERHALINGEN = 60  # of the coefficients, for the margins
 ZAAD = 20160102
 
@@ -89,11 +92,44 @@ def variation(
     aantal = int(gebied.max(initial=-1)) + 1
     if aantal < MINSTE_GEBIEDEN:
         return None
-    n, y = patronen.n.astype(np.float64), patronen.y.astype(np.float64)
-    een, p = np.ones((len(n), 1)), y.sum() / n.sum()
-    zonder = fit_areas(een, n, y, gebied, np.array([np.log(p / (1 - p))]))
-    met = fit_areas(np.ascontiguousarray(gebouwd.matrix), n, y, gebied, begin)
+    n, y = (
+        np.bincount(gebied, weights=deel).astype(np.float64) for deel in (patronen.n, patronen.y)
+    )
+    p = y.sum() / n.sum()
+    begin_zonder = np.array([np.log(p / (1 - p))])
+    zonder = _checked(np.ones((aantal, 1)), n, y, np.arange(aantal), begin_zonder)
+    met = _checked(*_collapsed(gebouwd, patronen, gebied), begin)
     return Variatie(niveau, aantal, zonder, met)
+
+
+def _checked(matrix: Vector, n: Vector, y: Vector, gebied: Nummers, begin: Vector) -> Meerniveau:
+    """Computed again in another way; with more nodes where small areas ask for them. Afwijking
+    when that differs still."""
+    gevonden = fit_areas(matrix, n, y, gebied, begin)
+    try:
+        recheck_areas(matrix, n, y, gebied, gevonden)
+    except Afwijking:
+        gevonden = fit_areas(matrix, n, y, gebied, begin, VEEL_KNOPEN)
+        recheck_areas(matrix, n, y, gebied, gevonden)
+    return gevonden
+
+
+def _collapsed(
+    gebouwd: ontwerp.Ontwerp, patronen: Patronen, gebied: Nummers
+) -> tuple[Vector, Vector, Vector, Nummers]:
+    """A row for each combination of levels in each area: what was merged before fitting, and areas
+    that were taken together, need no rows of their own."""
+    plaatsen = {str(nummer): deel for nummer, deel in enumerate(gebouwd.plaatsen)}
+    rijen = (
+        pl.DataFrame({**plaatsen, "gebied": gebied, "n": patronen.n, "y": patronen.y})
+        .with_row_index("eerste")
+        .group_by([*plaatsen, "gebied"])
+        .agg(pl.col("eerste").min(), pl.col("n").sum(), pl.col("y").sum())
+        .sort("eerste")
+    )
+    matrix = gebouwd.matrix[rijen["eerste"].to_numpy()]
+    n, y = (rijen[naam].to_numpy().astype(np.float64) for naam in ("n", "y"))
+    return np.ascontiguousarray(matrix), n, y, rijen["gebied"].to_numpy().astype(np.intp)
 
 
 def expected_by_area(

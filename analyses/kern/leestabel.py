@@ -15,14 +15,18 @@ from privacy.kern.veilig import VeiligeTabel
 def read_kenmerk(
     tabel: VeiligeTabel, code: str, labels: Gebiedslabels, onderzoek: Onderzoekgegevens
 ) -> Leeshulp:
-    gebied = labels.samen or labels.onderzocht[0]
-    paar = _widest(_classes(tabel, gebied))
+    gebied = _comparable(tabel, labels)
+    klassen = _classes(tabel, gebied)
+    paar = _widest(klassen)
     naam = kenmerk(code).naam.lower()
     ondertitel = h.subtitle(
         f"Aandeel inwoners van 12 jaar en ouder dat als verdachte geregistreerd staat, naar {naam}",
         onderzoek,
     )
-    if paar is None:
+    if len(klassen) < 2:
+        bevinding = f"Te weinig cijfers getoond om te vergelijken naar {naam}"
+        zin = "In geen enkel gebied zijn twee klassen getoond."
+    elif paar is None:
         bevinding = f"Geen duidelijk verschil in aandeel verdachten naar {naam}"
         zin = f"In {h.there(gebied)} is er geen duidelijk verschil tussen de klassen."
     else:
@@ -138,6 +142,14 @@ def read_overlap(
         "Puntgrafiek van buurt van het incident", labels, onderzoek, bevinding, tabel
     )
     return h.complete(bevinding, ondertitel, zin, lezen, alt, [tabel], onderzoek)
+
+
+def _comparable(tabel: VeiligeTabel, labels: Gebiedslabels) -> str:
+    """The gebied that is read aloud: the studied buurten together, else the first in which two
+    classes are shown. What is hidden is no sign that there is no difference."""
+    keuze = [naam for naam in (labels.samen, labels.gemeente, *labels.onderzocht) if naam]
+    genoeg = (naam for naam in keuze if len(_classes(tabel, naam)) > 1)
+    return next(genoeg, keuze[0])
 
 
 def _kenmerk_finding(

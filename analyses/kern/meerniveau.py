@@ -17,6 +17,9 @@ Vector = NDArray[np.float64]
 Nummers = NDArray[np.intp]
 KNOPEN = 9
 RONDEN = 50
+NEWTON = 40
+HALVEREN = tuple(0.5**keer for keer in range(12))
+SCHERP = 5  # nodes from which posterior means are sharp enough to be the slopes
 KLEINSTE = np.log(1e-4)  # of log σ: less than this is no variation at all
 GROOTSTE = np.log(20.0)
 GEEN_VARIATIE = 0.01  # a σ below this is what the search finds where areas do not differ
@@ -37,7 +40,15 @@ class Meerniveau:
     fout: Vector
     loglik: float
     loglik_zonder: float
+    spits: Vector  # [G] the error of each effect when the coefficients and σ are known
     covariantie: Vector  # of `coef` [k × k]
+    volledig: Vector  # of `coef` and log σ [k + 1 × k + 1]; without σ on the edge
+
+    @property
+    def kwantiel(self) -> float:
+        """Errors to either side of an effect for 95 %: Student's t, since σ and the level of all
+        areas are themselves found from no more than these areas."""
+        return float(stats.t.ppf(0.975, len(self.effect) - 1))
 
     @property
     def varieert(self) -> bool:
@@ -67,51 +78,107 @@ def fit_areas(
 ) -> Meerniveau:
     """`matrix` [R × k] with a row for each pattern in each area, `gebied` [R] from 0 to G−1.
 
-    `begin` [k]: the coefficients without areas, to start from. GeenVerschil when nothing is found.
+    `begin` [k]: the coefficients without areas, to start from. Each area has a row. GeenVerschil
+    when nothing is found.
     """
     if gebied.max(initial=0) < 1:
         raise GeenVerschil
     model = _Model(matrix, n, y, gebied, knopen)
     zonder = model.fixed(begin)
-    start = np.append(begin, np.log(0.5))
-    grenzen = [(None, None)] * len(begin) + [(KLEINSTE, GROOTSTE)]
-    if knopen >= 5:
-        gevonden = optimize.minimize(
-            model.both,
+    par, doel = _search(model, np.append(begin, np.log(0.5)))
+    if not np.isfinite(doel):
+        raise GeenVerschil
+    coef, sigma = par[:-1], float(np.exp(par[-1]))
+    top, scherpte = model.modes(coef, sigma)
+    volledig = _covariance(model.information(par), sigma)
+    k = len(coef)
+    fout = model.errors(coef, sigma, volledig)
+    covariantie = np.ascontiguousarray(volledig[:k, :k])
+    se = np.sqrt(np.diag(covariantie))
+    spits: Vector = 1 / np.sqrt(scherpte)
+    return Meerniveau(coef, se, sigma, top, fout, -doel, zonder, spits, covariantie, volledig)
+
+
+def _search(model: "_Model", start: Vector) -> tuple[Vector, float]:
+    """The parameters (coefficients, then log σ) where the objective is lowest, and that value.
+
+    Newton's steps where the objective is round; near σ = 0 it is flat, and a search within bounds
+    takes over. With few nodes the slopes are no exact gradient: then without them.
+    """
+    scherp = len(model.punten) >= SCHERP
+    if scherp and (gevonden := _newton(model, start)) is not None:
+        return gevonden
+
+    grenzen = [(None, None)] * (len(start) - 1) + [(KLEINSTE, GROOTSTE)]
+    if scherp:
+        uit = optimize.minimize(
+            model.slopes,
             start,
             jac=True,
             method="L-BFGS-B",
             bounds=grenzen,
             options={"maxiter": 500, "ftol": 1e-14, "gtol": 1e-7},
         )
-    else:  # with few nodes the slopes are no exact gradient of the objective
-        gevonden = optimize.minimize(
+    else:
+        uit = optimize.minimize(
             model.objective,
             start,
             method="L-BFGS-B",
             bounds=grenzen,
             options={"maxiter": 500, "ftol": 1e-14, "gtol": 1e-7},
         )
-    if not np.isfinite(gevonden.fun):
-        raise GeenVerschil
-    coef, sigma = gevonden.x[:-1], float(np.exp(gevonden.x[-1]))
-    top, _ = model.modes(coef, sigma)
-    covariantie = _covariance(model.information(gevonden.x), sigma)
-    se = np.sqrt(np.diag(covariantie))
-    fout = model.errors(coef, sigma, covariantie)
-    return Meerniveau(coef, se, sigma, top, fout, -float(gevonden.fun), zonder, covariantie)
+    return _polished(model, uit.x) if scherp else (uit.x, float(uit.fun))
+
+
+def _polished(model: "_Model", par: Vector) -> tuple[Vector, float]:
+    """The coefficients to their last digits, with σ as it was found on the edge."""
+    hoogte, helling, knopen = model.both(par)
+    for _ in range(3):
+        try:
+            stap = np.linalg.solve(model.louis(par, knopen)[:-1, :-1], helling[:-1])
+        except np.linalg.LinAlgError:
+            break
+        anders = par - np.append(stap, 0.0)
+        nu = model.both(anders)
+        if not nu[0] <= hoogte + 1e-9 * abs(hoogte):
+            break
+        par, (hoogte, helling, knopen) = anders, nu
+    return par, hoogte
+
+
+def _newton(model: "_Model", par: Vector) -> tuple[Vector, float] | None:
+    """None when it does not come to rest within the bounds."""
+    hoogte, helling, knopen = model.both(par)
+    for _ in range(NEWTON):
+        try:
+            stap = np.linalg.solve(model.louis(par, knopen), helling)
+        except np.linalg.LinAlgError:
+            return None
+        if helling @ stap < 0 or not np.isfinite(stap).all():
+            return None
+        stap = stap / max(1.0, float(np.abs(stap).max()))
+        for deel in HALVEREN:
+            anders = model.both(par - deel * stap)
+            if anders[0] <= hoogte + 1e-9 * abs(hoogte):
+                break
+        else:
+            return None
+        par, (hoogte, helling, knopen) = par - deel * stap, anders
+        if not np.log(GEEN_VARIATIE) < par[-1] < GROOTSTE:
+            return None
+        if np.abs(stap).max() < 1e-9:
+            return par, hoogte
+    return None
 
 
 def _covariance(informatie: Vector, sigma: float) -> Vector:
-    """Of the coefficients; on the edge σ is no parameter."""
+    """Of the coefficients and log σ; on the edge σ is no parameter."""
     if sigma < GEEN_VARIATIE:
         informatie = informatie[:-1, :-1]
     try:
-        binnen = np.linalg.inv(informatie)
+        return np.asarray(np.linalg.inv(informatie), dtype=np.float64)
     except np.linalg.LinAlgError:
         raise GeenVerschil from None
-    k = len(informatie) - (sigma >= GEEN_VARIATIE)
-    return np.asarray(binnen[:k, :k], dtype=np.float64)
 
 
 def effects_from(
@@ -124,19 +191,41 @@ def effects_from(
     y[eerste[1]] = gebeurtenissen[eerste[0]]
     model = _Model(matrix, n, y, gebied, 1)
     top, _ = model.modes(gevonden.coef, gevonden.sigma)
-    return top, model.errors(gevonden.coef, gevonden.sigma, gevonden.covariantie)
+    return top, model.errors(gevonden.coef, gevonden.sigma, gevonden.volledig)
+
+
+@dataclass(frozen=True)
+class _Knopen:
+    """At each node: its value, the log of weight × integrand there up to what is constant [Q × G],
+    and the events expected in each row, Q times [R]."""
+
+    u: Vector
+    logs: Vector
+    verwacht: tuple[Vector, ...]
+
+    @property
+    def kans(self) -> Vector:
+        """The weight of each node for its area [Q × G]; a column adds up to 1."""
+        uit: Vector = np.exp(self.logs - special.logsumexp(self.logs, axis=0))
+        return uit
 
 
 class _Model:
+    """Rows are put in the order of their area, so that sums over areas are sums of slices."""
+
     def __init__(self, matrix: Vector, n: Vector, y: Vector, gebied: Nummers, knopen: int) -> None:
-        self.matrix, self.n, self.y, self.gebied = matrix, n, y, gebied
+        volgorde = np.argsort(gebied, kind="stable")
+        self.matrix, self.n, self.y = matrix[volgorde], n[volgorde], y[volgorde]
+        self.gebied = gebied[volgorde]
         self.aantal = int(gebied.max()) + 1
+        self.begin = np.searchsorted(self.gebied, np.arange(self.aantal))
         self.punten, self.gewichten = np.polynomial.hermite.hermgauss(knopen)
         self.vorige = np.zeros(self.aantal)  # the last modes: the next ones are near
 
     def per_area(self, waarden: Vector) -> Vector:
-        som = np.bincount(self.gebied, weights=waarden, minlength=self.aantal)
-        return som.astype(np.float64)
+        """[R] or [R × k] as [G] or [G × k]; every area has a row."""
+        som: Vector = np.add.reduceat(waarden, self.begin, axis=0)
+        return som
 
     def fixed(self, coef: Vector) -> float:
         eta = self.matrix @ coef
@@ -145,11 +234,12 @@ class _Model:
     def modes(self, coef: Vector, sigma: float) -> tuple[Vector, Vector]:
         """Where each area's integrand is highest [G], and how sharp that top is (−ℓ'')."""
         eta = self.matrix @ coef
-        u = self.vorige
+        u, per_y = self.vorige, self.per_area(self.y)
         for _ in range(RONDEN):
             kans = special.expit(eta + u[self.gebied])
-            helling = self.per_area(self.y - self.n * kans) - u / sigma**2
-            spits = self.per_area(self.n * kans * (1 - kans)) + 1 / sigma**2
+            verwacht = self.n * kans
+            helling = per_y - self.per_area(verwacht) - u / sigma**2
+            spits = self.per_area(verwacht * (1 - kans)) + 1 / sigma**2
             stap = np.clip(helling / spits, -2.0, 2.0)
             u = u + stap
             if np.abs(stap).max() < 1e-11:
@@ -158,64 +248,92 @@ class _Model:
         return u, spits
 
     def errors(self, coef: Vector, sigma: float, covariantie: Vector) -> Vector:
-        """Of the modes [G]: their own (−1/ℓ''), and what they move along with the coefficients."""
+        """Of the modes [G]: their own (−1/ℓ''), and what they move along with the parameters:
+        the coefficients, and log σ where `covariantie` holds it too."""
         u, spits = self.modes(coef, sigma)
         kans = special.expit(self.matrix @ coef + u[self.gebied])
-        gewicht = self.n * kans * (1 - kans)
-        mee = np.column_stack([self.per_area(gewicht * kolom) for kolom in self.matrix.T])
+        mee = -self.per_area(self.matrix * (self.n * kans * (1 - kans))[:, None])
+        if len(covariantie) > len(coef):
+            mee = np.column_stack([mee, 2 * u / sigma**2])
         helling = mee / spits[:, None]
         mee_bewogen = ((helling @ covariantie) * helling).sum(axis=1)
         uit: Vector = np.sqrt(1 / spits + mee_bewogen)
         return uit
 
-    def nodes(self, par: Vector) -> tuple[Vector, Vector]:
-        """Values of u [Q × G] and the log of weight × integrand there, up to what is constant."""
+    def nodes(self, par: Vector) -> _Knopen:
         coef, sigma = par[:-1], float(np.exp(par[-1]))
         eta = self.matrix @ coef
         top, spits = self.modes(coef, sigma)
         breed = np.sqrt(2 / spits)
         u = top + breed * self.punten[:, None]
         log_w = np.log(self.gewichten)[:, None] + self.punten[:, None] ** 2 + np.log(breed)
-        hoogte = np.array([self._joint(eta, deel) for deel in u])
+        delen = [self._joint(eta, deel) for deel in u]
         dichtheid = -0.5 * (u / sigma) ** 2 - np.log(sigma * np.sqrt(2 * np.pi))
-        return u, log_w + hoogte + dichtheid
+        hoogte = np.array([deel[0] for deel in delen])
+        return _Knopen(u, log_w + hoogte + dichtheid, tuple(deel[1] for deel in delen))
 
-    def _joint(self, eta: Vector, u: Vector) -> Vector:
+    def _joint(self, eta: Vector, u: Vector) -> tuple[Vector, Vector]:
+        """Log-likelihood of each area [G], and the events expected in each row [R]; one
+        exponential serves both."""
         samen = eta + u[self.gebied]
-        return self.per_area(self.y * samen - self.n * np.logaddexp(0.0, samen))
+        klein = np.exp(-np.abs(samen))
+        loglik = self.y * samen - self.n * (np.log1p(klein) + np.maximum(samen, 0.0))
+        kans = np.where(samen >= 0, 1.0, klein) / (1 + klein)
+        return self.per_area(loglik), self.n * kans
 
     def objective(self, par: Vector) -> float:
-        return -float(special.logsumexp(self.nodes(par)[1], axis=0).sum())
+        return -float(special.logsumexp(self.nodes(par).logs, axis=0).sum())
 
-    def both(self, par: Vector) -> tuple[float, Vector]:
-        u, logs = self.nodes(par)
-        return -float(special.logsumexp(logs, axis=0).sum()), self._slopes(par, u, logs)
+    def both(self, par: Vector) -> tuple[float, Vector, _Knopen]:
+        """The objective and its gradient: posterior means of the slopes (Fisher's identity)."""
+        knopen, sigma = self.nodes(par), float(np.exp(par[-1]))
+        kans, rest = knopen.kans, self.y.copy()
+        for deel, verwacht in zip(kans, knopen.verwacht, strict=True):
+            rest -= deel[self.gebied] * verwacht
+        spreiding = (kans * (knopen.u**2 / sigma**2 - 1)).sum()
+        hoogte = -float(special.logsumexp(knopen.logs, axis=0).sum())
+        return hoogte, -np.append(self.matrix.T @ rest, spreiding), knopen
 
-    def gradient(self, par: Vector) -> Vector:
-        return self._slopes(par, *self.nodes(par))
-
-    def _slopes(self, par: Vector, u: Vector, logs: Vector) -> Vector:
-        """Gradient of the objective: posterior means of the slopes (Fisher's identity)."""
-        kans_op_u = np.exp(logs - special.logsumexp(logs, axis=0))
-        eta, sigma = self.matrix @ par[:-1], float(np.exp(par[-1]))
-        rest = np.zeros(len(self.n))
-        for deel, gewicht in zip(u, kans_op_u, strict=True):
-            verwacht = special.expit(eta + deel[self.gebied])
-            rest += gewicht[self.gebied] * (self.y - self.n * verwacht)
-        spreiding = (kans_op_u * (u**2 / sigma**2 - 1)).sum()
-        return -np.append(self.matrix.T @ rest, spreiding)
+    def slopes(self, par: Vector) -> tuple[float, Vector]:
+        hoogte, helling, _ = self.both(par)
+        return hoogte, helling
 
     def information(self, par: Vector) -> Vector:
-        """Numerical Hessian of the objective, from its gradient or, with few nodes, its value."""
-        helling = self.gradient if len(self.punten) >= 5 else self._numeric
+        """Hessian of the objective: Louis' identity (1982, JRSS B 44:226–233), or numerically with
+        few nodes, where posterior means are not exact."""
+        if len(self.punten) < SCHERP:
+            return self._numeric(par)
+        return self.louis(par, self.nodes(par))
+
+    def louis(self, par: Vector, knopen: _Knopen) -> Vector:
+        """Σ over areas of the mean information, less the covariance of the slopes, over u."""
+        sigma = float(np.exp(par[-1]))
+        k, kans = len(par) - 1, knopen.kans
+        midden, kwadraat = np.zeros((self.aantal, k + 1)), np.zeros((k + 1, k + 1))
+        gewicht = np.zeros(len(self.n))
+        for u, deel, verwacht in zip(knopen.u, kans, knopen.verwacht, strict=True):
+            helling = np.column_stack([
+                self.per_area(self.matrix * (self.y - verwacht)[:, None]), u**2 / sigma**2 - 1,
+            ])  # fmt: skip
+            midden += deel[:, None] * helling
+            kwadraat += (helling * deel[:, None]).T @ helling
+            gewicht += deel[self.gebied] * verwacht * (1 - verwacht / self.n)
+        uit = midden.T @ midden - kwadraat
+        uit[:k, :k] += (self.matrix * gewicht[:, None]).T @ self.matrix
+        uit[k, k] += 2 * (kans * knopen.u**2).sum() / sigma**2
+        return uit
+
+    def _numeric(self, par: Vector) -> Vector:
         stappen = 1e-5 * np.maximum(1.0, np.abs(par))
+
+        def slope(waar: Vector) -> Vector:
+            uit: Vector = optimize.approx_fprime(waar, self.objective, 1e-6)
+            return uit
+
         rijen = [
-            (helling(par + stap * eenheid) - helling(par - stap * eenheid)) / (2 * stap)
+            (slope(par + stap * eenheid) - slope(par - stap * eenheid)) / (2 * stap)
             for stap, eenheid in zip(stappen, np.eye(len(par)), strict=True)
         ]
         hessiaan = np.array(rijen)
         uit: Vector = (hessiaan + hessiaan.T) / 2
         return uit
-
-    def _numeric(self, par: Vector) -> Vector:
-        return optimize.approx_fprime(par, self.objective, 1e-6)

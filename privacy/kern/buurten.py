@@ -32,11 +32,13 @@ METHODE = "gemaakt van afgeronde, getoonde cijfers; weggelaten buurten blijven w
 @dataclass(frozen=True)
 class Buurtcijfer:
     """Of one buurt: suspects expected given its residents; its shrunken log-odds with its error,
-    from the rounded count (None where buurten do not differ)."""
+    from the rounded count (None where buurten do not differ). `kwantiel`: errors to either side
+    for 95 %."""
 
     verwacht: float
     log_odds: float | None = None
     fout: float | None = None
+    kwantiel: float = Z_95
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ def _effect(cijfer: Buurtcijfer) -> tuple[float | None, float | None, float | No
     if cijfer.log_odds is None or cijfer.fout is None:
         return None, None, None
     decimalen = 2 if cijfer.fout < 0.05 else 1
-    straal = Z_95 * cijfer.fout
+    straal = cijfer.kwantiel * cijfer.fout
     midden, laag, hoog = (
         round(math.exp(round(cijfer.log_odds + stap, decimalen)), 2)
         for stap in (0.0, -straal, straal)

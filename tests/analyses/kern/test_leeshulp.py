@@ -57,6 +57,25 @@ def test_no_clear_difference_is_a_finding_too(onderzoek: Onderzoekgegevens) -> N
     assert hulp.bevinding == "Geen duidelijk verschil in aandeel verdachten naar geslacht"
 
 
+@pytest.mark.parametrize(
+    ("vrouwen", "aantal", "bevinding"),
+    [
+        ([20, 20, 1500], [4, 4, 450], "Vrouwen staan vaker als verdachte geregistreerd"),
+        ([10, 10, 10], [2, 2, 2], "Te weinig cijfers getoond om te vergelijken naar geslacht"),
+    ],
+)
+def test_what_is_hidden_is_not_read_as_no_difference(
+    vrouwen: list[int], aantal: list[int], bevinding: str, onderzoek: Onderzoekgegevens
+) -> None:
+    dimensie = Dimensie("geslacht", "Geslacht", ("man", "vrouw"))
+    celtabel = Celtabel(
+        "t", "T", (dimensie, GEBIED), np.array([[1000] * 3, vrouwen]),
+        np.array([[100] * 3, aantal]),
+    )  # fmt: skip
+    tabel = bescherming.protect_shares(celtabel, Drempelset())
+    assert leestabel.read_kenmerk(tabel, "geslacht", LABELS, onderzoek).bevinding == bevinding
+
+
 def test_both_figures_stand_in_the_sentence(onderzoek: Onderzoekgegevens) -> None:
     hulp = kenmerk([[20, 20, 18], [5, 5, 5]], onderzoek)
     assert hulp.zin == (

@@ -1,11 +1,16 @@
 """The re-check blocks: a difference above 1e-6 and nothing may be stored."""
 
 from dataclasses import replace
+from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
+from numpy.typing import NDArray
 
 from analyses.kern import belang, narekening, newton, ontwerp
+from analyses.kern.meerniveau import fit_areas
+from analyses.kern.narekening import recheck_areas
 from analyses.kern.newton import Schatting
 from analyses.kern.ontwerp import Ontwerp
 from analyses.kern.patronen import Patronen, count_patterns
@@ -13,6 +18,7 @@ from analyses.kern.specificatie import VIJF_FACTOREN
 from analyses.kern.uitkomst import Afwijking
 
 Model = tuple[Ontwerp, Patronen, Schatting]
+Vector = NDArray[np.float64]
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +63,48 @@ def test_scikit_learn_agrees_and_blocks(model: Model) -> None:
     assert narekening.recheck_sklearn(score, patronen, auc) < 1e-12
     with pytest.raises(Afwijking, match="scikit-learn"):
         narekening.recheck_sklearn(score, patronen, auc + 1e-5)
+
+
+# Areas of a few hundred residents, with a planted difference.
+@pytest.fixture(scope="module")
+def gebieden() -> tuple[Vector, Vector, Vector, NDArray[np.intp]]:
+    toeval = np.random.default_rng(8)
+    gebied = np.repeat(np.arange(12), 4)
+    matrix = np.tile(np.array([[1.0, a, b] for a in (0, 1) for b in (0, 1)]), (12, 1))
+    n = toeval.integers(100, 400, 48)
+    eta = matrix @ np.array([-2.5, 0.8, 0.4]) + toeval.normal(0, 0.3, 12)[gebied]
+    y = toeval.binomial(n, 1 / (1 + np.exp(-eta)))
+    return matrix, n.astype(float), y.astype(float), gebied
+
+
+def test_another_integral_agrees_with_the_areas(gebieden: Any) -> None:
+    uit = fit_areas(*gebieden, np.array([-2.5, 0.8, 0.4]))
+    assert recheck_areas(*gebieden, uit) < 1e-7
+
+
+@pytest.mark.parametrize("kolom", [0, 1, 2])
+def test_a_wrong_coefficient_of_the_areas_is_blocked(gebieden: Any, kolom: int) -> None:
+    uit = fit_areas(*gebieden, np.array([-2.5, 0.8, 0.4]))
+    coef = uit.coef.copy()
+    coef[kolom] += 1e-5
+    with pytest.raises(Afwijking):
+        recheck_areas(*gebieden, replace(uit, coef=coef))
+
+
+def test_a_wrong_spread_of_the_areas_is_blocked(gebieden: Any) -> None:
+    uit = fit_areas(*gebieden, np.array([-2.5, 0.8, 0.4]))
+    with pytest.raises(Afwijking):
+        recheck_areas(*gebieden, replace(uit, sigma=uit.sigma * 1.0001))
+
+
+def test_too_few_nodes_for_small_areas_are_blocked() -> None:
+    n, y = np.full(15, 9.0), np.arange(15) % 5 + 0.0
+    een, gebied = np.ones((15, 1)), np.arange(15)
+    with pytest.raises(Afwijking):
+        recheck_areas(een, n, y, gebied, fit_areas(een, n, y, gebied, np.array([-1.2]), 5))
+    assert (
+        recheck_areas(een, n, y, gebied, fit_areas(een, n, y, gebied, np.array([-1.2]), 41)) < 1e-9
+    )
 
 
 def test_the_message_holds_no_figure() -> None:

@@ -1,6 +1,7 @@
 """Charts of all buurten beside each other, from safe tables alone."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import plotly.graph_objects as go
@@ -33,6 +34,9 @@ VERHOUDINGSASSEN = (
     As(0.0625, 16, (0.0625, 0.25, 1, 4, 16), nullijn=1, log=True),
 )
 HOOGTEN = (10, 20, 30, 40, 60, 80, 100)
+SMAL = (210.0, 340.0)  # pixels of the plane on a screen of 320
+LETTER = (7.5, 17.0)  # of a name
+STIP = 7.0  # half a dot with its border
 BREEDTEN = (1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000)
 STREPEN = (("hoog95", "laag95", "solid", "95%"), ("hoog998", "laag998", "dash", "99,8%"))
 
@@ -105,7 +109,7 @@ def funnel_figure(ligging: VeiligeTabel, grenzen: VeiligeTabel, labels: Gebiedsl
     sporen = [
         _limit(grenzen, code, streep, len(getoond)) for *paar, streep, _ in STREPEN for code in paar
     ]
-    sporen.append(_dots(ligging, getoond, labels, breed))
+    sporen.append(_dots(ligging, getoond, labels, Vlak(breed, hoog), grenzen))
     figuur = go.Figure(data=sporen, layout=_funnel_layout(hoog, breed, grenzen))
     punten = [{"gebied": escaped(str(rij.waarden[0]))} for rij in getoond]
     keuze = {"tabel": ligging.naam, "punten": punten}
@@ -128,17 +132,21 @@ def _limit(grenzen: VeiligeTabel, code: str, streep: str, stippen: int) -> go.Sc
 
 
 def _dots(
-    ligging: VeiligeTabel, rijen: Sequence[VeiligeRij], labels: Gebiedslabels, breed: int
-) -> go.Scatter:
+    ligging: VeiligeTabel, rijen: Sequence[VeiligeRij], labels: Gebiedslabels, vlak: "Vlak",
+    grenzen: VeiligeTabel,
+) -> go.Scatter:  # fmt: skip
     slots = [kleuren.slot(labels.slot(str(rij.waarden[0]))) for rij in rijen]
-    x = [number(ligging, rij, "groep") for rij in rijen]
+    x = [number(ligging, rij, "groep") or 0.0 for rij in rijen]
+    y = [number(ligging, rij, "aandeel") or 0.0 for rij in rijen]
     namen = [escaped(str(rij.waarden[0])) for rij in rijen]
+    wil = [str(rij.waarden[0]) if _named(ligging, rij, labels) else "" for rij in rijen]
+    eerst = [labels.slot(str(rij.waarden[0])) is None for rij in rijen]
+    kanten = place_names(list(zip(x, y, strict=True)), wil, eerst, vlak, _ends(grenzen, vlak))
     return go.Scatter(
-        x=x, y=[number(ligging, rij, "aandeel") for rij in rijen], mode="markers+text",
+        x=x, y=y, mode="markers+text",
         cliponaxis=False, customdata=namen, textfont={"size": 13, "color": kleuren.TEKST},
-        text=[naam if _named(ligging, rij, labels) else "" for naam, rij in
-              zip(namen, rijen, strict=True)],
-        textposition=["middle left" if (w or 0) > breed / 2 else "middle right" for w in x],
+        text=[naam if kant else "" for naam, kant in zip(namen, kanten, strict=True)],
+        textposition=[kant or "middle right" for kant in kanten],
         marker={
             "color": [slot.kleur for slot in slots], "symbol": [slot.vorm for slot in slots],
             "size": 11, "line": {"width": [2 if s.vorm.endswith("open") else 0 for s in slots]},
@@ -148,6 +156,71 @@ def _dots(
                    for naam, rij in zip(namen, rijen, strict=True)],
         hovertemplate="%{hovertext}<extra></extra>",
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Vlak:
+    """The plane of the funnel, with pixels of the narrowest screen it is drawn on."""
+
+    breed: int
+    hoog: int
+
+    def pixels(self, x: float, y: float) -> tuple[float, float]:
+        return x / self.breed * SMAL[0], y / self.hoog * SMAL[1]
+
+
+Doos = tuple[float, float, float, float]  # left, under, right, above
+
+
+def place_names(
+    punten: Sequence[tuple[float, float]], namen: Sequence[str], later: Sequence[bool], vlak: Vlak,
+    bezet: Sequence[Doos] = (),
+) -> list[str]:  # fmt: skip
+    """Plotly's place of each name, so that none lies over another or over a dot, also on a narrow
+    screen; empty for one without room (it is read in the table). Those that are not `later` go
+    first."""
+    plek = [vlak.pixels(*punt) for punt in punten]
+    vol = [*bezet, *((x - STIP, y - STIP, x + STIP, y + STIP) for x, y in plek)]
+    kanten = [""] * len(namen)
+    for nummer in sorted(range(len(namen)), key=lambda k: (later[k], -punten[k][1], k)):
+        for kant, doos in _boxes(*plek[nummer], namen[nummer]) if namen[nummer] else ():
+            past = doos[0] >= 0 and doos[2] <= SMAL[0]
+            if past and not any(_overlap(doos, ander) for ander in vol):
+                kanten[nummer] = kant
+                vol.append(doos)
+                break
+    return kanten
+
+
+def _boxes(x: float, y: float, naam: str) -> list[tuple[str, Doos]]:
+    """Where a name may stand beside its dot, the likeliest first."""
+    lang, half = LETTER[0] * len(naam), LETTER[1] / 2
+    weg = STIP + 1
+    return [
+        ("middle right", (x + weg, y - half, x + weg + lang, y + half)),
+        ("middle left", (x - weg - lang, y - half, x - weg, y + half)),
+        ("top center", (x - lang / 2, y + weg, x + lang / 2, y + weg + 2 * half)),
+        ("bottom center", (x - lang / 2, y - weg - 2 * half, x + lang / 2, y - weg)),
+    ]
+
+
+def _overlap(een: Doos, ander: Doos) -> bool:
+    naast = een[2] <= ander[0] or ander[2] <= een[0]
+    return not (naast or een[3] <= ander[1] or ander[3] <= een[1])
+
+
+def _ends(grenzen: VeiligeTabel, vlak: Vlak) -> list[Doos]:
+    """Where the names of the lines stand: above their right end."""
+    uit = []
+    for rij in _last_limit(grenzen, vlak.breed):
+        for code, _, _, naam in STREPEN:
+            x, y = vlak.pixels(number(grenzen, rij, "groep") or 0, number(grenzen, rij, code) or 0)
+            uit.append((x - LETTER[0] * len(naam), y, x, y + LETTER[1]))
+    return uit
+
+
+def _last_limit(grenzen: VeiligeTabel, breed: int) -> Sequence[VeiligeRij]:
+    return [rij for rij in grenzen.rijen if (number(grenzen, rij, "groep") or 0) <= breed][-1:]
 
 
 def _named(ligging: VeiligeTabel, rij: VeiligeRij, labels: Gebiedslabels) -> bool:
@@ -180,12 +253,11 @@ def _funnel_layout(hoog: int, breed: int, grenzen: VeiligeTabel) -> dict[str, An
 
 def _limit_texts(grenzen: VeiligeTabel, breed: int, hoog: int) -> list[dict[str, Any]]:
     """Which line is which, at its right end."""
-    laatste = [rij for rij in grenzen.rijen if (number(grenzen, rij, "groep") or 0) <= breed][-1:]
     return [
         text(1, 0, naam, font={"size": 12, "color": kleuren.STIL})
         | {"xref": "x", "x": number(grenzen, rij, "groep"), "yref": "y", "xanchor": "right",
            "y": number(grenzen, rij, code), "yanchor": "bottom"}
-        for rij in laatste
+        for rij in _last_limit(grenzen, breed)
         for code, _, _, naam in STREPEN
         if (number(grenzen, rij, code) or 0) <= hoog
     ]  # fmt: skip

@@ -10,7 +10,7 @@ import statsmodels.api as sm
 from numpy.typing import NDArray
 from scipy import special, stats
 
-from analyses.kern.firth import firth_term, fit_firth
+from analyses.kern.firth import firth_term, fit_firth, ratio_test
 from analyses.kern.gewicht import dominance, mcfadden
 from analyses.kern.meerniveau import GeenVerschil, fit_areas
 from analyses.kern.newton import Dicht, Schatting, fit
@@ -93,6 +93,7 @@ def test_firth_on_the_urinary_tract_infections(gedeelde_data: Path):
     n, y = tabel["n"].to_numpy().astype(float), tabel["cases"].to_numpy().astype(float)
     schatting = fit_firth(matrix, n, y)
     assert schatting.loglik == pytest.approx(-132.5394, abs=5e-5)
+    assert ratio_test(matrix, n, y, schatting, range(1, 7)) == pytest.approx(49.09064, abs=5e-6)
     for kolom, (coef, se, van, tot, p) in enumerate(FIRTH.values()):
         term = firth_term(matrix, n, y, schatting, kolom)
         assert (schatting.coef[kolom], schatting.se[kolom]) == pytest.approx((coef, se), abs=2e-6)
@@ -408,6 +409,7 @@ def test_cancer_deaths_of_1940_at_the_ages_and_rates_of_1960(gedeelde_data: Path
         for naam in ("deaths1940", "pop1940", "deaths1960", "pop1960")
     )
     cijfer = direct_rate(doden40, pop40, pop60)
+    assert round(1e5 * doden40.sum() / pop40.sum(), 2) == 119.53
     per_ton = [round(1e5 * deel, 2) for deel in (cijfer.waarde, cijfer.van, cijfer.tot)]
     assert per_ton == [139.25, 138.21, 140.29]
     verwacht = expected_events(pop40, doden60, pop60)
@@ -456,6 +458,11 @@ def test_wages_in_chicago_by_oaxaca_and_blinder(gedeelde_data: Path):
     uit = oaxaca(matrix[~vrouw].mean(0), coef[0], matrix[vrouw].mean(0), coef[1])
     delen = (uit.verschil, uit.samenstelling, uit.coefficienten, uit.wisselwerking)
     assert delen == pytest.approx((0.205935, -0.021599, 0.240428, -0.012895), abs=1e-6)
+    for met_groep, verklaard in ((True, -0.028940), (False, -0.025772)):
+        samen = np.column_stack([matrix, vrouw]) if met_groep else matrix
+        pooled = np.linalg.lstsq(samen, loon, rcond=None)[0][: matrix.shape[1]]
+        uit = oaxaca(matrix[~vrouw].mean(0), pooled, matrix[vrouw].mean(0), pooled)
+        assert uit.samenstelling == pytest.approx(verklaard, abs=1e-6)
 
 
 # Fairlie (2005); Stata's fairlie, first example: who owns a computer.

@@ -1,5 +1,6 @@
 """Published cases of space and of testing many things: the digits that their sources print."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from analyses.kern.ruimte import (
     row_standardised,
     scan,
 )
+from analyses.kern.spreiding import dean, equal_rate
 from analyses.kern.veeltoetsen import false_discovery, fisher_two_sided
 
 
@@ -39,6 +41,61 @@ def test_morans_moments_with_rows_that_add_up_to_one():
     uit = moran(NEGEN, row_standardised(lattice(3)))
     cijfers = (uit.i, uit.var_normaal, uit.var_permutatie)
     assert cijfers == pytest.approx((0.5555556, 0.0572145, 0.0646566), abs=5e-8)
+
+
+# PySAL's desmith: ten areas, with z and the neighbours of its gal file; local I as esda scales it.
+DESMITH = (
+    (2.24, (1, 3)), (3.10, (0, 4)), (4.55, (3, 6)), (-5.15, (0, 2, 4, 7)), (-4.39, (1, 3, 5, 8)),
+    (0.46, (4, 9)), (5.54, (2, 7)), (9.02, (3, 6, 8)), (-2.09, (4, 7, 9)), (-3.06, (5, 8)),
+)  # fmt: skip
+
+
+def neighbours(van: Sequence[Sequence[int]]) -> sparse.csr_array:
+    rij = np.repeat(np.arange(len(van)), [len(deel) for deel in van])
+    kolom = np.array([buur for deel in van for buur in deel])
+    return sparse.csr_array((np.ones(len(rij)), (rij, kolom)), shape=(len(van), len(van)))
+
+
+def test_local_moran_of_desmith():
+    w = row_standardised(neighbours([buren for _, buren in DESMITH]))
+    assert local_moran(np.array([z for z, _ in DESMITH]), w) == pytest.approx(
+        [-0.11409277, -0.19940543, -0.13351408, -0.51770383, 0.48095009, 0.12208113, 1.19148298,
+         -0.58144305, 0.07101383, 0.34314301], abs=5e-9,
+    )  # fmt: skip
+
+
+# Sudden infant deaths in the 100 counties of North Carolina, 1974-1978 (Cressie 1993); PySAL's
+# sids2.dbf and sids2.gal, numbered from 0. Digits: tests of esda, and statsmodels for Dean.
+@pytest.fixture(scope="module")
+def sids() -> pl.DataFrame:
+    return pl.read_csv(Path(__file__).with_name("sids.csv"))
+
+
+def test_sudden_infant_deaths_differ_between_counties(sids: pl.DataFrame):
+    geboorten, gevallen = (sids[naam].to_numpy() for naam in ("geboorten", "gevallen"))
+    assert (gevallen.sum(), geboorten.sum()) == (667, 329_962)
+    chi2, df = equal_rate(gevallen, geboorten)
+    assert (round(chi2, 4), df) == (225.5723, 99)
+    assert dean(gevallen, geboorten) == pytest.approx((7.227531, 7.335848), abs=5e-7)
+
+
+def test_sudden_infant_deaths_shrunk(sids: pl.DataFrame):
+    geboorten, gevallen = (
+        sids[naam].to_numpy().astype(float) for naam in ("geboorten", "gevallen")
+    )
+    assert empirical_bayes(gevallen, geboorten)[:5] == pytest.approx(
+        [0.0016973, 0.0017054, 0.0017731, 0.0020129, 0.0035349], abs=5e-8
+    )
+
+
+def test_sudden_infant_deaths_lie_together(sids: pl.DataFrame):
+    cijfer = np.round(1000 * sids["gevallen"].to_numpy() / sids["geboorten"].to_numpy(), 6)
+    buren = [[int(buur) for buur in tekst.split()] for tekst in sids["buren"]]
+    uit = moran(cijfer, row_standardised(neighbours(buren)))
+    assert uit.i == pytest.approx(0.24772519, abs=5e-8)
+    assert uit.verwacht == pytest.approx(-0.01010101, abs=5e-9)
+    assert uit.p_normaal == pytest.approx(5.79165e-5, rel=5e-5)
+    assert (uit.i - uit.verwacht) / np.sqrt(uit.var_permutatie) == pytest.approx(3.942847, abs=5e-6)
 
 
 def test_local_parts_add_up_to_the_global_one():

@@ -109,7 +109,7 @@ def funnel_figure(ligging: VeiligeTabel, grenzen: VeiligeTabel, labels: Gebiedsl
     sporen = [
         _limit(grenzen, code, streep, len(getoond)) for *paar, streep, _ in STREPEN for code in paar
     ]
-    sporen.append(_dots(ligging, getoond, labels, Vlak(breed, hoog), grenzen))
+    sporen.append(_dots(ligging, getoond, labels, Trechtervlak(breed, hoog), grenzen))
     figuur = go.Figure(data=sporen, layout=_funnel_layout(hoog, breed, grenzen))
     punten = [{"gebied": escaped(str(rij.waarden[0]))} for rij in getoond]
     keuze = {"tabel": ligging.naam, "punten": punten}
@@ -132,7 +132,7 @@ def _limit(grenzen: VeiligeTabel, code: str, streep: str, stippen: int) -> go.Sc
 
 
 def _dots(
-    ligging: VeiligeTabel, rijen: Sequence[VeiligeRij], labels: Gebiedslabels, vlak: "Vlak",
+    ligging: VeiligeTabel, rijen: Sequence[VeiligeRij], labels: Gebiedslabels, vlak: "Trechtervlak",
     grenzen: VeiligeTabel,
 ) -> go.Scatter:  # fmt: skip
     slots = [kleuren.slot(labels.slot(str(rij.waarden[0]))) for rij in rijen]
@@ -159,7 +159,7 @@ def _dots(
 
 
 @dataclass(frozen=True)
-class Vlak:
+class Trechtervlak:
     """The plane of the funnel, with pixels of the narrowest screen it is drawn on."""
 
     breed: int
@@ -173,7 +173,7 @@ Doos = tuple[float, float, float, float]  # left, under, right, above
 
 
 def place_names(
-    punten: Sequence[tuple[float, float]], namen: Sequence[str], later: Sequence[bool], vlak: Vlak,
+    punten: Sequence[tuple[float, float]], namen: Sequence[str], later: Sequence[bool], vlak: Trechtervlak,
     bezet: Sequence[Doos] = (),
 ) -> list[str]:  # fmt: skip
     """Plotly's place of each name, so that none lies over another or over a dot, also on a narrow
@@ -209,7 +209,7 @@ def _overlap(een: Doos, ander: Doos) -> bool:
     return not (naast or een[3] <= ander[1] or ander[3] <= een[1])
 
 
-def _ends(grenzen: VeiligeTabel, vlak: Vlak) -> list[Doos]:
+def _ends(grenzen: VeiligeTabel, vlak: Trechtervlak) -> list[Doos]:
     """Where the names of the lines stand: above their right end."""
     uit = []
     for rij in _last_limit(grenzen, vlak.breed):

@@ -198,7 +198,7 @@ def test_a_municipality_may_have_more_than_255_buurten(
 
 
 def test_names_of_dots_on_one_spot_do_not_lie_over_each_other() -> None:
-    vlak = buurtfiguren.Vlak(5_000, 20)
+    vlak = buurtfiguren.Trechtervlak(5_000, 20)
     punten = [(3_000.0, 10.0), (3_000.0, 10.2), (3_010.0, 9.9), (1_000.0, 8.0)]
     kanten = buurtfiguren.place_names(
         punten, ["Buurt 1", "Buurt 2", "Buurt 3", ""], [False] * 4, vlak
@@ -214,11 +214,11 @@ def test_names_of_dots_on_one_spot_do_not_lie_over_each_other() -> None:
 
 
 def test_a_name_without_room_is_left_to_the_table() -> None:
-    vlak = buurtfiguren.Vlak(5_000, 20)
+    vlak = buurtfiguren.Trechtervlak(5_000, 20)
     lang = "Een buurt met een heel erg lange naam die nergens past"
     assert buurtfiguren.place_names([(2_500.0, 10.0)], [lang], [False], vlak) == [""]
 
 
 def test_a_name_at_the_right_edge_stands_to_the_left() -> None:
-    vlak = buurtfiguren.Vlak(5_000, 20)
+    vlak = buurtfiguren.Trechtervlak(5_000, 20)
     assert buurtfiguren.place_names([(4_900.0, 10.0)], ["Noord"], [False], vlak) == ["middle left"]

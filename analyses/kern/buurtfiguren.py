@@ -173,8 +173,8 @@ Doos = tuple[float, float, float, float]  # left, under, right, above
 
 
 def place_names(
-    punten: Sequence[tuple[float, float]], namen: Sequence[str], later: Sequence[bool], vlak: Trechtervlak,
-    bezet: Sequence[Doos] = (),
+    punten: Sequence[tuple[float, float]], namen: Sequence[str], later: Sequence[bool],
+    vlak: Trechtervlak, bezet: Sequence[Doos] = (),
 ) -> list[str]:  # fmt: skip
     """Plotly's place of each name, so that none lies over another or over a dot, also on a narrow
     screen; empty for one without room (it is read in the table). Those that are not `later` go

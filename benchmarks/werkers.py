@@ -1,8 +1,8 @@
 """One, two and four workers that share a database, a queue and a store, and nothing else.
 
 Each worker is a process of its own, in a network namespace of its own where that is allowed: it
-has no network at all, only the sockets of PostgreSQL and Valkey and the folder of the store. Seconds
-are the database's: from the first job that began to the last that ended.
+has no network at all, only the sockets of PostgreSQL and Valkey and the folder of the store.
+Seconds are the database's: from the first job that began to the last that ended.
 
     python -m benchmarks.werkers --inwoners 155000 --tellen 18000000 --werkers 1,2,4 --json F
 """

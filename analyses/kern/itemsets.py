@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+CELLEN = 0.1  # cells of a table for each pattern: adding up a cell costs less than counting one
 BREEDTE = 2.0**27  # persons in the low 27 bits, suspects in the 26 above them
 
 
@@ -79,6 +80,8 @@ class _Telling:
             k: _fold([items[p] for p in self.nummers[k]], self.breed[k]) for k in self.kolommen
         }
         self.sleutels: dict[tuple[int, ...], NDArray[np.intp]] = {}
+        self.ruim: list[tuple[int, tuple[int, ...], NDArray[np.float64]]] = []
+        self.meeste = max(int(len(gewicht) * CELLEN), 1)
 
     def extensions(self, vorige: set[tuple[int, ...]], lengte: int) -> list[tuple[int, ...]]:
         """Sets of columns of this length of which every part had a frequent itemset."""
@@ -100,13 +103,38 @@ class _Telling:
 
     def _table(self, kolommen: tuple[int, ...]) -> NDArray[np.float64]:
         """Packed counts, one axis per kenmerk, over items."""
-        vorm = [self.breed[k] for k in kolommen]
-        cellen = int(np.prod(vorm))
-        telling = np.bincount(self._key(kolommen), weights=self.gewicht, minlength=cellen)
-        tabel: NDArray[np.float64] = telling.astype(np.float64, copy=False).reshape(vorm)
+        tabel = self._classes(kolommen)
         for as_, k in enumerate(kolommen):
             tabel = self.vouw[k].apply(tabel, as_)
         return tabel
+
+    def _classes(self, kolommen: tuple[int, ...]) -> NDArray[np.float64]:
+        """The same over classes: the margin of a wider table, counted when there is none yet."""
+        gevraagd = _bits(kolommen)
+        for leden, assen, tabel in self.ruim:
+            if leden & gevraagd == gevraagd:
+                weg = tuple(as_ for as_, k in enumerate(assen) if k not in kolommen)
+                return np.add.reduce(tabel, axis=weg) if weg else tabel
+        breder = self._widened(kolommen)
+        self.ruim.append((_bits(breder), breder, self._counted(breder)))
+        self.ruim.sort(key=lambda ruim: ruim[2].size)  # the smallest is added up soonest
+        return self._classes(kolommen)
+
+    def _widened(self, kolommen: tuple[int, ...]) -> tuple[int, ...]:
+        """With more columns, narrow ones first, while a table costs less than counting again."""
+        cellen = int(np.prod([self.breed[k] for k in kolommen]))
+        erbij: list[int] = []
+        for k in sorted(set(self.kolommen) - set(kolommen), key=lambda k: (self.breed[k], k)):
+            if cellen * self.breed[k] <= self.meeste:
+                erbij.append(k)
+                cellen *= self.breed[k]
+        return tuple(sorted((*kolommen, *erbij)))
+
+    def _counted(self, kolommen: tuple[int, ...]) -> NDArray[np.float64]:
+        vorm = [self.breed[k] for k in kolommen]
+        sleutel = self._key(kolommen)
+        telling = np.bincount(sleutel, weights=self.gewicht, minlength=int(np.prod(vorm)))
+        return telling.astype(np.float64, copy=False).reshape(vorm)
 
     def _key(self, kolommen: tuple[int, ...]) -> NDArray[np.intp]:
         """Keys of pairs are kept, since every longer set starts with one."""
@@ -119,6 +147,10 @@ class _Telling:
         if len(kolommen) == 2:
             self.sleutels[kolommen] = sleutel
         return sleutel
+
+
+def _bits(kolommen: Sequence[int]) -> int:
+    return sum(1 << k for k in kolommen)
 
 
 def _numbers(items: Sequence[Item], kolom: int) -> NDArray[np.int16]:

@@ -1,7 +1,9 @@
 """How much each factor matters: tests of whole factors, their parts of R², and discrimination."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,11 +11,17 @@ from scipy import stats
 
 from analyses.kern.firth import ratio_test
 from analyses.kern.gewicht import Gewicht, dominance, mcfadden
-from analyses.kern.newton import Schatting, blocks, fit
+from analyses.kern.newton import Dicht, Schatting, blocks, fit
 from analyses.kern.ontwerp import Ontwerp
 from analyses.kern.patronen import Patronen
 from analyses.kern.regressie import Term
 from bronnen.kern.kenmerken import kenmerk
+
+Gedaan = Callable[[float], None]  # hears which share is done; what it raises stops the work
+
+
+def nobody(deel: float) -> None:
+    """Nobody wants to hear how far it is."""
 
 
 @dataclass(frozen=True)
@@ -69,10 +77,12 @@ def _upper(chi2: float, df: int) -> float:
     return float(stats.chi2.sf(chi2, df))
 
 
-def factor_weights(ontwerp: Ontwerp, patronen: Patronen) -> tuple[Gewicht, ...]:
+def factor_weights(
+    ontwerp: Ontwerp, patronen: Patronen, gedaan: Gedaan = nobody
+) -> tuple[Gewicht, ...]:
     """Of McFadden's R² the part of each factor, in the order of the design."""
     eenheden = {factor.code: (plek,) for plek, factor in enumerate(ontwerp.factoren)}
-    return _weights(ontwerp, patronen, eenheden)
+    return _weights(ontwerp, patronen, eenheden, gedaan)
 
 
 def group_weights(ontwerp: Ontwerp, patronen: Patronen) -> tuple[Gewicht, ...]:
@@ -81,35 +91,90 @@ def group_weights(ontwerp: Ontwerp, patronen: Patronen) -> tuple[Gewicht, ...]:
     for plek, factor in enumerate(ontwerp.factoren):
         groep = kenmerk(factor.code).groep.value
         eenheden[groep] = (*eenheden.get(groep, ()), plek)
-    return _weights(ontwerp, patronen, eenheden)
+    return _weights(ontwerp, patronen, eenheden, nobody)
 
 
 def _weights(
-    ontwerp: Ontwerp, patronen: Patronen, eenheden: Mapping[str, tuple[int, ...]]
+    ontwerp: Ontwerp,
+    patronen: Patronen,
+    eenheden: Mapping[str, tuple[int, ...]],
+    gedaan: Gedaan,
 ) -> tuple[Gewicht, ...]:
-    leden = list(eenheden.values())
+    tellingen = _Tellingen(ontwerp, patronen, tuple(eenheden.values()))
+    teller = count(1)
 
     def loglik(gekozen: frozenset[int]) -> float:
-        return _loglik(ontwerp, patronen, sorted(p for e in gekozen for p in leden[e]))
+        gedaan(next(teller) / 2 ** len(eenheden))
+        return _loglik(ontwerp, tellingen.of(gekozen))
 
     return dominance(tuple(eenheden), mcfadden(loglik))
 
 
-def _loglik(ontwerp: Ontwerp, patronen: Patronen, plekken: Sequence[int]) -> float:
+@dataclass(frozen=True)
+class _Telling:
+    """Persons and suspects for each combination of levels of some factors that occurs."""
+
+    plekken: tuple[int, ...]
+    niveaus: tuple[NDArray[np.intp], ...]
+    n: NDArray[np.int64]
+    y: NDArray[np.int64]
+
+
+class _Tellingen:
+    """Counts over sets of units, each added up from the smallest that has one unit more."""
+
+    def __init__(
+        self, ontwerp: Ontwerp, patronen: Patronen, leden: Sequence[tuple[int, ...]]
+    ) -> None:
+        self._leden = leden
+        self._vorm = [len(factor.niveaus) for factor in ontwerp.factoren]
+        plekken = tuple(range(len(self._vorm)))
+        niveaus = tuple(plaats.astype(np.intp) for plaats in ontwerp.plaatsen)
+        alles = _Telling(plekken, niveaus, patronen.n, patronen.y)
+        self._alles = self._margin(alles, plekken)
+        self._hoger: dict[frozenset[int], _Telling] = {}
+        self._laag: dict[frozenset[int], _Telling] = {}
+
+    def of(self, gekozen: frozenset[int]) -> _Telling:
+        if self._laag and len(next(iter(self._laag))) != len(gekozen):
+            self._hoger, self._laag = self._laag, {}
+        rest = (gekozen | {een} for een in range(len(self._leden)) if een not in gekozen)
+        wijder = [self._hoger[groter] for groter in rest if groter in self._hoger]
+        uit = min(wijder, key=lambda telling: len(telling.n), default=self._alles)
+        plekken = tuple(sorted(plek for een in gekozen for plek in self._leden[een]))
+        self._laag[gekozen] = self._margin(uit, plekken)
+        return self._laag[gekozen]
+
+    def _margin(self, uit: _Telling, plekken: tuple[int, ...]) -> _Telling:
+        if not plekken:
+            een = np.zeros(1, dtype=np.int64)
+            return _Telling((), (), een + uit.n.sum(), een + uit.y.sum())
+        vorm = [self._vorm[plek] for plek in plekken]
+        niveaus = [uit.niveaus[uit.plekken.index(plek)] for plek in plekken]
+        gevuld, waar = _distinct(np.ravel_multi_index(niveaus, vorm), int(np.prod(vorm)))
+        n, y = (np.bincount(waar, weights=kolom).astype(np.int64) for kolom in (uit.n, uit.y))
+        return _Telling(plekken, np.unravel_index(gevuld, vorm), n, y)
+
+
+def _distinct(nummers: NDArray[np.intp], mogelijk: int) -> tuple[NDArray[np.intp], Any]:
+    """Distinct numbers in order, and which of them each is; without sorting where few can be."""
+    if mogelijk > 4 * len(nummers):
+        return np.unique(nummers, return_inverse=True)
+    er = np.zeros(mogelijk, dtype=np.bool_)
+    er[nummers] = True
+    return np.flatnonzero(er), (np.cumsum(er) - 1)[nummers]
+
+
+def _loglik(ontwerp: Ontwerp, telling: _Telling) -> float:
     """Of the model with these factors, on the patterns that they tell apart."""
-    if not plekken:
-        return fit(ontwerp.system(()), patronen).loglik
-    vorm = [len(ontwerp.factoren[plek].niveaus) for plek in plekken]
-    nummer = np.ravel_multi_index([ontwerp.plaatsen[plek] for plek in plekken], vorm)
-    gevuld, waar = np.unique(nummer, return_inverse=True)
-    n, y = (np.bincount(waar, weights=kolom).astype(np.int64) for kolom in (patronen.n, patronen.y))
-    niveaus = np.unravel_index(gevuld, vorm)
+    leeg = np.zeros((len(telling.n), 0), dtype=np.uint8)
+    patronen = Patronen((), leeg, telling.n, telling.y)
     delen = [
         (niveau.astype(np.uint8), ontwerp.factoren[plek].columns())
-        for plek, niveau in zip(plekken, niveaus, strict=True)
+        for plek, niveau in zip(telling.plekken, telling.niveaus, strict=True)
     ]
-    leeg = np.zeros((len(n), 0), dtype=np.uint8)
-    return fit(blocks(delen), Patronen((), leeg, n, y)).loglik
+    stelsel = blocks(delen) if delen else Dicht(np.ones((1, 1)))
+    return fit(stelsel, patronen).loglik
 
 
 def auc(score: NDArray[np.float64], n: NDArray[np.int64], y: NDArray[np.int64]) -> float:

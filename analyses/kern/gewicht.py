@@ -47,9 +47,10 @@ def mcfadden(loglik: Callable[[frozenset[int]], float]) -> Verklaard:
 
 
 def _all_subsets(aantal: int, verklaard: Verklaard) -> Mapping[frozenset[int], float]:
+    """The largest first, so that `verklaard` can count a set from one with a unit more."""
     return {
         frozenset(deel): verklaard(frozenset(deel))
-        for grootte in range(aantal + 1)
+        for grootte in range(aantal, -1, -1)
         for deel in combinations(range(aantal), grootte)
     }
 

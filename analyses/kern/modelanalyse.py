@@ -26,7 +26,7 @@ def regression(specificatie: Regressiespecificatie, vraag: Vraag) -> Opbrengst:
     model = fit_model(tabellen.of_age(bewoners, specificatie.basis), factoren, vraag)
     vraag.voortgang(50, "Elk kenmerk toetsen en wegen")
     toetsen = tests_of(model)
-    gewichten, groepen = _weights(model)
+    gewichten, groepen = _weights(model, vraag)
     vraag.voortgang(70, "Kleine groepen beschermen")
     termen, toetstabel, passing = bescherming.protect_regression(
         model.ontwerp, model.patronen, model.schatting, model.termen, toetsen, model.auc,
@@ -63,13 +63,17 @@ def missing(namen: Sequence[str]) -> tuple[str, ...]:
     return tuple(f"{naam} zit niet in de koppeling en telt niet mee." for naam in namen)
 
 
-def _weights(model: Model) -> tuple[tuple[Gewicht, ...], tuple[Gewicht, ...]]:
+def _weights(model: Model, vraag: Vraag) -> tuple[tuple[Gewicht, ...], tuple[Gewicht, ...]]:
     """Shares of what the model explains, of factors and of their groups; none of Firth's estimate,
     or of more factors than can be weighed."""
     if model.firth or len(model.ontwerp.factoren) > MEESTE:
         return (), ()
+
+    def tell(deel: float) -> None:
+        vraag.voortgang(50 + int(20 * deel), "Elk kenmerk toetsen en wegen")
+
     return (
-        _shares(belang.factor_weights(model.ontwerp, model.patronen)),
+        _shares(belang.factor_weights(model.ontwerp, model.patronen, tell)),
         _shares(belang.group_weights(model.ontwerp, model.patronen)),
     )
 

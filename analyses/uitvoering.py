@@ -190,8 +190,9 @@ def _run(analyse: Analyse, werk: Werk, register: Register, keuze: Keuzesoort | N
             raise OnjuisteOpdracht("Bij deze analyse horen geen cijfers. Start de analyse opnieuw.")
         context = read_context(open_delivery(analyse.context))
         return run_public(
-            gevraagd, context=context, drempels=drempels, onderzoek=gegevens, register=register
-        )
+            gevraagd, context=context, drempels=drempels, onderzoek=gegevens, register=register,
+            voortgang=werk.voortgang,
+        )  # fmt: skip
     if analyse.koppelbestand is None:
         raise OnjuisteOpdracht(
             "Bij deze analyse hoort geen koppelbestand. Start de analyse opnieuw."

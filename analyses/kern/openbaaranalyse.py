@@ -31,6 +31,7 @@ from analyses.kern.specificatie import (
 from analyses.kern.trend import Jaarcijfer, Jaarreeks, year_trends
 from analyses.kern.uitkomst import GeenResultaat
 from analyses.kern.veeltoetsen import false_discovery
+from analyses.kern.vraag import Voortgang
 from analyses.kern.woorden import capital
 from privacy.kern.certificaat import Kandidaat
 from privacy.kern.drempels import Drempelset
@@ -64,10 +65,13 @@ def run_public(
     drempels: Drempelset,
     onderzoek: Onderzoekgegevens,
     register: Register,
+    voortgang: Voortgang = lambda percent, stap: None,
     bronvermelding: str = OPENBAAR,
 ) -> Kandidaat:
     """`context` as `bronnen.kern.context` reads it; GeenResultaat with one sentence."""
+    voortgang(20, "Openbare cijfers vergelijken")
     uit = _compute(specificatie, context, onderzoek, bronvermelding)
+    voortgang(70, "Grafieken maken")
     resultaat = bescherming.safe_result(
         drempels,
         bevinding=uit.hulp.bevinding,
@@ -87,6 +91,7 @@ def run_public(
         specificatie=to_dict(specificatie),
         personen=False,
     )
+    voortgang(90, "Naast eerdere resultaten leggen")
     return without_persons(resultaat, register, drempels)
 
 

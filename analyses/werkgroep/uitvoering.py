@@ -1,7 +1,7 @@
 """Writing the minutes; runs in workers alone."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from analyses.werkgroep.actions import verslagen
 from analyses.werkgroep.actions.verslagen import Geschreven
@@ -32,8 +32,10 @@ def run_minutes(werk: Werk) -> None:
     bijeenkomst = Bijeenkomst.objects.filter(pk=werk.onderwerp_id).first()
     if bijeenkomst is None:
         raise OnjuisteOpdracht("Deze bijeenkomst is er niet meer.")
-    geschreven, oud = _write(werk, bijeenkomst, by), list[Verslag]()
+    geschreven, oud = list[Geschreven](), list[Verslag]()
     try:
+        for stuk in _write(werk, bijeenkomst, by):
+            geschreven.append(stuk)
         by = requester(werk, Recht.bijeenkomst_voeren)
         with refusals_shown(), werk.publiceren():
             oud = verslagen.publish_minutes(
@@ -52,19 +54,16 @@ def run_minutes(werk: Werk) -> None:
             )
 
 
-def _write(werk: Werk, bijeenkomst: Bijeenkomst, by: Account) -> list[Geschreven]:
+def _write(werk: Werk, bijeenkomst: Bijeenkomst, by: Account) -> Iterator[Geschreven]:
+    """One by one, so that who is stopped half-way knows what to remove."""
     stuk, prenten = minutes_of(bijeenkomst), Prenten()
-    geschreven = []
     for plek, (soort, schrijf) in enumerate(SCHRIJVERS.items()):
         werk.voortgang(10 + 30 * plek, f"Maken: {soort.label}")
         inhoud = schrijf(stuk, prenten)
-        geschreven.append(
-            verslagen.write_document(
-                bijeenkomst=bijeenkomst,
-                soort=soort,
-                inhoud=inhoud,
-                sha256=hashlib.sha256(inhoud).hexdigest(),
-                by=by,
-            )
+        yield verslagen.write_document(
+            bijeenkomst=bijeenkomst,
+            soort=soort,
+            inhoud=inhoud,
+            sha256=hashlib.sha256(inhoud).hexdigest(),
+            by=by,
         )
-    return geschreven

@@ -4,7 +4,7 @@ All rows stand in the order of their pseudonyms, so that the order of the linked
 about that of the delivery, and the same deliveries give the same file.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -89,11 +89,14 @@ def read_spil(
     woningmarkt: Levering | None,
     schemas: Mapping[str, Leverschema],
     specificatie: Koppelspecificatie,
+    voortgang: Callable[[int, str], None],
 ) -> Spil:
     """Raises `Koppelfout` when the BRP delivery cannot carry the linked file."""
     brp = _open_brp(levering, schemas["brp"])
+    voortgang(8, "Adressen zoeken")
     adres = brp.key("adres")
     adressen, adresnr, woningen = read_addresses(adres, woningmarkt, schemas)
+    voortgang(15, "Kenmerken van inwoners lezen")
     codes = _read_codes(brp)
     buurt = _known_buurt(brp, woningen.buurt[adresnr])
     woont = (codes["functie_adres"] == 1) & (codes["opschorting_reden"] == 0)
@@ -104,6 +107,7 @@ def read_spil(
     kolommen |= _household_columns(brp, adres, woont, rij) | straat
     if _homes_are_known(levering, woningmarkt):
         kolommen["eigendom"] = woningen.eigendom[adresnr[rij]]
+    voortgang(25, "Namen lezen")
     return Spil(
         sleutels=Brpsleutels(brp.persoon, brp.key("naamgeboorte"), adresnr, woont),
         adressen=adressen,

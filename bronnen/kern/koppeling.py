@@ -131,7 +131,7 @@ def link(
     `Koppelfout` when they cannot be linked as asked.
     """
     voortgang(0, "Inwoners lezen")
-    invoer = _read_input(leveringen, schemas or all_schemas(), specificatie)
+    invoer = _read_input(leveringen, schemas or all_schemas(), specificatie, voortgang)
     delen = [_link_residents(invoer)]
     for stap, afleiding in enumerate(AFLEIDINGEN):
         voortgang(30 + 10 * stap, f"{invoer.schemas[afleiding.bron].naam} koppelen")
@@ -150,10 +150,11 @@ def _read_input(
     openers: Mapping[str, Opener],
     schemas: Mapping[str, Leverschema],
     specificatie: Koppelspecificatie,
+    voortgang: Callable[[int, str], None],
 ) -> Invoer:
     leveringen = {bron: Levering(bron, opener) for bron, opener in openers.items()}
     _check(leveringen, schemas, specificatie)
-    spil = read_spil(leveringen["brp"], leveringen.get(_WONING), schemas, specificatie)
+    spil = read_spil(leveringen["brp"], leveringen.get(_WONING), schemas, specificatie, voortgang)
     if not spil.aantal:
         raise Koppelfout("In de gekozen buurten blijven geen inwoners over om te koppelen.")
     buurten = index_buurten(spil, map(buurt_number, specificatie.genoemde_buurten))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from typing import Any
+from uuid import UUID
 
 import pytest
 from docx import Document
@@ -14,15 +16,18 @@ from analyses import actions as analyse_actions
 from analyses.queries import viewers_content
 from analyses.werkgroep import opslag
 from analyses.werkgroep.actions import besluiten, gesprek, verslagen
+from analyses.werkgroep.actions.verslagen import Geschreven
 from analyses.werkgroep.kern.prent import draw_png, size
 from analyses.werkgroep.kern.verslagstuk import column_shares, on_paper
 from analyses.werkgroep.models import Bijeenkomst, Verslag, Voorstelstatus
+from buurtmonitor.taken import actions as taken
 from privacy import kluis
 from privacy.kern.presentatie import Cel, Tabelweergave
+from privacy.models import Sleutel
 from privacy.uitzonderingen import Geweigerd
 from tests.analyses.werkgroep.materiaal import focus, held, proposed, said, to
 from tests.gemeente import questions, real_result
-from tests.materiaal import REDEN, Huis, events, work
+from tests.materiaal import REDEN, Huis, events, job_of, stored_files, work
 
 
 @pytest.fixture
@@ -48,6 +53,28 @@ def made(huis: Huis, bijeenkomst: Bijeenkomst) -> dict[str, bytes]:
     verslagen.request_minutes(bijeenkomst=bijeenkomst, by=huis["lid"])
     assert work(bijeenkomst).status == "klaar"
     return {verslag.soort: opslag.read(verslag) for verslag in bijeenkomst.verslagen.all()}
+
+
+def test_minutes_that_are_stopped_half_way_leave_the_ones_of_before(
+    gemeente: Huis, besproken: Bijeenkomst, monkeypatch: pytest.MonkeyPatch
+):
+    eerder = made(gemeente, besproken)
+    sleutels, bestanden = live_keys(), stored_files()
+    schrijf = verslagen.write_document
+
+    def stopped(**velden: Any) -> Geschreven:
+        taken.request_cancel(taak_id=job_of(besproken).pk)
+        return schrijf(**velden)
+
+    monkeypatch.setattr(verslagen, "write_document", stopped)
+    verslagen.request_minutes(bijeenkomst=besproken, by=gemeente["lid"])
+    assert work(besproken).status == "geannuleerd"
+    assert (live_keys(), stored_files()) == (sleutels, bestanden)
+    assert len(eerder) == besproken.verslagen.count() == 3
+
+
+def live_keys() -> set[UUID]:
+    return set(Sleutel.objects.filter(vernietigd_op=None).values_list("pk", flat=True))
 
 
 GEZEGD = (

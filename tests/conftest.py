@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_django import DjangoDbBlocker
@@ -23,6 +24,7 @@ GEDEELDE_DATA = Path(
 )
 MOTOREN = pytest.StashKey[Ingebouwd]()
 WEGGELATEN = pytest.StashKey[int]()
+SLOTEN = ("FOR UPDATE", "FOR NO KEY UPDATE", "pg_advisory_xact_lock")
 
 
 # What shares a costly set-up stays on one worker; in this order, the longest first.
@@ -116,6 +118,28 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     if "rechten_database" in get_commands():
         with django_db_blocker.unblock():
             call_command("rechten_database", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def locks_in_a_transaction_of_their_own() -> Iterator[None]:
+    """A row lock asked for outside a transaction is an error in production; in a test, which is
+    a transaction itself, it would be granted."""
+    from django.db import connection
+
+    with connection.execute_wrapper(_refuse_lock_without_transaction):
+        yield
+
+
+def _refuse_lock_without_transaction(
+    execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]
+) -> Any:
+    from django.db.transaction import TransactionManagementError
+
+    if any(slot in str(sql) for slot in SLOTEN):
+        blokken = context["connection"].atomic_blocks
+        if all(getattr(blok, "_from_testcase", False) for blok in blokken):
+            raise TransactionManagementError("A lock is asked for outside a transaction.")
+    return execute(sql, params, many, context)
 
 
 @pytest.fixture

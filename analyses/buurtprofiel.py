@@ -180,6 +180,42 @@ def profile(code: str, naam: str, resultaten: Sequence[Vrijgegeven]) -> Buurtpro
     )
 
 
+def comparable(resultaten: Sequence[Vrijgegeven]) -> tuple[Vrijgegeven, ...]:
+    """Results with shares per gebied: those that can be laid side by side."""
+    return tuple(r for r in resultaten if _share_tables(r.inhoud))
+
+
+def compare(codes: Mapping[str, str], resultaten: Sequence[Vrijgegeven]) -> tuple[Groep, ...]:
+    """Of each result the chosen buurten (code and name) beside each other and the municipality."""
+    groepen = []
+    for bron in resultaten:
+        labels = [label_of(bron.inhoud, code, naam) for code, naam in codes.items()]
+        for tabel in _share_tables(bron.inhoud):
+            hier = [label for label in labels if label in tabel.kolom("gebied")]
+            if hier:
+                groepen.append(_side_by_side(hier, bron, tabel))
+    return tuple(groepen)
+
+
+def _share_tables(inhoud: VeiligResultaat) -> list[VeiligeTabel]:
+    soorten = {soort for deel in INDELING if not deel.aantallen for soort in deel.soorten}
+    if inhoud.specificatie.get("soort") not in soorten:
+        return []
+    return [t for t in inhoud.tabellen if _has(t, "gebied", "aandeel", "van", "tot")]
+
+
+def _side_by_side(hier: Sequence[str], bron: Vrijgegeven, tabel: VeiligeTabel) -> Groep:
+    gebieden = (*hier, *([GEMEENTE] if GEMEENTE in tabel.kolom("gebied") else []))
+    onderzocht = [label_of(bron.inhoud, code) for code in studied(bron.inhoud)]
+    rijen = _by_class(tabel, gebieden)
+    waarden = [(naam, tuple(map(_share, rij))) for naam, rij in rijen]
+    schaal = _scale(w for naam, rij in waarden if naam not in GEEN_NIEUWS for w in rij)
+    slots = [_slot(gebied, onderzocht) for gebied in gebieden]
+    # Nobody is the buurt in beeld here: which is higher is left to the reader and the margins.
+    regels = [replace(_line(naam, rij, slots, schaal), verschil=0) for naam, rij in waarden]
+    return Groep(_title(tabel, False), bron, gebieden, tuple(regels), schaal)
+
+
 def studied(inhoud: VeiligResultaat) -> tuple[str, ...]:
     """Codes of the buurten that the result was asked for, in the order of its columns."""
     gebieden = inhoud.specificatie.get("gebieden") or {}

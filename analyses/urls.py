@@ -31,6 +31,7 @@ urlpatterns = [
     path("resultaten/<uuid:resultaat_id>/figuur/", dashboard.figure, name="figuur"),
     path("resultaten/<uuid:resultaat_id>/tabel.csv", dashboard.table_csv, name="tabel"),
     path("buurten/", buurten.neighbourhoods, name="buurten"),
+    path("buurten/vergelijken/", buurten.compared, name="vergelijken"),
     path("buurten/<uuid:onderzoek_id>/<str:buurt>/", buurten.neighbourhood, name="buurt"),
     path("onderzoeken/<uuid:onderzoek_id>/aanvragen/nieuw/", aanvragen.new, name="aanvraag_nieuw"),
     path("aanvragen/", aanvragen.overview, name="aanvragen"),

@@ -114,6 +114,7 @@ class Actie(Enum):
     vrijgave_besluit = "vrijgave_besluit"
     resultaat_ingetrokken = "resultaat_ingetrokken"
     buurtprofiel_bekeken = "buurtprofiel_bekeken"
+    buurten_vergeleken = "buurten_vergeleken"
     resultaat_bekeken = "resultaat_bekeken"
     resultaat_gedownload = "resultaat_gedownload"
     aanvraag_gedaan = "aanvraag_gedaan"

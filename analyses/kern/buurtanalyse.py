@@ -11,6 +11,7 @@ from analyses.kern import (
     buurtdeel,
     buurtfiguren,
     buurtspreiding,
+    kaartfiguren,
     leesbuurt,
     ontwerp,
     tabellen,
@@ -27,6 +28,7 @@ from analyses.kern.specificatie import (
     Gebiedskeuze,
     Overige,
 )
+from analyses.kern.tekenblad import Figuur
 from analyses.kern.uitkomst import GeenResultaat
 from analyses.kern.vertelling import levels_told, shares_told
 from analyses.kern.voorwaarden import aged, also, inside
@@ -249,14 +251,28 @@ def area_spread(specificatie: Buurtspreidingspecificatie, vraag: Vraag) -> Opbre
     gevonden = buurtspreiding.spread(cellen.veilig, codes, vraag.kaart)
     veilig = bescherming.protect_area_spread(cellen.veilig, gevonden, vraag.drempels)
     labels = cellen.gebieden.labels
-    hulp = leesbuurt.read_area_spread(veilig, gevonden.opmerkingen, labels, vraag.onderzoek)
-    tekening = (buurtfiguren.funnel_figure(veilig[0], veilig[1], labels),)
+    kaart = _map(cellen, vraag)
+    hulp = leesbuurt.read_area_spread(
+        veilig, gevonden.opmerkingen, labels, vraag.onderzoek, kaart=bool(kaart)
+    )
+    tekening = (buurtfiguren.funnel_figure(veilig[0], veilig[1], labels), *kaart)
     delen = (shares_told(cellen.ruw, cellen.veilig, vraag.drempels),)
     wie = meaning(cellen.gebieden.dimensie, None)
     return Opbrengst(
         hulp, (*veilig, cellen.veilig), tekening, bewoners.height, WIE[Basis.alle], VERDACHT,
         wie, delen,
     )  # fmt: skip
+
+
+def _map(cellen: Buurtcellen, vraag: Vraag) -> tuple[Figuur, ...]:
+    """The same shares on the map, where one was delivered."""
+    namen = {
+        code: cellen.label(int(blad))
+        for code, blad in zip(vraag.verslag.buurtcodes, cellen.gebieden.blad.tolist(), strict=False)
+    }
+    vlakken = vraag.kaart.buurten if vraag.kaart else ()
+    kaart = kaartfiguren.share_map(cellen.veilig, vlakken, namen, cellen.gebieden.labels)
+    return (kaart,) if kaart else ()
 
 
 def _codes(cellen: Buurtcellen, vraag: Vraag) -> dict[str, str]:

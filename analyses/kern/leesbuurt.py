@@ -12,6 +12,10 @@ from privacy.kern.veilig import VeiligeRij, VeiligeTabel
 HEEL = 1.5  # percentage points from which a difference is said in whole ones
 VERSCHIL = "Verschil"
 BINNEN = "binnen de lijnen"
+OP_DE_KAART = (
+    "Op de kaart staat hetzelfde aandeel. Let op: een grote buurt valt meer op, ook als er weinig "
+    "mensen wonen."
+)
 
 
 def read_own_part(
@@ -128,8 +132,10 @@ def read_area_spread(
     opmerkingen: Sequence[str],
     labels: Gebiedslabels,
     onderzoek: Onderzoekgegevens,
+    *,
+    kaart: bool = False,
 ) -> Leeshulp:
-    """`tabellen`: of the buurten, of the limits, and of the tests."""
+    """`tabellen`: of the buurten, of the limits, and of the tests. `kaart`: there is a map too."""
     ligging, _, toetsen = tabellen
     bevinding = area_spread_finding(ligging, toetsen)
     getoond = [rij for rij in ligging.rijen if rij.getoond]
@@ -146,12 +152,14 @@ def read_area_spread(
         "Tussen de binnenste lijnen ligt bij toeval 95% van de buurten, tussen de buitenste 99,8%. "
         "Verschillen alle buurten meer dan bij toeval, dan zijn de lijnen ruimer getekend.",
         "Dit is geen ranglijst. Buurten verschillen ook in wie er woont.",
+        *([OP_DE_KAART] if kaart else []),
         *opmerkingen,
         "Straten staan hier niet bij: die hebben een toets zonder kaart en zonder namen.",
         h.NIET_SCHULDIG,
         h.GEEN_PERSOON,
     )
-    kop = f"Trechtergrafiek van aandeel verdachten in {len(getoond)} buurten, {h.when(onderzoek)}"
+    soort = "Trechtergrafiek en kaart" if kaart else "Trechtergrafiek"
+    kop = f"{soort} van aandeel verdachten in {len(getoond)} buurten, {h.when(onderzoek)}"
     alt = h.alt_text(kop, bevinding, [ligging])
     return h.complete(bevinding, ondertitel, zin, lezen, alt, [ligging], onderzoek)
 

@@ -15,14 +15,18 @@ from analyses.buurtprofiel import (
     LIJNBREED,
     Vrijgegeven,
     area_names,
+    comparable,
+    compare,
     profile,
 )
 from analyses.objecten import study_with_results_or_404
+from privacy.kern.selectie import ONJUIST, OnjuisteSelectie
 from privacy.logboek import Actie, log
 from privacy.models import Account, Onderzoek
 from privacy.permissions import current_account, vereist
 from privacy.rollen import Recht
 
+ONDERZOEK, BUURT, WAT = "onderzoek", "buurt", "wat"  # what may be asked, in an address
 DRUK = "Buurt onder druk"
 REFERENTIE = "Om mee te vergelijken"
 
@@ -58,10 +62,7 @@ def neighbourhood(request: HttpRequest, onderzoek_id: UUID, buurt: str) -> HttpR
     hier = next((keuze for keuze in keuzes if keuze.code == buurt), None)
     if hier is None:
         raise Http404
-    resultaten = [
-        Vrijgegeven(str(rij.pk), rij.analyse.naam, queries.viewers_content(rij))
-        for rij in queries.released_for(by).filter(onderzoek=onderzoek)
-    ]
+    resultaten = _released(onderzoek, by)
     log(
         actie=Actie.buurtprofiel_bekeken,
         door=by,
@@ -79,6 +80,69 @@ def neighbourhood(request: HttpRequest, onderzoek_id: UUID, buurt: str) -> HttpR
         "lijnbreed": LIJNBREED,
     }
     return render(request, "analyses/buurt.html", context)
+
+
+@require_GET
+@vereist(Recht.dashboard_zien)
+def compared(request: HttpRequest) -> HttpResponse:
+    """Chosen buurten, results and peildatum side by side; the address holds the choice."""
+    by = current_account(request)
+    onderzoeken = list(queries.studies_with_results_for(by))
+    try:
+        onderzoek = _one_of(onderzoeken, request.GET.getlist(ONDERZOEK))
+        keuzes = _buurten(onderzoek, by) if onderzoek else []
+        bruikbaar = comparable(_released(onderzoek, by)) if onderzoek else ()
+        eerst = [keuze.code for keuze in keuzes if keuze.onderzocht]
+        codes = _chosen(request, BUURT, [keuze.code for keuze in keuzes], eerst)
+        sleutels = [resultaat.sleutel for resultaat in bruikbaar]
+        wat = _chosen(request, WAT, sleutels, sleutels[:2])
+    except OnjuisteSelectie as fout:
+        context = {"title": "Deze keuze klopt niet", "sentence": str(fout), "fout": True}
+        return render(request, "fout.html", context, status=400)
+    if onderzoek:
+        log(
+            actie=Actie.buurten_vergeleken,
+            door=by,
+            object_soort="onderzoek",
+            object_id=onderzoek.pk,
+            bijzonderheden={"buurten": codes, "resultaten": wat},
+        )
+    namen = {keuze.code: keuze.naam for keuze in keuzes if keuze.code in codes}
+    context = {
+        "onderzoeken": onderzoeken,
+        "onderzoek": onderzoek,
+        "buurten": [(keuze, keuze.code in codes) for keuze in keuzes],
+        "resultaten": [(resultaat, resultaat.sleutel in wat) for resultaat in bruikbaar],
+        "groepen": compare(namen, [r for r in bruikbaar if r.sleutel in wat]),
+        "breed": BREED,
+        "hoog": HOOG,
+    }
+    return render(request, "analyses/vergelijken.html", context)
+
+
+def _one_of(onderzoeken: list[Onderzoek], gevraagd: list[str]) -> Onderzoek | None:
+    """The newest peildatum, unless the address names another."""
+    if not gevraagd:
+        return max(onderzoeken, key=lambda o: o.peildatum, default=None)
+    gevonden = [o for o in onderzoeken if [str(o.pk)] == gevraagd]
+    if not gevonden:
+        raise OnjuisteSelectie(ONJUIST)
+    return gevonden[0]
+
+
+def _chosen(request: HttpRequest, naam: str, mag: list[str], anders: list[str]) -> list[str]:
+    """In the order of the page; `anders` where nothing was asked."""
+    gevraagd = request.GET.getlist(naam)
+    if not set(gevraagd) <= set(mag):
+        raise OnjuisteSelectie(ONJUIST)
+    return [waarde for waarde in mag if waarde in (gevraagd or anders)]
+
+
+def _released(onderzoek: Onderzoek, by: Account) -> list[Vrijgegeven]:
+    return [
+        Vrijgegeven(str(rij.pk), rij.analyse.naam, queries.viewers_content(rij))
+        for rij in queries.released_for(by).filter(onderzoek=onderzoek)
+    ]
 
 
 def _buurten(onderzoek: Onderzoek, by: Account) -> list[Buurtkeuze]:

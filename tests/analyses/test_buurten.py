@@ -17,6 +17,8 @@ from analyses.buurtprofiel import (
     _over_years,
     _pixels,
     _share,
+    comparable,
+    compare,
     profile,
     studied,
 )
@@ -208,3 +210,38 @@ def test_each_theme_goes_over_the_years(klimaat: Huis):
 def test_a_theme_without_margins_is_compared_with_nothing():
     assert _share({"aandeel": 12, "van": None, "tot": None, "getoond": True}).tekst == "12%"
     assert _over_years({"jaar_2015": None, "aandeel": 12}, ["2015"], "2016", 20) is None
+
+
+def test_chosen_buurten_stand_side_by_side_and_the_address_holds_the_choice(klimaat: Huis):
+    een, ander = ONDER_DRUK[0], list(BUURTEN)[-1]
+    bladzijde = klimaat.bij("beleid").get(f"/buurten/vergelijken/?buurt={een}&buurt={ander}")
+    (groep,) = bladzijde.context["groepen"]
+    assert groep.koppen == (BUURTEN[een], BUURTEN[ander], GEMEENTE)
+    assert [b.code for b, aan in bladzijde.context["buurten"] if aan] == [een, ander]
+    assert {regel.verschil for regel in groep.regels} == {0}
+
+
+def test_a_comparison_shows_what_the_results_show(resultaten: list[Vrijgegeven]):
+    codes = dict.fromkeys(studied(resultaten[0].inhoud), "")
+    groepen = compare(codes, comparable(resultaten))
+    assert len(groepen) >= len(VRAGEN)
+    for groep in groepen:
+        for regel in groep.regels:
+            for gebied, waarde in zip(groep.koppen, regel.waarden, strict=True):
+                if waarde.aandeel is not None:
+                    drie = (waarde.aandeel, waarde.van, waarde.tot)
+                    assert drie in {rij[-3:] for rij in texts(groep.bron.inhoud, gebied)}
+
+
+@pytest.mark.parametrize("zoek", ["buurt=BU00000000", "wat=zomaar", "onderzoek=niets"])
+def test_a_comparison_of_what_is_not_there_is_refused_in_words(klimaat: Huis, zoek: str):
+    bladzijde = klimaat.bij("beleid").get(f"/buurten/vergelijken/?{zoek}")
+    assert bladzijde.status_code == 400
+    assert "Deze keuze hoort niet bij dit resultaat" in bladzijde.content.decode()
+
+
+def test_without_results_there_is_nothing_to_compare(gemeente: Huis):
+    assert (
+        "nog geen resultaten"
+        in gemeente.bij("beleid").get("/buurten/vergelijken/").content.decode()
+    )

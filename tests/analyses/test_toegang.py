@@ -156,6 +156,7 @@ TABEL: dict[str, dict[str, str]] = {
     # dashboards
     "/resultaten/": {"GET": "OABW"},
     "/buurten/": {"GET": "OABW"},
+    "/buurten/vergelijken/": {"GET": "OABW"},
     "/buurten/<uuid:onderzoek_id>/<str:buurt>/": {"GET": "OABW"},
     "/resultaten/<uuid:resultaat_id>/": {"GET": "OABW"},
     "/resultaten/<uuid:resultaat_id>/figuur/": {"GET": "OABW"},

@@ -14,7 +14,8 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
+from matplotlib.lines import Line2D
+from matplotlib.patches import Polygon, Rectangle
 from matplotlib.text import Text
 from matplotlib.transforms import IdentityTransform
 
@@ -173,7 +174,9 @@ def _bar_text(
 
 def _scatter(as_: Axes, spoor: Mapping[str, Any]) -> None:
     x, y, soort = spoor["x"], spoor["y"], spoor.get("mode", "markers")
-    if "lines" in soort:
+    if spoor.get("fill") == "toself":
+        _area(as_, spoor)
+    elif "lines" in soort:
         lijn = spoor.get("line", {})
         as_.plot(x, y, color=lijn.get("color"), linewidth=lijn.get("width", 2) * PUNT,
                  solid_capstyle="butt", clip_on=False, zorder=4)  # fmt: skip
@@ -182,6 +185,28 @@ def _scatter(as_: Axes, spoor: Mapping[str, Any]) -> None:
             _marker(as_, spoor.get("marker", {}), nummer, een, ander)
     if "text" in soort:
         _labels(as_, spoor)
+
+
+def _area(as_: Axes, spoor: Mapping[str, Any]) -> None:
+    """A closed line and what is in it; None stands between its parts."""
+    deel: list[tuple[float, float]] = []
+    for x, y in [*zip(spoor["x"], spoor["y"], strict=True), (None, None)]:
+        if x is not None:
+            deel.append((x, y))
+            continue
+        _polygon(as_, spoor, deel)
+        deel = []
+
+
+def _polygon(as_: Axes, spoor: Mapping[str, Any], deel: list[tuple[float, float]]) -> None:
+    rand, arcering = spoor.get("line", {}), "fillpattern" in spoor
+    as_.add_patch(
+        Polygon(
+            deel, facecolor=spoor.get("fillcolor", "none"), alpha=spoor.get("opacity"),
+            edgecolor="#767676" if arcering else rand.get("color", "none"),
+            linewidth=rand.get("width", 0) * PUNT, hatch="////" if arcering else None, zorder=3,
+        )
+    )  # fmt: skip
 
 
 def _marker(as_: Axes, merk: Mapping[str, Any], nummer: int, x: Any, y: Any) -> None:
@@ -212,10 +237,33 @@ def _labels(as_: Axes, spoor: Mapping[str, Any]) -> None:
 
 
 def _line(as_: Axes, vorm: Mapping[str, Any]) -> None:
+    if vorm.get("xsizemode") == "pixel":
+        _tile(as_, vorm)
+        return
     lijn = vorm.get("line", {})
     laag = 2 if vorm.get("layer") == "below" else 6
     as_.plot([vorm["x0"], vorm["x1"]], [vorm["y0"], vorm["y1"]], color=lijn.get("color"),
              linewidth=lijn.get("width", 1) * PUNT, clip_on=False, zorder=laag)  # fmt: skip
+
+
+def _tile(as_: Axes, vorm: Mapping[str, Any]) -> None:
+    """A rectangle, or a line, in pixels from a corner of the axes."""
+    schuif = FIJN / 100
+    x, y = as_.transAxes.transform((vorm["xanchor"], vorm["yanchor"]))
+    if vorm["type"] == "line":
+        plekken = [[kant + vorm[f"{as_naam}{k}"] * schuif for k in (0, 1)]
+                   for kant, as_naam in ((x, "x"), (y, "y"))]  # fmt: skip
+        kleur, dik = vorm["line"]["color"], vorm["line"]["width"] * PUNT
+        as_.add_artist(Line2D(*plekken, color=kleur, linewidth=dik, transform=IdentityTransform()))
+        return
+    as_.add_artist(
+        Rectangle(
+            (x + vorm["x0"] * schuif, y + vorm["y0"] * schuif),
+            (vorm["x1"] - vorm["x0"]) * schuif, (vorm["y1"] - vorm["y0"]) * schuif,
+            facecolor=vorm["fillcolor"], edgecolor=vorm["line"]["color"],
+            linewidth=vorm["line"]["width"] * PUNT, transform=IdentityTransform(), clip_on=False,
+        )
+    )  # fmt: skip
 
 
 def _annotation(as_: Axes, gegevens: Mapping[str, Any]) -> None:

@@ -9,20 +9,23 @@ import numpy as np
 import polars as pl
 import pytest
 
-from analyses.kern import buurtfiguren
+from analyses.kern import buurtfiguren, kleuren
 from analyses.kern import buurtspreiding as b
 from analyses.kern.analyse import run
 from analyses.kern.gebieden import areas
 from analyses.kern.kaartburen import middles, touching
+from analyses.kern.kaartfiguren import share_map
 from analyses.kern.krimp import empirical_bayes
-from analyses.kern.onderzoek import Onderzoekgegevens
+from analyses.kern.onderzoek import Gebiedslabels, Onderzoekgegevens
 from analyses.kern.ruimte import local_moran_p, row_standardised
 from analyses.kern.specificatie import Buurtspreidingspecificatie, Gebiedskeuze, Overige
 from analyses.kern.uitkomst import GeenResultaat
 from bronnen.kern.lezen_geojson import Buurtvlak, Gebieden
+from privacy.kern import beschermen
 from privacy.kern.drempels import Drempelset
+from privacy.kern.figuurselectie import cut
 from privacy.kern.uitspraken import Register, Soort
-from privacy.kern.veilig import VeiligResultaat
+from privacy.kern.veilig import Kop, Maat, VeiligResultaat
 
 CODES = tuple(f"BU9999{nummer:04d}" for nummer in range(1, 13))
 KEUZE = Gebiedskeuze(CODES[:2], CODES[2:3])
@@ -181,7 +184,7 @@ def test_a_buurt_unlike_its_neighbours_stands_out_locally() -> None:
 
 
 def test_the_chart_holds_the_shown_figures_alone(resultaat: VeiligResultaat) -> None:
-    [figuur] = resultaat.figuren
+    figuur = resultaat.figuren[0]
     ligging, grenzen = resultaat.tabellen[:2]
     assert figuur["data"][-1]["y"] == list(ligging.kolom("aandeel"))
     assert figuur["data"][0]["y"] == list(grenzen.kolom("hoog95"))
@@ -222,3 +225,43 @@ def test_a_name_without_room_is_left_to_the_table() -> None:
 def test_a_name_at_the_right_edge_stands_to_the_left() -> None:
     vlak = buurtfiguren.Trechtervlak(5_000, 20)
     assert buurtfiguren.place_names([(4_900.0, 10.0)], ["Noord"], [False], vlak) == ["middle left"]
+
+
+def test_the_map_shows_the_share_of_each_buurt_as_the_table_does(
+    resultaat: VeiligResultaat,
+) -> None:
+    kaart = resultaat.figuren[1]
+    tabel = next(t for t in resultaat.tabellen if t.naam == kaart["keuze"]["tabel"])
+    vlakken = [spoor for spoor in kaart["data"] if spoor["mode"] == "lines"]
+    gezegd = {spoor["text"].split(":")[0]: spoor["text"] for spoor in vlakken}
+    assert len(gezegd) == len(CODES)
+    for naam, aandeel in zip(tabel.kolom("gebied"), tabel.kolom("aandeel"), strict=True):
+        if naam in gezegd and aandeel is not None:
+            assert f": {aandeel:.0f}% (" in gezegd[str(naam)]
+
+
+def test_a_hidden_buurt_is_hatched_and_one_without_figure_is_white() -> None:
+    tabel = beschermen.public_table(
+        naam="proef", titel="Proef", bronvermelding="Proef",
+        koppen=tuple(Kop(c, c, m) for c, m in (
+            ("gebied", Maat.label), ("aandeel", Maat.procent), ("van", Maat.procent),
+            ("tot", Maat.procent),
+        )),
+        rijen=[("A", 12, 10, 14)],
+    )  # fmt: skip
+    vlakken = net(2).buurten[:2]
+    namen = {vlakken[0].code: "A", vlakken[1].code: "B"}
+    kaart = share_map(tabel, vlakken, namen, Gebiedslabels(("A",)))
+    assert kaart is not None
+    assert [spoor["fillcolor"] for spoor in kaart["data"][:2]] == [kleuren.REEKS[2], kleuren.WIT]
+    assert kaart["data"][1]["text"] == "B: geen cijfer"
+    assert share_map(tabel, vlakken, {}, Gebiedslabels(("A",))) is None
+
+
+def test_a_selection_leaves_one_buurt_on_the_map(resultaat: VeiligResultaat) -> None:
+    over = cut(
+        resultaat.figuren[1], {"gebied": {"Buurt 2"}}, {resultaat.figuren[1]["keuze"]["tabel"]}
+    )
+    assert over is not None
+    assert [spoor["mode"] for spoor in over["data"]] == ["lines", "markers"]
+    assert [t["text"] for t in over["layout"]["annotations"]][-1] == "Buurt 2"

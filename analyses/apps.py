@@ -44,6 +44,7 @@ class AnalysesConfig(AppConfig):
                 Recht.dashboard_zien,
                 volgorde=42,
                 uitleg="Per buurt alle cijfers bij elkaar, naast andere buurten.",
+                zelden=True,
             )
         )
         navigatie.register(

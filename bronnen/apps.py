@@ -39,6 +39,7 @@ class BronnenConfig(AppConfig):
                 Recht.verantwoording_zien,
                 volgorde=90,
                 uitleg="Welke gegevens wij gebruiken en waarom; het verwerkingsregister.",
+                zelden=True,
             )
         )
         onderdelen_onderzoek.register(

@@ -6,7 +6,8 @@ from django.http import HttpRequest
 
 from privacy import navigatie, sessies
 from privacy.models import Account
-from privacy.rollen import ROLNAMEN, Rol
+from privacy.permissions import mag
+from privacy.rollen import ROLNAMEN, Recht, Rol
 
 
 def basis(request: HttpRequest) -> dict[str, Any]:
@@ -15,9 +16,14 @@ def basis(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(account, Account):
         return {"menu": [], "account": None, "rolnaam": ""}
     klaar = sessies.login_step(request, account) is None
+    menu = navigatie.for_account(account, request.path) if klaar else []
+    meer = [keuze for keuze in menu if keuze.onder_meer]
     return {
         "account": account,
         "rolnaam": ROLNAMEN[Rol(account.rol)],
-        "menu": navigatie.for_account(account, request.path) if klaar else [],
+        "menu": menu,
+        "menu_meer": meer,
+        "menu_hier": next((keuze.titel for keuze in meer if keuze.huidig), ""),
+        "naar_bureau": klaar and mag(account, Recht.bureau_zien),
         "aangemeld": klaar,
     }

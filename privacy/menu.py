@@ -40,6 +40,7 @@ ITEMS = (
         Recht.drempels_stellen,
         70,
         "Onder welke grenzen we geen cijfer tonen.",
+        zelden=True,
     ),
     Menuitem(
         "Bewaren",
@@ -54,7 +55,8 @@ ITEMS = (
         "werkplekken",
         Recht.werkplekken_stellen,
         75,
-        "Vanaf welke netwerken een rol mag leveren en besluiten.",
+        "Vanaf welke netwerken en apparaten een rol mag leveren en besluiten.",
+        zelden=True,
     ),
     Menuitem("Logboek", "logboek", Recht.logboek_lezen, 80, "Wie deed wat, en wanneer."),
 )

@@ -14,6 +14,7 @@ class Menuitem:
     """`url_naam` of a page without arguments. `volgorde`: 10 start, 100 account; apps between.
 
     `uitleg` stands on the start page. `ook`: beginnings of paths that count as the same place.
+    `zelden`: goes under Meer where a role has more items than fit on a line.
     """
 
     titel: str
@@ -22,6 +23,7 @@ class Menuitem:
     volgorde: int
     uitleg: str = ""
     ook: tuple[str, ...] = ()
+    zelden: bool = False
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,10 @@ class Menukeuze:
     url: str
     uitleg: str
     huidig: bool
+    onder_meer: bool = False
 
 
+OP_EEN_REGEL = 9
 _items: list[Menuitem] = []
 
 
@@ -47,11 +51,12 @@ def all_items() -> tuple[Menuitem, ...]:
 def for_account(account: Account, pad: str) -> list[Menukeuze]:
     """What the account may open, in order; the page at `pad` is marked."""
     eigen = [item for item in all_items() if mag(account, item.recht)]
-    return [_choice(item, reverse(item.url_naam), pad) for item in eigen]
+    vol = len(eigen) > OP_EEN_REGEL
+    return [_choice(item, reverse(item.url_naam), pad, vol and item.zelden) for item in eigen]
 
 
-def _choice(item: Menuitem, url: str, pad: str) -> Menukeuze:
-    return Menukeuze(item.titel, url, item.uitleg, _is_current(pad, url, item.ook))
+def _choice(item: Menuitem, url: str, pad: str, onder_meer: bool) -> Menukeuze:
+    return Menukeuze(item.titel, url, item.uitleg, _is_current(pad, url, item.ook), onder_meer)
 
 
 def _is_current(pad: str, url: str, ook: tuple[str, ...]) -> bool:

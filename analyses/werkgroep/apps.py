@@ -22,7 +22,7 @@ class WerkgroepConfig(AppConfig):
         alle_gevolgen.register(gevolgen.consequences)
         for keuze in (
             Menuitem("Verhaal", "werkgroep:verhaal", Recht.dashboard_zien, volgorde=42,
-                     uitleg="Van de vraag tot wat we eraan hadden, in één verhaal."),
+                     zelden=True, uitleg="Van de vraag tot wat we eraan hadden, in één verhaal."),
             Menuitem("Werkgroep", "werkgroep:bijeenkomsten", Recht.bijeenkomst_zien, volgorde=50,
                      uitleg="Bijeenkomsten: agenda, duiding, besluiten en verslag.",
                      ook=("/agendapunten/",)),

@@ -5,6 +5,7 @@ from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -46,10 +47,24 @@ def deliveries(request: HttpRequest) -> HttpResponse:
 @require_GET
 @vereist(Recht.levering_doen)
 def new_delivery(request: HttpRequest) -> HttpResponse:
-    akkoorden = queries.deliverable_sources(current_account(request))
-    formulier = Aanbiedingsformulier(akkoorden=akkoorden, initial=_initial(akkoorden))
-    context = {"formulier": formulier, "akkoorden": akkoorden}
+    alle = [(a, _why_closed(a)) for a in queries.deliverable_sources(current_account(request))]
+    akkoorden = [akkoord for akkoord, waarom in alle if not waarom]
+    context = {
+        "formulier": Aanbiedingsformulier(akkoorden=akkoorden, initial=_initial(akkoorden)),
+        "akkoorden": akkoorden,
+        "dicht": [(akkoord, waarom) for akkoord, waarom in alle if waarom],
+    }
     return render(request, "bronnen/levering_nieuw.html", context)
+
+
+def _why_closed(akkoord: Bronakkoord) -> str:
+    """What the gate says of this source now; empty when it is open."""
+    try:
+        with transaction.atomic():  # the gate is held while it is asked
+            actions.check_gate(akkoord.onderzoek_id, [akkoord.bron])
+    except Geweigerd as weigering:
+        return weigering.melding
+    return ""
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from bronnen.actions import levering as actions
 from bronnen.models import Akkoordstatus, Bronakkoord, Levering, Leveringstatus
 from privacy import actions as privacy_actions
 from privacy import besluiten
+from privacy.dossier import Document
 from privacy.models import Besluit, Logregel, Uitkomst
 from privacy.rollen import Rol
 from privacy.uitzonderingen import Geweigerd, Gewijzigd
@@ -406,6 +408,21 @@ def test_a_supplier_sees_what_it_may_deliver(huis: Huis):
     approve_source(huis, "brp")
     assert "Leveren: Basisregistratie" in start(huis, "leverancier")
     assert "Leveren: Basisregistratie" not in start(huis, "politie")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_supplier_reads_why_its_source_is_closed(huis: Huis):
+    """In no transaction of the test, as it runs: the gate is held while it is asked."""
+    approve_source(huis, "brp")
+    pagina = huis.bij("leverancier").get("/leveringen/nieuw/").content.decode()
+    assert 'name="keuze"' in pagina
+    Document.objects.filter(soort="dpia").update(
+        geldig_van=date(2020, 1, 1), geldig_tot=date(2020, 12, 31)
+    )
+    pagina = huis.bij("leverancier").get("/leveringen/nieuw/").content.decode()
+    assert "Basisregistratie Personen is nu dicht." in pagina
+    assert "gold tot en met 31 december 2020" in pagina
+    assert 'name="keuze"' not in pagina
 
 
 def test_what_stands_need_not_be_delivered_again(huis: Huis, levering: Levering):

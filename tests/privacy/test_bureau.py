@@ -11,6 +11,7 @@ from privacy import poort
 from privacy.bureau import desk_for
 from privacy.dossier import Document
 from privacy.models import Account, Onderzoek
+from privacy.navigatie import OP_EEN_REGEL
 from tests.privacy.mensen import make_study, open_gate
 
 
@@ -38,3 +39,23 @@ def test_a_logbook_that_was_never_sealed_is_out_of_line(officer: Account):
 def test_what_was_refused_stands_on_it(bij_officer: Client, bij_analist: Client):
     bij_analist.get("/logboek/")
     assert "toegang geweigerd, door Sanne analist" in bij_officer.get("/bureau/").content.decode()
+
+
+def test_the_menu_of_who_has_much_keeps_the_rest_under_more(
+    bij_officer: Client, bij_beheerder: Client
+):
+    menu = bij_officer.get("/werkplekken/").context
+    assert {"Drempels", "Werkplekken", "Verantwoording"} <= {k.titel for k in menu["menu_meer"]}
+    assert menu["menu_hier"] == "Werkplekken"
+    assert len(menu["menu"]) - len(menu["menu_meer"]) <= OP_EEN_REGEL
+    assert bij_beheerder.get("/").context["menu_meer"] == []
+
+
+def test_after_a_decision_an_officer_goes_back_to_the_desk(
+    bij_officer: Client, bij_beheerder: Client
+):
+    velden = {"rol": "analist", "netwerken": "10.0.0.0/8", "reden": "Alleen op het werk."}
+    pad = '<a class="utrecht-link utrecht-link--html-a" href="/bureau/">Terug naar het bureau</a>'
+    assert pad in bij_officer.post("/werkplekken/", velden, follow=True).content.decode()
+    velden["rol"] = "werkgroeplid"
+    assert pad not in bij_beheerder.post("/werkplekken/", velden, follow=True).content.decode()

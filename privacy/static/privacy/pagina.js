@@ -40,6 +40,20 @@ window.addEventListener("afterprint", () => {
   }
 });
 
+// The rest of the menu closes with Escape, and by a click elsewhere.
+const meer = document.querySelector(".bm-menu__meer");
+if (meer) {
+  document.addEventListener("click", (gebeurtenis) => {
+    if (!meer.contains(gebeurtenis.target)) meer.open = false;
+  });
+  meer.addEventListener("keydown", (gebeurtenis) => {
+    if (gebeurtenis.key === "Escape" && meer.open) {
+      meer.open = false;
+      meer.querySelector("summary").focus();
+    }
+  });
+}
+
 // A button beside a secret copies it; it stays hidden where the browser can't.
 for (const knop of document.querySelectorAll("[data-kopieer]")) {
   if (navigator.clipboard) {

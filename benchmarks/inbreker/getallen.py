@@ -6,9 +6,9 @@ the reader must learn it, or something was given away.
 
 Left out, with the reason: words without a number ("vaker", "geen straat springt eruit"), which are
 made of safe tables alone; how many of the delivered rows were linked, which is about files and is
-protected by itself; planes of points, drawn from columns of a table that is read; places on the
-sheet (y), colours and sizes of marks, which follow from
-the order of rows; the axis, one of a few set by policy.
+protected by itself; funnels, whose lines are limits of chance; places on the sheet (y) of rows,
+colours and sizes of marks, which follow from the order of rows; the axis, one of a few set by
+policy, or of a plane the least and the most of its points.
 """
 
 from __future__ import annotations
@@ -195,7 +195,9 @@ def _alone(tekst: str, bekend: Bekend) -> bool:
     """A figure by itself: the number of residents, or a share."""
     waarde = number(tekst)
     shares = bekend.los.get("aandeel", set()) | bekend.los.get("basis", set())
-    maten = {w for code in ("waarde", "gewicht", "x", "y") for w in bekend.los.get(code, ())}
+    maten = {
+        w for code in ("waarde", "gewicht", "lift", "x", "y") for w in bekend.los.get(code, ())
+    }
     codes = ("groep", "aantal") if bekend.cellen else ()
     tellingen = {w for code in codes for w in bekend.los.get(code, ())}
     return waarde in {bekend.n} | shares | maten | tellingen
@@ -223,6 +225,7 @@ SPOOR = {
     "line", "marker", "mode", "orientation", "text", "textangle", "textfont", "textposition",
     "type", "width", "x", "xaxis", "y",
 }  # fmt: skip
+STIP = {0.75, 1, 9, 10, 13}
 OPMAAK = {0, 0.4, 1, 1.5, 2, 3, 6, 12, 13, 14, 16, 17}
 BLAD = {
     "annotations", "autosize", "barmode", "dragmode", "font", "height", "hovermode", "margin",
@@ -233,8 +236,10 @@ BLAD = {
 
 def read_figure(figuur: Mapping[str, Any], bekend: Bekend) -> int:
     """How many numbers a figure holds that stand in the tables; `Onbekend` for any other."""
+    if all(spoor.get("mode") == "markers+text" for spoor in figuur["data"]):
+        return sum(_read_points(spoor, bekend) for spoor in figuur["data"])
     if any(spoor.get("mode") == "markers+text" for spoor in figuur["data"]):
-        return 0  # a plane of points
+        return 0  # a funnel
     blad = figuur["layout"]
     if set(figuur) - {"data", "layout", "keuze"} or set(blad) - BLAD:
         raise Onbekend("a part of a figure that nobody read")
@@ -272,6 +277,19 @@ def _read_trace(spoor: Mapping[str, Any], bekend: Bekend) -> int:
     if {round(w, 6) for w in waarden} - _figures(bekend) - tegel:
         raise Onbekend("a mark where no table has a figure")
     return len(waarden) + read_texts(teksten, bekend)
+
+
+def _read_points(spoor: Mapping[str, Any], bekend: Bekend) -> int:
+    """A plane: both places of a dot are figures of the table, and so are those in its words."""
+    if set(spoor) - SPOOR - {"customdata"}:
+        raise Onbekend("a part of a plane that nobody read")
+    if set(_numbers([spoor.get(naam) for naam in ("marker", "textfont")])) - STIP:
+        raise Onbekend("a dot that is drawn by a number")
+    plekken = [float(w) for as_ in ("x", "y") for w in spoor[as_] if w is not None]
+    if set(plekken) - _figures(bekend):
+        raise Onbekend("a dot where no table has a figure")
+    teksten = [*_strings(spoor.get("text")), *_strings(spoor.get("customdata"))]
+    return len(plekken) + read_texts(teksten, bekend)
 
 
 def _is_array(spoor: Mapping[str, Any]) -> bool:

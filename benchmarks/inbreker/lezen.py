@@ -253,10 +253,51 @@ def _read_rules(
     mogelijk = [
         y for y in range(0, n + 1, drempels.stap) if all(_fits(rij, y, n) for rij in gezien)
     ]
+    _all_suspects(uit, meet(allen, ja), mogelijk, drempels)
+
+
+def _all_suspects(uit: Gelezen, wie: Groep, mogelijk: Sequence[int], drempels: Drempels) -> None:
+    """Their number lies within the rounding of what is possible."""
     marge = drempels.stap // 2
     if mogelijk:
         onder, boven = max(mogelijk[0] - marge, 0), mogelijk[-1] + drempels.stap - 1 - marge
-        uit.totalen.append(Bewering(meet(allen, ja), float(onder), float(boven)))
+        uit.totalen.append(Bewering(wie, float(onder), float(boven)))
+
+
+def _read_measures(
+    uit: Gelezen, inhoud: Mapping[str, Any], tabel: Mapping[str, Any], basis: Any, kaart: Kaart,
+    drempels: Drempels, bron: str,
+) -> None:  # fmt: skip
+    """All suspects again: measures of a rule lay its counts beside those of everybody."""
+    (regels,) = (t for t in inhoud["tabellen"] if t["naam"] == "regels")
+    tellingen = list(_figures(regels, "groep", "aantal"))
+    maten = list(_figures(tabel, "support", "wracc", "conviction", "zhang", "odds_ratio"))
+    n = inhoud["n"]
+    mogelijk = [
+        y
+        for y in range(0, n + 1, drempels.stap)
+        if all(_measured(*rij, y, n, maat) for rij, maat in zip(tellingen, maten, strict=True))
+    ]
+    wie = meet(group({"buurt": inhoud["gebied"]}, kaart), group(VERDACHT, kaart))
+    _all_suspects(uit, wie, mogelijk, drempels)
+
+
+def _measured(groep: int, met: int, y: int, n: int, maten: Sequence[float | None]) -> bool:
+    """Whether these measures are printed when `y` of `n`, as rounded, have the outcome."""
+    support, wracc, conviction, zhang, odds = maten
+    zonder, elders, niemand = groep - met, y - met, n - groep - y + met
+    if min(elders, niemand) < 0:
+        return False
+    boven = met / n - groep / n * (y / n)
+    grootst = max(met / n * (1 - groep / n), groep / n * (y / n - met / n))
+    paren = [(support, 100 * met / n, 0.051), (wracc, 1000 * boven, 0.051)]
+    if grootst > 0:
+        paren.append((zhang, boven / grootst, 0.0051))
+    if zonder:
+        paren.append((conviction, (1 - y / n) / (zonder / groep), 0.0051))
+    if min(met, zonder, elders, niemand) > 0:
+        paren.append((odds, met * niemand / (zonder * elders), 0.051))
+    return all(getoond is None or abs(getoond - w) < marge for getoond, w, marge in paren)
 
 
 def _fits(rij: tuple[int, int, float, float, float, float], y: int, n: int) -> bool:
@@ -293,13 +334,13 @@ _LEZERS: Mapping[tuple[str, str], Any] = {
     ("regressie", "regressie"): _read_terms,
     ("regressie", "regressie_model"): _read_fit,
     ("regels", ""): _read_rules,
+    ("regels", "regels_maten"): _read_measures,
 }
 # Tables that hold no count of residents, and why they tell nothing of one.
 _ZWIJGEN: Mapping[str, str] = {
     "regressie_factoren": "chi-square in two digits, of models that are not shown themselves",
     "regressie_groepen": "whole percents of what is explained, of models that are not shown",
     "regressie_ijking": "a verdict on groups of patterns, that leaves ten counts or more possible",
-    "regels_maten": "measures of rules that are shown, computed from their rounded counts",
     "regels_zeef": "counts combinations of classes, no residents, in two digits",
     "spreiding": "counts streets, none of them by name; the test of the spread looks after those",
     "spreiding_toets": "counts streets and compares them",

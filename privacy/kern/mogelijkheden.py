@@ -29,8 +29,8 @@ MEESTE_LOS = 4  # secret sums that are looked at one by one
 BIJNA = 0.7  # of the width asked: then it is worth while to go to the very ends
 KOLOMMEN_LOS = 1400  # for one of them, so that the whole of it is one programme
 MAX_WAARDEN = 60  # combinations of the exchanged kenmerken
-MEESTE_BINNEN = 60  # secret sums that are looked at for who is counted himself
-KOLOMMEN_BINNEN = 1400
+MEESTE_BINNEN = 60  # secret sums that are asked whether they are proved narrow for an insider
+KOLOMMEN_PERSOON = 150  # where every person is asked apart
 VERWACHT = 20  # persons expected: a combination that nobody has is then held to be impossible
 
 
@@ -190,12 +190,19 @@ class Zoeker:
 
     def _run_for_insiders(self) -> None:
         """What is not proved for everybody who is counted is asked whether it is proved narrow for
-        one of them: that is a breach. What is neither is left open, and the officer is told."""
-        for stappen in ((_private, self._outcomes), (self._with_ties, self._both, _places)):
-            open_ = self._unproved()[:MEESTE_BINNEN]
+        one of them: that is a breach. What is neither is left open, and the officer is told.
+
+        Municipalities with somebody in every column that is not empty in truth are possible for all
+        of them at once; a search for each person takes long, and only few sums get one.
+        """
+        for stappen in ((_private,), (self._outcomes,), (self._with_ties, self._both, _places)):
+            open_ = self._unproved()
             ruilen = [paar for stap in stappen for paar in self._exchanges(stap, open_).items()]
-            ruimten = [self.space(ruil, plekken, KOLOMMEN_BINNEN) for ruil, plekken in ruilen]
-            self._solve([ruimte for ruimte in ruimten if ruimte is not None], kring=1)
+            ruimten = [self.space(ruil, plekken, KOLOMMEN_LOS) for ruil, plekken in ruilen]
+            self._solve([_kept(ruimte) for ruimte in ruimten if ruimte is not None])
+        paren = [(plek, _private(self.geheimen[plek])) for plek in self._unproved()[:MEESTE_LOS]]
+        ruimten = [self.space(ruil, [plek], KOLOMMEN_PERSOON) for plek, ruil in paren if ruil]
+        self._solve([ruimte for ruimte in ruimten if ruimte is not None], kring=1)
         open_ = self._unproved()[:MEESTE_BINNEN]
         bekend = [(w.groep, w.van, w.tot) for w, _ in self.weten]
         sommen = [
@@ -522,6 +529,12 @@ class Zoeker:
         groep = frozenset(np.flatnonzero(self._members(wie, codes)).tolist())
         grootte = self._truth(wie) if geheim.uitkomst else None
         return Vraag(bladen, geheim.vereist, groep, grootte)
+
+
+def _kept(ruimte: Ruimte) -> Ruimte:
+    """The same, with nobody's combination of columns emptied."""
+    bodem = tuple(min(1, n) for n in ruimte.kennis.waarheid)
+    return replace(ruimte, kennis=replace(ruimte.kennis, bodem=bodem))
 
 
 def _private(geheim: Geheim) -> frozenset[str]:

@@ -160,6 +160,35 @@ def test_a_figure_can_hide_nothing(plek: tuple[str | int, ...], waarde: object):
         read_figure(figuur, BEKEND)
 
 
+VLAK: dict[str, Any] = {
+    "data": [{"type": "scatter", "mode": "markers+text", "x": [1235.0], "y": [12.0],
+              "text": ["12%"], "customdata": ["Buurt 1: 12% (10 tot 14%)"],
+              "marker": {"size": 10}}],
+    "layout": {},
+}  # fmt: skip
+
+
+def test_a_plane_of_points_holds_what_the_table_shows():
+    assert read_figure(VLAK, BEKEND) == 4
+
+
+@pytest.mark.parametrize(
+    ("naam", "waarde"),
+    [
+        ("x", [1236.0]),
+        ("y", [12.4]),
+        ("customdata", ["Buurt 1: 13%"]),
+        ("marker", {"size": 12.4}),
+        ("ids", ["7"]),
+    ],
+)
+def test_a_plane_can_hide_nothing(naam: str, waarde: object):
+    anders = copy.deepcopy(VLAK)
+    anders["data"][0][naam] = waarde
+    with pytest.raises(Onbekend):
+        read_figure(anders, BEKEND)
+
+
 CSV = (
     "\ufeffVerdachten per buurt\r\nGebied;Groep;Aantal;Aandeel;Van;Tot;getoond\r\n"
     "Buurt 1;1235;150;12;10;14;ja\r\nBuurt 2;;;;;;nee\r\n\r\n"

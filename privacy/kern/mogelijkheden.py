@@ -30,6 +30,7 @@ BIJNA = 0.7  # of the width asked: then it is worth while to go to the very ends
 KOLOMMEN_LOS = 1400  # for one of them, so that the whole of it is one programme
 MAX_WAARDEN = 60  # combinations of the exchanged kenmerken
 MEESTE_BINNEN = 60  # secret sums that are asked whether they are proved narrow for an insider
+KOLOMMEN_BINNEN = 700
 KOLOMMEN_PERSOON = 150  # where every person is asked apart
 VERWACHT = 20  # persons expected: a combination that nobody has is then held to be impossible
 
@@ -198,7 +199,7 @@ class Zoeker:
         for stappen in ((_private,), (self._outcomes,), (self._with_ties, self._both, _places)):
             open_ = self._unproved()
             ruilen = [paar for stap in stappen for paar in self._exchanges(stap, open_).items()]
-            ruimten = [self.space(ruil, plekken, KOLOMMEN_LOS) for ruil, plekken in ruilen]
+            ruimten = [self.space(ruil, plekken, KOLOMMEN_BINNEN) for ruil, plekken in ruilen]
             self._solve([_kept(ruimte) for ruimte in ruimten if ruimte is not None])
         paren = [(plek, _private(self.geheimen[plek])) for plek in self._unproved()[:MEESTE_LOS]]
         ruimten = [self.space(ruil, [plek], KOLOMMEN_PERSOON) for plek, ruil in paren if ruil]

@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -27,6 +28,7 @@ from privacy.rollen import Recht
 from privacy.standen import BRUIKBAAR, DOCUMENT, IN_TE_DIENEN, ONDERZOEK
 from privacy.uitzonderingen import Geweigerd
 
+F = TypeVar("F", bound=Callable[..., Any])
 VAST = "Dit onderzoek ligt bij de privacy-officer of is goedgekeurd. De afspraken staan vast."
 LANGSTE_LOOPTIJD = 5 * 366  # days
 LOOPTIJD_ONJUIST = "De einddatum ligt na vandaag, en niet meer dan 5 jaar vooruit."
@@ -42,6 +44,26 @@ NIET_BRUIKBAAR = "Bij een onderzoek dat is vernietigd, kunt u geen document meer
 TEKSTEN = frozenset(veld for veld, _, _ in AFSPRAKEN)
 
 
+def logged_refusals(actie: Actie) -> Callable[[F], F]:
+    """Around the transaction, so that the row of a refusal outlives it; of `onderzoek=`, `by=`."""
+
+    def around(deed: F) -> F:
+        @wraps(deed)
+        def logged(**velden: Any) -> Any:
+            with refusals_logged(
+                actie,
+                door=velden["by"],
+                object_soort="onderzoek",
+                object_id=velden["onderzoek"].pk,
+            ):
+                return deed(**velden)
+
+        return cast(F, logged)
+
+    return around
+
+
+@logged_refusals(Actie.onderzoek_gewijzigd)
 @transaction.atomic
 def set_arrangements(
     *,
@@ -81,6 +103,7 @@ def _check_level(onderzoek: Onderzoek, min_aantal: int | None, min_basis: int | 
         raise Geweigerd(NIVEAU_RUIMER)
 
 
+@logged_refusals(Actie.onderzoek_ingediend)
 @transaction.atomic
 def submit_study(*, onderzoek: Onderzoek, by: Account) -> Onderzoek:
     """Refused while something is missing that the officer can't do without."""
@@ -97,6 +120,7 @@ def submit_study(*, onderzoek: Onderzoek, by: Account) -> Onderzoek:
     return huidig
 
 
+@logged_refusals(Actie.onderzoek_in_beoordeling)
 @transaction.atomic
 def review_study(*, onderzoek: Onderzoek, by: Account) -> Onderzoek:
     """The officer takes it up: from now on he decides on what stands there."""
@@ -177,6 +201,7 @@ def _confirm_documents(onderzoek: Onderzoek, by: Account) -> None:
         _move_document(document, Documentstatus.bevestigd, by)
 
 
+@logged_refusals(Actie.onderzoek_ingetrokken)
 @transaction.atomic
 def withdraw_study(*, onderzoek: Onderzoek, reden: str, by: Account) -> Onderzoek:
     """At once: what runs now is refused before it publishes."""
@@ -216,6 +241,7 @@ def mark_destroyed(*, onderzoek: Onderzoek, by: Account | None) -> Onderzoek:
 
 
 # --- documents ------------------------------------------------------------------------------------
+@logged_refusals(Actie.document_voorgelegd)
 @transaction.atomic
 def add_document(
     *,

@@ -24,7 +24,6 @@ WACHT_AL = "Voor deze rol wacht al een voorstel. Besluit daar eerst over."
 ZONDER_REDEN = "Schrijf in één of twee zinnen waarom dit verandert."
 
 
-@transaction.atomic
 def propose_networks(
     *,
     rol: Rol,
@@ -33,31 +32,32 @@ def propose_networks(
     alleen_geregistreerd: bool = False,
     by: Account,
 ) -> Werkplek:
-    require(by, Recht.werkplekken_stellen)
-    if len(reden.strip()) < 10:
-        raise Geweigerd(ZONDER_REDEN)
-    lock_until_commit(f"werkplek:{rol.value}")
-    if Werkplek.objects.filter(rol=rol.value, status=Werkplekstatus.voorgesteld).exists():
-        raise Geweigerd(WACHT_AL)
-    regel = Werkplek.objects.create(
-        rol=rol.value,
-        netwerken=_networks(netwerken),
-        alleen_geregistreerd=alleen_geregistreerd,
-        reden=reden.strip(),
-        voorgesteld_door=by,
-    )
-    log(
-        actie=Actie.werkplek_voorgesteld,
-        door=by,
-        object_soort="werkplek",
-        object_id=regel.pk,
-        bijzonderheden={
-            "rol": rol.value,
-            "netwerken": regel.netwerken,
-            "alleen_geregistreerd": alleen_geregistreerd,
-        },
-    )
-    return regel
+    with refusals_logged(Actie.werkplek_voorgesteld, door=by), transaction.atomic():
+        require(by, Recht.werkplekken_stellen)
+        if len(reden.strip()) < 10:
+            raise Geweigerd(ZONDER_REDEN)
+        lock_until_commit(f"werkplek:{rol.value}")
+        if Werkplek.objects.filter(rol=rol.value, status=Werkplekstatus.voorgesteld).exists():
+            raise Geweigerd(WACHT_AL)
+        regel = Werkplek.objects.create(
+            rol=rol.value,
+            netwerken=_networks(netwerken),
+            alleen_geregistreerd=alleen_geregistreerd,
+            reden=reden.strip(),
+            voorgesteld_door=by,
+        )
+        log(
+            actie=Actie.werkplek_voorgesteld,
+            door=by,
+            object_soort="werkplek",
+            object_id=regel.pk,
+            bijzonderheden={
+                "rol": rol.value,
+                "netwerken": regel.netwerken,
+                "alleen_geregistreerd": alleen_geregistreerd,
+            },
+        )
+        return regel
 
 
 def _networks(netwerken: Sequence[str]) -> list[str]:

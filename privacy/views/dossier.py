@@ -19,6 +19,7 @@ from privacy.dossierformulieren import (
 )
 from privacy.forms import Besluitformulier
 from privacy.gevolgen import Bereik
+from privacy.logboek import Actie, log
 from privacy.models import Onderwerp, Onderzoek, Uitkomst
 from privacy.permissions import current_account, mag, object_or_404, vereist
 from privacy.rollen import Recht
@@ -131,6 +132,15 @@ def new_document(request: HttpRequest, onderzoek_id: UUID) -> HttpResponse:
         else:
             messages.success(request, "Het document is vastgelegd. Een officer bevestigt het nog.")
             return redirect("dossier", onderzoek.pk)
+    elif request.method == "POST":
+        log(
+            actie=Actie.document_voorgelegd,
+            door=current_account(request),
+            object_soort="onderzoek",
+            object_id=onderzoek.pk,
+            resultaat="geweigerd",
+            bijzonderheden={"velden": sorted(formulier.errors)},
+        )
     context = {"onderzoek": onderzoek, "formulier": formulier}
     return render(request, "privacy/document_nieuw.html", context)
 

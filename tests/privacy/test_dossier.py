@@ -26,6 +26,7 @@ from privacy.models import Account, Besluit, Logregel, Onderzoek, Uitkomst
 from privacy.standen import BRUIKBAAR, DOCUMENT, ONDERZOEK
 from privacy.tasks import sweep
 from privacy.uitzonderingen import Geweigerd, Gewijzigd
+from tests.materiaal import in_parallel
 from tests.privacy.mensen import log_in, make_study, open_gate
 
 REDEN = "De afspraken zijn compleet."
@@ -111,6 +112,28 @@ def test_an_end_that_can_not_be_is_refused(analist: Account, dagen: int):
         arranged(analist, loopt_tot=poort.today() + timedelta(days=dagen))
 
 
+def test_a_use_longer_than_the_ground_allows_is_logged(analist: Account):
+    with pytest.raises(Geweigerd):
+        arranged(analist, loopt_tot=poort.today() + timedelta(days=5 * 366 + 1))
+    rij = Logregel.objects.filter(resultaat="geweigerd").get()
+    assert rij.actie == "onderzoek_gewijzigd"
+    assert "niet meer dan 5 jaar" in rij.bijzonderheden["reden"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_officers_at_once_one_decides_on_an_onderzoek(
+    analist: Account, officer: Account, tweede_officer: Account
+):
+    onderzoek = reviewed(analist, officer)
+    uitkomsten = in_parallel(
+        lambda: decide(Onderzoek.objects.get(), officer),
+        lambda: decide(Onderzoek.objects.get(), tweede_officer, Uitkomst.geweigerd),
+    )
+    assert sum(isinstance(uitkomst, Geweigerd) for uitkomst in uitkomsten) == 1
+    assert Besluit.objects.filter(onderwerp_id=str(onderzoek.pk)).count() == 1
+    assert Logregel.objects.filter(actie="onderzoek_besluit", resultaat="geweigerd").count() == 1
+
+
 @pytest.mark.parametrize("anders", [{"min_aantal": 9}, {"min_basis": 49}, {"min_basis": 10_001}])
 def test_a_level_that_shows_more_than_the_thresholds_is_refused(
     analist: Account, anders: dict[str, int]
@@ -146,6 +169,9 @@ def test_a_document_without_a_date_is_refused_on_the_page(bij_analist: Client, a
     antwoord = bij_analist.post(adres, {"soort": "dpia", "kenmerk": "D-1"})
     assert "Vul dit in." in antwoord.content.decode()
     assert not Document.objects.exists()
+    rij = Logregel.objects.get(actie="document_voorgelegd")
+    assert rij.resultaat == "geweigerd"
+    assert rij.bijzonderheden == {"velden": ["geldig_tot", "geldig_van"]}
 
 
 def test_an_onderzoek_past_its_end_is_marked_so_on_schedule_and_can_be_offered_again(

@@ -279,6 +279,7 @@ class Zoektocht:
         self.mogelijk = [self.lezers.possible(waarheid)]
         self.beurten = beurten
         self.verloren = False  # some person knows too much: the other persons matter no more
+        self.tot_slot = False
         self.rekbaar: Rekbaar | None = None
 
     def _narrower(self, waarheid: Tabellen) -> Bereik:
@@ -309,16 +310,20 @@ class Zoektocht:
         """Then, for the questions that are left, in all leaves that can count anything else."""
         los = loose_leaves(self.stelsel)
         for deel in parts(self.stelsel, los) if len(los) >= IN_DELEN else []:
-            self._look_in(deel, BEURTEN_DEEL)
+            self._look_in(deel, BEURTEN_DEEL, self._doubtful().tolist(), tot_slot=True)
         if len(los) >= GROOT:
             self._move()
         over = [nummer for nummer in self._doubtful().tolist() if self._unsettled(nummer)]
         if len(los) < GROOT or len(los) * len(over) < VEELVRAGEN:
             self._look_in(los, self.beurten, over)
 
-    def _look_in(self, bladen: list[int], beurten: int, over: list[int] | None = None) -> None:
-        over = self._doubtful().tolist() if over is None else over
+    def _look_in(
+        self, bladen: list[int], beurten: int, over: list[int], tot_slot: bool = False
+    ) -> None:
+        """`tot_slot`: also when some person knows too much within this part, for who looks further
+        may find more."""
         deel = Zoektocht(part_of(self.stelsel, bladen, over), beurten)
+        deel.tot_slot = tot_slot
         deel.look()
         for tabel in deel.tabellen[1:]:
             heel = self.tabellen[0].copy()
@@ -425,7 +430,10 @@ class Zoektocht:
                 return
             geprobeerd.add(over[0])
             self._look_for(nummer, over[0])
-            self.verloren |= self._missing(nummer, over[0])
+            if self._missing(nummer, over[0]):
+                self.verloren = not self.tot_slot
+                if self.tot_slot:
+                    return
 
     def _look_for(self, nummer: int, lezer: int) -> None:
         """First with what all others know too, so that one pair of tables serves many; then with

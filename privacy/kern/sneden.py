@@ -5,6 +5,7 @@ alone the search does not end), then with whole units.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 import highspy
 import numpy as np
@@ -54,15 +55,21 @@ class Meester:
     def add(self, sneden: Iterable[Snede]) -> int:
         """Solve again with these cuts; how many of them are new."""
         nieuw = [snede for snede in dict.fromkeys(sneden) if snede not in self.sneden]
-        for snede in nieuw:
-            kolommen = np.array(sorted(snede), dtype=np.int32)
-            een = np.ones(kolommen.size)
-            check(self._highs.addRow(1.0, highspy.kHighsInf, kolommen.size, kolommen, een))
         self.sneden |= dict.fromkeys(nieuw)
         if nieuw:
+            self._add_rows(nieuw)
             self.deel = run_to_optimum(self._highs)
             self.verlies = float(self._prijs @ self.deel)
         return len(nieuw)
+
+    def _add_rows(self, sneden: list[Snede]) -> None:
+        lijsten = [sorted(snede) for snede in sneden]
+        maten = [len(lijst) for lijst in lijsten]
+        kolommen = np.array(list(chain.from_iterable(lijsten)), dtype=np.int32)
+        van = np.concatenate([[0], np.cumsum(maten)[:-1]]).astype(np.int32)
+        een, oneindig = np.ones(len(maten)), np.full(len(maten), highspy.kHighsInf)
+        waarden = np.ones(kolommen.size)
+        check(self._highs.addRows(len(maten), een, oneindig, kolommen.size, van, kolommen, waarden))
 
 
 Plek = tuple[int, int]  # a system, and a sum of it

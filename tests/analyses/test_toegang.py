@@ -180,6 +180,7 @@ TABEL: dict[str, dict[str, str]] = {
     "/bijeenkomsten/<uuid:bijeenkomst_id>/live/": {"GET": "ABW"},
     "/bijeenkomsten/<uuid:bijeenkomst_id>/scherm/": {"GET": "ABW"},
     "/bijeenkomsten/<uuid:bijeenkomst_id>/verslag/": {"GET": "ABW", "POST": "W"},
+    "/bijeenkomsten/<uuid:bijeenkomst_id>/verslag/stoppen/": {"POST": "W"},
     "/verslagen/<uuid:verslag_id>/": {"GET": "ABW"},
     "/agendapunten/<uuid:punt_id>/": {"GET": "ABW"},
     "/agendapunten/<uuid:punt_id>/verplaatsen/": {"POST": "W"},

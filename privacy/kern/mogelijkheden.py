@@ -9,6 +9,7 @@ counts as narrow: that errs on the safe side.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -16,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from privacy.kern.atomen import Bevolking, Codes, Masker, Tellingen, numbered
-from privacy.kern.audit import intervals, possible_tables
+from privacy.kern.audit import AuditGestopt, intervals, possible_tables
 from privacy.kern.auditlezing import Feit, Kennis, Vraag
 from privacy.kern.betrokkenen import wide_for_all
 from privacy.kern.binnenstaander import Som, betrayed
@@ -29,7 +30,8 @@ MEESTE_LOS = 4  # secret sums that are looked at one by one
 BIJNA = 0.7  # of the width asked: then it is worth while to go to the very ends
 KOLOMMEN_LOS = 1400  # for one of them, so that the whole of it is one programme
 MAX_WAARDEN = 60  # combinations of the exchanged kenmerken
-MEESTE_BINNEN = 60  # secret sums that are asked whether they are proved narrow for an insider
+MEESTE_BINNEN = 60  # secret sums that are looked at for who is counted, where that takes long
+MEESTE_VERRADEN = 12  # of which a breach is looked for
 KOLOMMEN_BINNEN = 700
 KOLOMMEN_PERSOON = 150  # where every person is asked apart
 VERWACHT = 20  # persons expected: a combination that nobody has is then held to be impossible
@@ -143,7 +145,8 @@ class Zoeker:
         """For outsiders; when every sum is wide for them, for who is counted himself too."""
         self._run()
         if not self.narrow():
-            self._run_for_insiders()
+            with suppress(AuditGestopt):  # what was not looked at is not proved
+                self._run_for_insiders()
 
     def _run(self) -> None:
         """Exchange what is nobody's business first, then outcomes, then places, then all."""
@@ -196,15 +199,16 @@ class Zoeker:
         Municipalities with somebody in every column that is not empty in truth are possible for all
         of them at once; a search for each person takes long, and only few sums get one.
         """
-        for stappen in ((_private,), (self._outcomes,), (self._with_ties, self._both, _places)):
-            open_ = self._unproved()
+        later = ((self._outcomes,), (self._with_ties, self._both, _places))
+        for stappen, meeste in (((_private,), None), *((deel, MEESTE_BINNEN) for deel in later)):
+            open_ = self._unproved()[:meeste]
             ruilen = [paar for stap in stappen for paar in self._exchanges(stap, open_).items()]
             ruimten = [self.space(ruil, plekken, KOLOMMEN_BINNEN) for ruil, plekken in ruilen]
             self._solve([_kept(ruimte) for ruimte in ruimten if ruimte is not None])
         paren = [(plek, _private(self.geheimen[plek])) for plek in self._unproved()[:MEESTE_LOS]]
         ruimten = [self.space(ruil, [plek], KOLOMMEN_PERSOON) for plek, ruil in paren if ruil]
         self._solve([ruimte for ruimte in ruimten if ruimte is not None], kring=1)
-        open_ = self._unproved()[:MEESTE_BINNEN]
+        open_ = self._unproved()[:MEESTE_VERRADEN]
         bekend = [(w.groep, w.van, w.tot) for w, _ in self.weten]
         sommen = [
             Som(g.groep, g.uitkomst, g.zonder, g.vereist)

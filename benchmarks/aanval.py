@@ -199,9 +199,10 @@ intruder is also each resident who knows his own record. *Exact*: he has the num
 other schemes are the same tables: counts from 10 in groups from 50 shown exactly, and the same
 rounded to fives, without anything hidden beside.
 
-What this intruder does not use: how many combinations the search of rules looked at, why a level of a regression was joined or a rule is not in the list
-("one of these is small"), that a rule beats each shorter one by two points, chi-squares, the AUC,
-standard errors, the correction of Firth, and words without a number.
+What this intruder does not use: how many combinations the search of rules looked at, why a level
+of a regression was joined or a rule is not in the list ("one of these is small"), that a rule beats
+each shorter one by two points, chi-squares, the AUC, standard errors, the correction of Firth, and
+words without a number.
 """
 
 

@@ -5,7 +5,6 @@ Residents are made here: twelve kenmerken, 41 parameters, an outcome of about 10
 
 import multiprocessing as mp
 import os
-import resource
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -126,7 +125,7 @@ def measure(werk: Callable[[pl.DataFrame], Any], n: int) -> Gemeten | Nietgemete
 def _child(buis: Any, werk: Callable[[pl.DataFrame], Any], n: int) -> None:
     bewoners = residents(n)
     werk(bewoners.head(10_000))
-    voor = _rss()
+    voor = _reset_peak()
     tijden = []
     for _ in range(HERHAAL if n < GROOT else 1):
         begin, cpu = time.perf_counter(), time.process_time()
@@ -134,16 +133,18 @@ def _child(buis: Any, werk: Callable[[pl.DataFrame], Any], n: int) -> None:
         tijden.append((time.perf_counter() - begin, time.process_time() - cpu))
     midden = len(tijden) // 2
     klok, proces = (sorted(soort)[midden] for soort in zip(*tijden, strict=True))
-    buis.send((klok, max(_peak() - voor, 0.0), proces))
+    buis.send((klok, max(_memory("VmHWM") - voor, 0.0), proces))
 
 
-def _rss() -> float:
-    with Path("/proc/self/statm").open() as statm:
-        return int(statm.read().split()[1]) * resource.getpagesize() / 2**20
+def _reset_peak() -> float:
+    """MB of now; the peak is counted from here on, without what making the residents took."""
+    Path("/proc/self/clear_refs").write_text("5")
+    return _memory("VmRSS")
 
 
-def _peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def _memory(soort: str) -> float:
+    regels = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(regel.split()[1]) for regel in regels if regel.startswith(soort)) / 1024
 
 
 def compare(

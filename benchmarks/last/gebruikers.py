@@ -41,7 +41,8 @@ def pages(rol: str, paden: Paden, toeval: random.Random) -> list[Bezoek]:
             ("onderzoek", onderzoek),
             ("analyses", f"{onderzoek}analyses/"),
             ("deliveries", "/leveringen/"),
-            ("draft", f"/concepten/{resultaat}/"),
+            ("result", f"/resultaten/{resultaat}/"),
+            ("figure", f"/resultaten/{resultaat}/figuur/"),
         ],
         "privacy_officer": [
             ("start", "/"),

@@ -66,13 +66,13 @@ def bezig(gemeente: Huis, settings: Settings, monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.fixture
-def ingetrokken(bezig: Bezig, gemeente: Huis) -> str:
-    """The item whose chart was withdrawn while the meeting goes on."""
+def ingetrokken(bezig: Bezig, gemeente: Huis) -> tuple[str, str]:
+    """The item whose chart was withdrawn while the meeting goes on, and the number of the chart."""
     resultaat = Resultaat.objects.get(agendapunten__pk=bezig.punten[1].split("/")[2])
     analyse_actions.withdraw_release(
         resultaat=resultaat, reden="De levering klopte niet.", by=gemeente["officer"]
     )
-    return bezig.punten[1]
+    return bezig.punten[1], str(resultaat.pk)
 
 
 @pytest.fixture
@@ -171,15 +171,16 @@ def test_two_who_write_one_conclusion_see_both_texts(bezig: Bezig, openen: Open)
 
 
 def test_a_withdrawn_chart_is_a_stub_on_agenda_item_and_wall(
-    ingetrokken: str, bezig: Bezig, openen: Open
+    ingetrokken: tuple[str, str], bezig: Bezig, openen: Open
 ):
+    punt, resultaat = ingetrokken
     page = openen("lid", bezig.plek)
     assert "Deze grafiek is ingetrokken" in page.inner_text("main")
-    for adres in (ingetrokken, f"{bezig.plek}scherm/"):
+    for adres in (punt, f"{bezig.plek}scherm/"):
         page.goto(adres)
         tekst = page.locator("main").text_content() or ""
         assert "De levering klopte niet." in tekst
-        assert page.locator(f"[data-bron*='{ingetrokken.split('/')[2]}']").count() == 0
+        assert page.locator(f"[data-bron*='{resultaat}']").count() == 0
         assert violations(page) == []
 
 

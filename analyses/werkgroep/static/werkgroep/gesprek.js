@@ -33,8 +33,9 @@
 
   // --- the connection ---
   const verbonden = (ja, tekst) => {
+    // What says more stays until there is a connection again.
+    if (!ja && (tekst || verbinding.hidden)) verbindingstekst.textContent = tekst || "U bent even niet verbonden. Wat u typt, blijft staan.";
     verbinding.hidden = ja;
-    if (!ja) verbindingstekst.textContent = tekst || "U bent even niet verbonden. Wat u typt, blijft staan.";
   };
   const uitgelogd = (antwoord) =>
     antwoord.type === "opaqueredirect" || antwoord.redirected || antwoord.status === 401 || antwoord.status === 403;

@@ -48,7 +48,7 @@ def pages(rol: str, paden: Paden, toeval: random.Random) -> list[Bezoek]:
             ("start", "/"),
             ("desk", "/bureau/"),
             ("delivery", f"/leveringen/{toeval.choice(paden['leveringen'])}/"),
-            ("draft", f"/concepten/{resultaat}/"),
+            ("evidence", f"/concepten/{resultaat}/bewijs/"),
             ("logbook", "/logboek/"),
         ],
     }[rol]

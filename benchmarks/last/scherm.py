@@ -55,12 +55,17 @@ def _view(
     chromium: Browser, adres: str, koek: Mapping[str, str], soort: str, pad: str
 ) -> Eerstezicht:
     """In a context of its own: nothing is cached."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="nl-NL")
     koeken: list[Any] = [
-        {"name": naam, "value": waarde, "url": adres, "secure": True}
+        {
+            "name": naam, "value": waarde, "domain": "localhost", "path": "/", "expires": -1,
+            "httpOnly": True, "secure": True, "sameSite": "Lax",
+        }
         for naam, waarde in koek.items()
-    ]
-    context.add_cookies(koeken)
+    ]  # fmt: skip
+    context = chromium.new_context(
+        viewport={"width": 1280, "height": 900}, locale="nl-NL",
+        storage_state={"cookies": koeken, "origins": []},
+    )  # fmt: skip
     pagina = context.new_page()
     pagina.goto(f"{adres}{pad}", wait_until="networkidle")
     gemeten = pagina.evaluate(METEN)

@@ -9,12 +9,15 @@ import pickle
 import re
 import shutil
 import signal
+import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from http.client import HTTPMessage
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import psycopg2
@@ -24,11 +27,15 @@ from pytest_django import Settings
 
 from buurtmonitor.adressen import broker_url
 from buurtmonitor.ingebouwd import Ingebouwd, toestand
+from buurtmonitor.ingebouwd.installatie import free_port
+from buurtmonitor.processen import WEB, WORKER, Processoort
 from buurtmonitor.taken import wekken
 
 HIER = Path(__file__).parent
 ZWAAR = "highspy|matplotlib|mlxtend|numpy|ortools|pandas|polars|pyarrow|scipy|sklearn|statsmodels"
 LEASE = 3
+HOOFDSLEUTEL = "BUURTMONITOR_HOOFDSLEUTEL"
+ZICHTBAAR = ("environ", "cmdline")  # of a process, for who may look
 
 
 class Draaiend:
@@ -207,6 +214,48 @@ def test_the_web_server_opens_no_control_socket(draaiend: Draaiend) -> None:
     rows = [line.split() for line in Path("/proc/net/unix").read_text().splitlines()[1:]]
     listening = [row for row in rows if row[6] in inodes and row[3] == "00010000"]
     assert listening == []
+
+
+# --- a master key that somebody hands over -------------------------------------------------------
+
+
+def start_with_key(draaiend: Draaiend, soort: Processoort, sleutel: bytes, **anders: str) -> Any:
+    """A process as docker-compose.yml starts it, with the key from a descriptor alone."""
+    omgeving = {n: w for n, w in draaiend.omgeving.items() if not n.startswith(HOOFDSLEUTEL)}
+    schoon = {n: w for n, w in os.environ.items() if not n.startswith(("DATABASE_", "REDIS_"))}
+    lezen, schrijven = os.pipe()
+    os.write(schrijven, sleutel)
+    os.close(schrijven)
+    argv = ["-m", "buurtmonitor.sleutelstart", "--fd", str(lezen), "--", sys.executable]
+    try:
+        return subprocess.Popen(
+            [sys.executable, *argv, *soort.opdracht[1:]], pass_fds=[lezen], cwd=HIER.parents[1],
+            env=schoon | omgeving | soort.omgeving | anders, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+    finally:
+        os.close(lezen)
+
+
+def test_web_and_worker_run_on_a_key_that_was_handed_over(
+    draaiend: Draaiend, tmp_path: Path
+) -> None:
+    """It stands in no argument and no environment."""
+    sleutel = draaiend.secret(HOOFDSLEUTEL).encode()
+    anders = {"BUURTMONITOR_LEVENSTEKEN": str(tmp_path), "BUURTMONITOR_WEBPROCESSEN": "1"}
+    anders["BUURTMONITOR_BIND"] = f"127.0.0.1:{free_port()}"
+    goed = [start_with_key(draaiend, soort, sleutel, **anders) for soort in (WEB, WORKER)]
+    try:
+        url = f"http://{anders['BUURTMONITOR_BIND']}/gezondheid"
+        assert eventually(lambda: urllib.request.urlopen(url).status == 200)
+        assert eventually((tmp_path / "worker").exists)
+        for proces in goed:
+            zichtbaar = [Path(f"/proc/{proces.pid}/{n}").read_bytes() for n in ZICHTBAAR]
+            assert not any(sleutel in inhoud for inhoud in zichtbaar)
+    finally:
+        for proces in goed:
+            proces.terminate()
+            proces.wait(timeout=30)
 
 
 # --- something dies ------------------------------------------------------------------------------

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import os
+import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -49,3 +51,27 @@ def test_what_is_no_key_starts_nothing() -> None:
     klaar = start(b"te kort", sys.executable, "-c", "print('gestart')")
     assert (klaar.returncode, klaar.stdout) == (78, "")
     assert "te kort" not in klaar.stderr
+
+
+def test_a_person_is_asked_and_what_is_typed_is_not_shown() -> None:
+    """At a terminal, as `docker attach` or a console gives."""
+    argv = [sys.executable, "-m", "buurtmonitor.sleutelstart", "--", sys.executable, "-c", LEZEN]
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.chdir(WORTEL)
+        os.execv(sys.executable, argv)
+    gezien = read_until(terminal, b"Hoofdsleutel: ")
+    os.write(terminal, SLEUTEL + b"\n")
+    gezien += read_until(terminal, b"gelezen True False")
+    assert os.waitpid(pid, 0)[1] == 0
+    assert SLEUTEL not in gezien
+
+
+def read_until(terminal: int, einde: bytes) -> bytes:
+    """What the terminal shows, until it shows this or closes."""
+    gezien = b""
+    with contextlib.suppress(OSError):
+        while einde not in gezien and (deel := os.read(terminal, 1024)):
+            gezien += deel
+    assert einde in gezien
+    return gezien

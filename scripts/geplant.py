@@ -13,13 +13,14 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse, special
 
-from analyses.kern import newton
+from analyses.kern import newton, straatspreiding
 from analyses.kern.buurtspreiding import holm, located
 from analyses.kern.meerniveau import fit_areas
 from analyses.kern.patronen import Patronen
@@ -31,6 +32,9 @@ METINGEN = Path(__file__).resolve().parents[1] / "docs" / "metingen"
 AANDEEL = 0.08  # suspects among residents
 KEER = 1.5  # as many in a planted cluster
 KANT = 3  # buurten along a side of it
+STRATEN = 12  # along a side of the net of streets
+STRAATKANT = 4
+STRAATKEER = 1.8
 SIGMA = 0.3  # of the log-odds of buurten, where they differ
 
 
@@ -84,6 +88,18 @@ def finds_cluster(gemeente: Gemeente) -> bool:
     return 2 * samen >= max(int(binnen.sum()), int(gemeente.cluster.sum()))
 
 
+def finds_streets(zaad: int, *, geplant: bool) -> bool:
+    """Whether either test sees something among streets of 60 to 300 residents."""
+    toeval = np.random.default_rng([7, zaad])
+    rij, kolom = np.divmod(np.arange(STRATEN**2), STRATEN)
+    n = toeval.integers(60, 300, STRATEN**2)
+    hoek = (rij < STRAATKANT) & (kolom < STRAATKANT) & geplant
+    y = toeval.binomial(n, np.where(hoek, STRAATKEER, 1.0) * AANDEEL)
+    plaats = np.column_stack([kolom, rij]) * 60.0
+    uit = straatspreiding.located(n, y, plaats)
+    return any(holm(uit.p_moran, uit.p_scan))
+
+
 @dataclass(frozen=True)
 class Buurteffecten:
     """Whether buurten were seen to differ (p < .05), and how many true effects lie within their
@@ -118,6 +134,7 @@ def share(keren: int, doe: Callable[[int], bool]) -> float:
 def measure(keren: int, zijden: Sequence[int], zeg: Callable[[str], object]) -> list[str]:
     """Rows of the table, said as they come."""
     regels = [_clusters(keren, zijde) for zijde in zijden]
+    regels.append(_streets(keren))
     for buurten in (12, 40):
         regels += _effects(keren, buurten)
     for regel in regels:
@@ -129,6 +146,11 @@ def _clusters(keren: int, zijde: int) -> str:
     niets = share(keren, lambda z: finds_cluster(simulate(z, zijde, geplant=False)))
     wel = share(keren, lambda z: finds_cluster(simulate(z, zijde, geplant=True)))
     return f"| Een groep van {zijde**2} buurten | {_per(niets)} | {_per(wel)} |"
+
+
+def _streets(keren: int) -> str:
+    niets, wel = (share(keren, partial(finds_streets, geplant=deel)) for deel in (False, True))
+    return f"| Een groep van {STRATEN**2} straten | {_per(niets)} | {_per(wel)} |"
 
 
 def _effects(keren: int, buurten: int) -> list[str]:
@@ -150,11 +172,14 @@ def report(keren: int, regels: Sequence[str], seconden: float, vandaag: str) -> 
     uitleg = (
         f"Gemaakt met `python -m scripts.geplant --keren {keren}`. Elke gemeente volgt uit haar "
         f"zaad. {keren} gemeenten zonder verschil tussen buurten, en {keren} met: een groep van "
-        f"{KANT} bij {KANT} buurten met {_comma(KEER)} keer zoveel verdachten, of buurten die op "
+        f"{KANT} bij {KANT} buurten met {_comma(KEER)} keer zoveel verdachten, een groep van "
+        f"{STRAATKANT} bij {STRAATKANT} straten met {_comma(STRAATKEER)} keer zoveel, of buurten "
+        "die op "
         f"de log-odds {_comma(SIGMA)} verschillen (standaarddeviatie). Gemiddeld is "
         f"{100 * AANDEEL:.0f} % verdachte. Een groep telt als gevonden als een van beide toetsen "
-        "iets ziet (Moran en scan, samen op 5 %), en de sterkste cirkel ten minste de helft van de "
-        "groep houdt en er voor de helft in ligt."
+        "iets ziet (Moran en scan, samen op 5 %), en bij buurten de sterkste cirkel ten minste de "
+        "helft van de groep houdt en er voor de helft in ligt. Marges van het eigen deel van een "
+        "buurt rekenen mee dat de spreiding zelf is geschat, met Student's t."
     )
     return "\n".join(
         [

@@ -15,35 +15,6 @@ from privacy.kern.drempels import Drempelset
 from privacy.kern.uitspraken import Register
 
 KEUZE = Gebiedskeuze(("BU99990001", "BU99990002"), ("BU99990003",))
-ZIJDE = 12
-
-
-def net() -> np.ndarray[Any, np.dtype[np.float64]]:
-    rij, kolom = np.divmod(np.arange(ZIJDE**2), ZIJDE)
-    return np.column_stack([kolom, rij]) * 60.0
-
-
-def simulate(zaad: int, keer: float) -> s.Straatplaatsing:
-    """144 streets of 60 to 300 residents; in a corner of 4 by 4 there are `keer` as many."""
-    toeval = np.random.default_rng([7, zaad])
-    plaats = net()
-    n = toeval.integers(60, 300, len(plaats))
-    hoek = (plaats < 4 * 60).all(axis=1)
-    return s.located(n, toeval.binomial(n, np.where(hoek, keer, 1.0) * 0.1), plaats)
-
-
-def seen(uit: s.Straatplaatsing) -> bool:
-    return any(toets.uitkomst not in ("nee", "geen") for toets in s._rows(uit))
-
-
-def test_no_cluster_of_streets_is_found_where_none_is() -> None:
-    assert sum(seen(simulate(zaad, 1.0)) for zaad in range(12)) <= 2
-
-
-def test_a_planted_cluster_of_streets_is_found() -> None:
-    uit = [simulate(zaad, 1.8) for zaad in range(6)]
-    assert all(u.clusters >= 1 and u.p_scan <= 0.01 for u in uit)
-    assert all(seen(u) for u in uit)
 
 
 def test_the_nearest_four_are_those_of_all_distances() -> None:

@@ -96,7 +96,7 @@ def finds_streets(zaad: int, *, geplant: bool) -> bool:
     hoek = (rij < STRAATKANT) & (kolom < STRAATKANT) & geplant
     y = toeval.binomial(n, np.where(hoek, STRAATKEER, 1.0) * AANDEEL)
     plaats = np.column_stack([kolom, rij]) * 60.0
-    uit = straatspreiding.located(n, y, plaats)
+    uit = straatspreiding.located(n, y, np.zeros(len(n), dtype=np.intp), plaats)
     return any(holm(uit.p_moran, uit.p_scan))
 
 

@@ -319,8 +319,10 @@ def _spread(specificatie: Spreidingspecificatie, vraag: Vraag) -> Opbrengst:
         uitkomst, n, y, gebied, vraag.drempels
     )
     vraag.voortgang(60, "Straten op de kaart vergelijken")
-    nummers = spreiding.street_numbers(bewoners)
-    toetsen, zinnen = straatspreiding.tests(nummers, n, y, vraag.verslag, vraag.drempels.min_basis)
+    nummers, buurt = spreiding.street_numbers(bewoners)
+    toetsen, zinnen = straatspreiding.tests(
+        nummers, buurt, n, y, vraag.verslag, vraag.drempels.min_basis
+    )
     if toetsen:
         veilig = (*veilig, bescherming.protect_street_tests(toetsen, vraag.drempels))
     hulp = leesmodel.read_spread(veilig, zinnen, gebied, vraag.onderzoek)

@@ -31,7 +31,8 @@ STERK = 0.6
 VAKJES = "100 vakjes, geen 100 personen."
 NAAST_ELKAAR = (
     "Voor de toets op de kaart vergelijken we elke straat met de vier straten die het dichtst bij "
-    "liggen, en zoeken we groepen straten bij elkaar.",
+    "liggen, en zoeken we groepen straten bij elkaar. Elke straat telt naast het aandeel van de "
+    "eigen buurt: dat buurten verschillen, staat bij de vraag over alle buurten.",
     "De twee toetsen op clusters delen samen de kans van 5% op een vondst die er niet is.",
 )
 

@@ -53,9 +53,11 @@ def streets(bewoners: pl.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.int64
     return n, np.bincount(plek[ja == 1], minlength=breed).astype(np.int64)
 
 
-def street_numbers(bewoners: pl.DataFrame) -> NDArray[np.int64]:
-    """Those of the streets that `streets` counts, in its order."""
-    return np.unique(bewoners.filter(pl.col("straat") > 0)["straat"].to_numpy()).astype(np.int64)
+def street_numbers(bewoners: pl.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
+    """Those of the streets that `streets` counts, in its order, and the buurt of each."""
+    met_straat = bewoners.filter(pl.col("straat") > 0)
+    nummers, eerste = np.unique(met_straat["straat"].to_numpy(), return_index=True)
+    return nummers.astype(np.int64), met_straat["buurt"].to_numpy()[eerste].astype(np.intp)
 
 
 def spread(

@@ -1,8 +1,9 @@
 """Do streets with more suspects lie together? Moran's I, global and local, and a scan.
 
-Neighbours of a street are the four nearest. No street is named and no place is told: what leaves
-here is whether clusters were found. Two tests look for them, Moran's I and the scan; Holm's
-correction keeps the chance of finding one where none is under 5 %.
+Neighbours of a street are the four nearest. A street is compared with the share of its own buurt:
+buurten that differ are no cluster of streets, and have an analysis of their own. No street is named
+and no place is told: what leaves here is whether clusters were found. Two tests look for them,
+Moran's I and the scan; Holm's correction keeps the chance of finding one where none is under 5 %.
 """
 
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ Getallen = NDArray[np.float64]
 BUREN = 4
 MINSTE = 20  # streets on the map
 MEESTE = 20_000
-GROOTSTE = 0.5  # of all residents in one circle of the scan
+GROOTSTE = 0.5  # of all expected suspects in one circle of the scan
 PER_CIRKEL = 50  # streets in one circle
 GEEN_KAART = (
     "Er was geen kaart met straten toen de bronnen werden gekoppeld. Of straten bij elkaar liggen, "
@@ -59,13 +60,14 @@ class Straatplaatsing:
 
 def tests(
     nummers: NDArray[np.int64],
+    buurt: NDArray[np.intp],
     n: NDArray[np.int64],
     y: NDArray[np.int64],
     verslag: Koppelverslag,
     kleinste: int,
 ) -> tuple[tuple[Straattoets, ...], tuple[str, ...]]:
-    """The tests, or none, and the sentences about them. `nummers` [S] of the streets with persons
-    `n` and suspects `y`; streets of fewer than `kleinste` residents do not count."""
+    """The tests, or none, and the sentences about them. `nummers` and `buurt` [S] of the streets
+    with persons `n` and suspects `y`; streets of fewer than `kleinste` residents do not count."""
     if not verslag.straat_oost:
         return (), (GEEN_KAART,)
     plaats = np.array([verslag.straat_oost, verslag.straat_noord], dtype=np.float64).T
@@ -74,16 +76,21 @@ def tests(
     bekend = eigen[:, 0] >= 0
     if not MINSTE <= bekend.sum() <= MEESTE:
         return (), (TE_WEINIG if bekend.sum() < MINSTE else TE_VEEL,)
-    uit = located(n[groot][bekend], y[groot][bekend], eigen[bekend])
+    uit = located(n[groot][bekend], y[groot][bekend], buurt[groot][bekend], eigen[bekend])
     return _rows(uit), () if bekend.all() else (NIET_ALLES,)
 
 
-def located(n: NDArray[np.int64], y: NDArray[np.int64], plaats: Getallen) -> Straatplaatsing:
-    """Persons and suspects [S] of streets at `plaats` [S × 2]."""
-    p = y.sum() / n.sum()
-    afwijking = (y / n - p) / np.sqrt(p * (1 - p) / n)
+def located(
+    n: NDArray[np.int64], y: NDArray[np.int64], buurt: NDArray[np.intp], plaats: Getallen
+) -> Straatplaatsing:
+    """Persons, suspects and buurt [S] of streets at `plaats` [S × 2]. Of a buurt in which nobody
+    or everybody is a suspect no street stands out."""
+    p = np.bincount(buurt, weights=y)[buurt] / np.bincount(buurt, weights=n)[buurt]
+    spreiding = np.sqrt(p * (1 - p) / n)
+    afwijking = np.divide(y / n - p, spreiding, out=np.zeros(len(n)), where=spreiding > 0)
+    mee = p > 0
     clusters = scan(
-        plaats, n.astype(np.float64), y.astype(np.float64), GROOTSTE, per_cirkel=PER_CIRKEL
+        plaats[mee], (n * p)[mee], y[mee].astype(np.float64), GROOTSTE, per_cirkel=PER_CIRKEL
     )
     p_scan = clusters[0].p if clusters else 1.0
     if np.ptp(afwijking) == 0:

@@ -87,6 +87,23 @@ def test_the_map_counts_from_twenty_streets(koppeling: Any, straten: int, getoet
     verslag = place_all(koppeling.verslag, straten)
     nummers, n = np.arange(1, straten + 1), np.full(straten, 100)
     y = np.arange(straten) % 3 + 8
-    toetsen, zinnen = s.tests(nummers, n, y, verslag, 50)
+    toetsen, zinnen = s.tests(nummers, np.zeros(straten, dtype=np.intp), n, y, verslag, 50)
     assert bool(toetsen) is getoetst
     assert (s.TE_WEINIG in zinnen) is not getoetst
+
+
+def test_buurten_that_differ_are_no_cluster_of_streets() -> None:
+    toeval = np.random.default_rng(4)
+    rij, kolom = np.divmod(np.arange(144), 12)
+    buurt = (kolom >= 6).astype(np.intp)
+    n = toeval.integers(100, 300, 144)
+    y = toeval.binomial(n, np.where(buurt, 0.2, 0.08))
+    uit = s.located(n, y, buurt, np.column_stack([kolom, rij]) * 60.0)
+    assert (uit.clusters, uit.p_moran > 0.05) == (0, True)
+
+
+def test_a_buurt_without_suspects_does_not_stop_the_tests() -> None:
+    plaats = np.column_stack(np.divmod(np.arange(40), 8)) * 60.0
+    buurt = np.arange(40) // 20
+    y = np.where(buurt == 0, 0, 10 + np.arange(40) % 3)
+    assert s.located(np.full(40, 100), y, buurt, plaats).p_scan > 0.05

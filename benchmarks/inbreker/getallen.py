@@ -331,7 +331,7 @@ PLEK = r"[A-Za-z_-]+\d{0,2}(_\d{1,2})*|[a-z_-]*[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9
 PLAATSEN = {
     "data-van": r"\d{1,2}",  # of how many charts it is one
     "id": PLEK, "for": PLEK, "aria-labelledby": PLEK, "aria-describedby": PLEK,
-    "value": r"[a-z_][a-z_0-9]*(\.\d+)?|\d|BU\d{8}",
+    "value": rf"{PLEK}|[a-z_][a-z_0-9]*(\.\d+)?|\d|BU\d{{8}}",
     "cols": "40", "rows": "4", "maxlength": r"\d+0",
     "data-figuur": r"\d+", "class": r"utrecht-heading-\d( .*)?", "tabindex": r"-1|0",
     "charset": r"utf-8", "fill": r"#[0-9A-F]{6}", "stroke": r"#[0-9A-F]{6}",

@@ -96,7 +96,7 @@ def _choices(route: str, objecten: dict[str, Any]) -> list[dict[str, Any]]:
     if route.endswith("/regels/"):
         regels = Resultaat.objects.filter(analyse__soort="regels")
         return [objecten | {"resultaat_id": rij.pk} for rij in regels[:1]]
-    if "/resultaten/<" not in route:
+    if "/resultaten/<" not in route and route != "/concepten/<uuid:resultaat_id>/intrekken/":
         return [objecten]
     vrij = Resultaat.objects.filter(status="vrijgegeven").values_list("pk", flat=True)
     return [objecten | {"resultaat_id": pk} for pk in vrij]

@@ -81,3 +81,8 @@ def test_every_button_and_menu_that_the_manual_names_is_on_a_screen(
     """In the manual bold is what one chooses or fills in, as it is written on the screen."""
     tekst = re.sub(r"\s+", " ", pagina.read_text(encoding="utf-8"))
     assert [naam for naam in re.findall(r"\*\*(.+?)\*\*", tekst) if naam not in schermen] == []
+
+
+def test_every_decision_has_a_number_of_its_own():
+    nummers = [pad.name[:4] for pad in sorted((BASIS / "docs" / "adr").glob("0*.md"))]
+    assert len(nummers) == len(set(nummers))

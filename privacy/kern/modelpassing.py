@@ -42,7 +42,8 @@ def protect_calibration(
     )
     rijen = tuple(VeiligeRij((_percents(band), _verdict(band, drempels))) for band in samen)
     methode = "elke band groot genoeg, alleen een oordeel"
-    return VeiligeTabel(naam, titel, koppen, rijen, _audit(methode, len(rijen), drempels), _ZEGEL)
+    audit = Auditverslag.none_hidden(methode, len(rijen), drempels)
+    return VeiligeTabel(naam, titel, koppen, rijen, audit, _ZEGEL)
 
 
 def protect_weights(
@@ -59,7 +60,7 @@ def protect_weights(
     rijen = [VeiligeRij((groep, round(100 * deel))) for groep, deel in gewichten]
     rijen.sort(key=lambda rij: (-float(rij.waarden[1] or 0), str(rij.waarden[0])))
     methode = "hele procenten van de verklaring"
-    audit = _audit(methode, len(rijen), drempels)
+    audit = Auditverslag.none_hidden(methode, len(rijen), drempels)
     return VeiligeTabel(naam, titel, koppen, tuple(rijen), audit, _ZEGEL)
 
 
@@ -100,16 +101,3 @@ def _counted(band: Modelband, drempels: Drempelset) -> tuple[float, float]:
 
 def _percents(band: Modelband) -> str:
     return f"{round(100 * band.van)} tot {round(100 * band.tot)}%"
-
-
-def _audit(methode: str, cellen: int, drempels: Drempelset) -> Auditverslag:
-    return Auditverslag(
-        methode=methode,
-        cellen=cellen,
-        primair=0,
-        secundair=0,
-        beschermd=0,
-        smalste_interval=None,
-        vereist=drempels.min_aantal,
-        geslaagd=True,
-    )

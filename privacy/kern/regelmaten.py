@@ -69,16 +69,7 @@ def sieve(naam: str, stappen: Sequence[Zeef], drempels: Drempelset) -> VeiligeTa
         Kop("over", "Combinaties over (ongeveer)", Maat.getal),
     )
     rijen = tuple(VeiligeRij((s.stap, int(round_significant(s.over)))) for s in stappen)
-    audit = Auditverslag(
-        methode="aantallen combinaties, geen personen",
-        cellen=len(rijen),
-        primair=0,
-        secundair=0,
-        beschermd=0,
-        smalste_interval=None,
-        vereist=drempels.min_aantal,
-        geslaagd=True,
-    )
+    audit = Auditverslag.none_hidden("aantallen combinaties, geen personen", len(rijen), drempels)
     titel = "Van alle combinaties naar deze regels"
     return VeiligeTabel(naam, titel, koppen, rijen, audit, _ZEGEL)
 

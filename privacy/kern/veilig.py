@@ -12,7 +12,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import InitVar, dataclass, fields, is_dataclass, replace
 from enum import Enum
-from typing import Any
+from typing import Any, Self
+
+from privacy.kern.drempels import Drempelset
 
 
 class OnveiligResultaat(TypeError):
@@ -101,6 +103,11 @@ class Auditverslag:
     geslaagd: bool
     verlies: float = 0.0
     kloof: float = 0.0
+
+    @classmethod
+    def none_hidden(cls, methode: str, cellen: int, drempels: Drempelset) -> Self:
+        """Of figures that were made so that no cell of them has to be hidden."""
+        return cls(methode, cellen, 0, 0, 0, None, drempels.min_aantal, geslaagd=True)
 
 
 @dataclass(frozen=True)

@@ -105,7 +105,7 @@ def make_house(**onderzoek: Any) -> Huis:
 
 def _account(naam: str, organisatie: Organisatie | None = None) -> Account:
     account, _ = actions.create_account(
-        gebruikersnaam=naam, naam=f"Sanne {naam}", rol=ROLLEN[naam], organisatie=organisatie,
+        gebruikersnaam=naam, naam=f"Collega {naam}", rol=ROLLEN[naam], organisatie=organisatie,
         by=None,
     )  # fmt: skip
     actions.set_own_password(account=account, wachtwoord=WACHTWOORD, by=account)

@@ -335,8 +335,8 @@ PLAATSEN = {
     "cols": "40", "rows": "4", "maxlength": r"\d+0",
     "data-figuur": r"\d+", "class": r"utrecht-heading-\d( .*)?", "tabindex": r"-1|0",
     "charset": r"utf-8", "fill": r"#[0-9A-F]{6}", "stroke": r"#[0-9A-F]{6}",
-    "viewbox": "0 0 160 24", "width": "160|8", "height": "24|8", "stroke-width": "2", "r": "5",
-    "y": "8", "y1": "2|12", "y2": "12|22", "cy": "12", "d": "M-5 0L0-5 5 0 0 5Z",
+    "viewbox": "0 0 160 24", "width": "160|8", "height": "24|8", "stroke-width": "2|3", "r": "4|5",
+    "y": "8", "y1": "2|6|12", "y2": "12|18|22", "cy": "12", "d": "M-5 0L0-5 5 0 0 5Z",
 }  # fmt: skip
 GEHEIM = {"hx-headers"}  # a token of the session
 OPZIJ = {"x", "x1", "x2", "cx", "transform"}

@@ -200,5 +200,5 @@ def test_the_page_names_what_a_colleague_did_meanwhile(huis: Huis):
     )  # fmt: skip
     tekst = antwoord.content.decode()
     assert antwoord.status_code == 409
-    assert "bron besluit, door Sanne tweede" in tekst
+    assert "bron besluit, door Collega tweede" in tekst
     assert "Mijn eigen woorden." in tekst

@@ -426,7 +426,7 @@ def test_each_supplier_gets_a_verklaring_of_its_own_deliveries(
     per = {v.organisatie_id: Verklaringstekst.from_json(v.inhoud) for v in Verklaring.objects.all()}
     eigen = per[gemeente.organisaties["leverancier"].pk]
     assert all(o.soort == "levering" and o.hashes for o in eigen.objecten)
-    assert [akkoord.naam for akkoord in eigen.akkoorden] == ["Sanne officer", "Sanne tweede"]
+    assert [akkoord.naam for akkoord in eigen.akkoorden] == ["Collega officer", "Collega tweede"]
     assert {o.soort for o in per[None].objecten} == {"koppelbestand", "onderzoek"}
 
 

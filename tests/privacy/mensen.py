@@ -24,7 +24,7 @@ def make_account(rol: Rol, naam: str = "", *, klaar: bool = True) -> Account:
         organisatie, _ = Organisatie.objects.get_or_create(naam="Gemeente, burgerzaken")
     account, _ = actions.create_account(
         gebruikersnaam=gebruikersnaam,
-        naam=f"Sanne {gebruikersnaam}",
+        naam=f"Collega {gebruikersnaam}",
         rol=rol,
         organisatie=organisatie,
         by=None,

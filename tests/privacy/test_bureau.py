@@ -38,7 +38,7 @@ def test_a_logbook_that_was_never_sealed_is_out_of_line(officer: Account):
 
 def test_what_was_refused_stands_on_it(bij_officer: Client, bij_analist: Client):
     bij_analist.get("/logboek/")
-    assert "toegang geweigerd, door Sanne analist" in bij_officer.get("/bureau/").content.decode()
+    assert "toegang geweigerd, door Collega analist" in bij_officer.get("/bureau/").content.decode()
 
 
 def test_the_menu_of_who_has_much_keeps_the_rest_under_more(

@@ -298,7 +298,7 @@ def test_the_page_says_what_changed_and_keeps_the_words(
     pagina = antwoord.content.decode()
     assert antwoord.status_code == 409
     assert "Een lange eigen reden." in pagina
-    assert "onderzoek ingediend, door Sanne analist" in pagina
+    assert "onderzoek ingediend, door Collega analist" in pagina
 
 
 def test_an_approval_confirms_the_documents_that_came_with_it(analist: Account, officer: Account):

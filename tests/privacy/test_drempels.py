@@ -181,4 +181,4 @@ def test_the_history_shows_who_and_why(bij_officer: Client, officer: Account):
     actions.set_thresholds(waarden={"min_aantal": 15}, reden=REDEN, by=officer)
     pagina = bij_officer.get("/drempels/").content.decode()
     assert REDEN in pagina
-    assert "Sanne privacy_officer" in pagina
+    assert "Collega privacy_officer" in pagina

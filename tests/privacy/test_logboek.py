@@ -58,7 +58,7 @@ def test_a_row_says_who_what_when_where_and_how_it_ended(analist: Account):
         )
     rij.refresh_from_db()
     assert (rij.actor_id, rij.actor_naam, rij.actor_rol) == (
-        str(analist.pk), "Sanne analist", "analist",
+        str(analist.pk), "Collega analist", "analist",
     )  # fmt: skip
     assert (rij.actie, rij.object_soort, rij.object_id) == ("onderzoek_opgesteld", "onderzoek", "7")
     assert (rij.resultaat, rij.oorsprong) == ("gelukt", "192.0.2.1")

@@ -209,8 +209,8 @@ def test_an_unknown_kind_of_alert_is_a_mistake():
 
 
 def test_a_breadcrumb_ends_with_the_page_itself():
-    html = _render('{% kruimelpad "Accounts" "/accounts/" "Sanne" %}')
-    assert '<span class="utrecht-breadcrumb-nav__link" aria-current="page">Sanne</span>' in html
+    html = _render('{% kruimelpad "Accounts" "/accounts/" "Collega" %}')
+    assert '<span class="utrecht-breadcrumb-nav__link" aria-current="page">Collega</span>' in html
 
 
 @pytest.mark.parametrize(

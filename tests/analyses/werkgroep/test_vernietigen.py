@@ -29,7 +29,7 @@ from tests.analyses.test_vernietiging import agree, destroyed, listed
 from tests.analyses.werkgroep.materiaal import focus, item, meeting, project, proposed, said, to
 from tests.materiaal import REDEN, Huis, events, stored_files, work
 
-NAAM = "Sanne lid"  # of the clerk: stands in the minutes and in the rows
+NAAM = "Collega lid"  # of the clerk: stands in the minutes and in the rows
 HELDER = b"%PDF-1.7 Aanwezig: " + NAAM.encode()
 MODELLEN = list(apps.get_app_config("werkgroep").get_models())
 

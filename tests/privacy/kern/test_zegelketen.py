@@ -14,7 +14,7 @@ OP = datetime(2026, 11, 22, 12, 0, 0, 5, tzinfo=UTC)
 
 
 def row(nummer: int) -> dict[str, Any]:
-    waarden = (nummer, OP, "a", "Sanne", "analist", "aanmelden", "", "", "gelukt", "web", {"n": 1})
+    waarden = (nummer, OP, "a", "Wie", "analist", "aanmelden", "", "", "gelukt", "web", {"n": 1})
     return dict(zip(KOLOMMEN, waarden, strict=True))
 
 

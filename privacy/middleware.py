@@ -95,7 +95,7 @@ def _admit_person(request: HttpRequest, view: View) -> HttpResponse | None:
 
 def _note_device(request: HttpRequest) -> None:
     apparaat = apparaatmerk.device_of(request)
-    request.apparaat = apparaat  # type: ignore[attr-defined]
+    request.apparaat = apparaat  # type: ignore[attr-defined]  # the request carries it on
     if apparaat is not None:
         note_device(apparaat.naam)
 

@@ -191,7 +191,7 @@ def _run(analyse: Analyse, werk: Werk, register: Register, keuze: Keuzesoort | N
         context = read_context(open_delivery(analyse.context))
         return run_public(
             gevraagd, context=context, drempels=drempels, onderzoek=gegevens, register=register,
-            voortgang=werk.voortgang,
+            voortgang=werk.voortgang, vlakken=kaart.buurten if kaart else (),
         )  # fmt: skip
     if analyse.koppelbestand is None:
         raise OnjuisteOpdracht(

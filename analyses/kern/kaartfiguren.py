@@ -12,7 +12,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from analyses.kern import kleuren, woorden
-from analyses.kern.aflezen import number, rows_of_area
+from analyses.kern.aflezen import number, rows_of_area, value
 from analyses.kern.onderzoek import Gebiedslabels
 from analyses.kern.tekenblad import (
     NIET_GETOOND,
@@ -26,11 +26,14 @@ from analyses.kern.tekenblad import (
 from bronnen.kern.lezen_geojson import Buurtvlak
 from privacy.kern.veilig import VeiligeRij, VeiligeTabel
 
-GRENZEN = (5, 10, 15, 20)  # percents: from which the next colour begins
+Grenzen = tuple[int, int, int, int]  # percents: from which the next colour begins
+GRENZEN: Grenzen = (5, 10, 15, 20)
 GRAAD_KM = 111.2
 FIJN = 400  # a border has no more detail than the width of the map over this
 TEGEL, REGEL = 14, 22  # pixels of the key
 KAARTHOOG = 380
+TITELHOOG = 30
+NIETS: Mapping[str, str] = {}
 GEEN_CIJFER = "geen cijfer"
 ARCERING = {
     "shape": "/", "fgcolor": kleuren.ARCERING, "bgcolor": kleuren.WIT, "size": 6, "solidity": 0.4,
@@ -44,24 +47,31 @@ def share_map(
     vlakken: Sequence[Buurtvlak],
     namen: Mapping[str, str],
     labels: Gebiedslabels,
+    *,
+    waar: Mapping[str, str] = NIETS,
+    grenzen: Grenzen = GRENZEN,
+    hoog: int = KAARTHOOG,
 ) -> Figuur | None:
-    """`namen`: what the table calls each buurt, by code. None where no buurt is on the map."""
+    """`namen`: what the table calls each buurt, by code; `waar`: labels of the rows to draw, by
+    column, which are the title too. None where no buurt is on the map."""
     op_kaart = [vlak for vlak in vlakken if vlak.code in namen]
     if not op_kaart:
         return None
     lijnen = _in_km(op_kaart)
     volgorde = sorted(op_kaart, key=lambda vlak: -_size(lijnen[vlak.code]))
-    rijen = {v.code: next(iter(rows_of_area(tabel, namen[v.code])), None) for v in volgorde}
-    sporen = [_area(tabel, namen[v.code], rijen[v.code], lijnen[v.code]) for v in volgorde]
+    rijen = {v.code: _row(tabel, namen[v.code], waar) for v in volgorde}
+    sporen = [_area(tabel, namen[v.code], rijen[v.code], lijnen[v.code], grenzen) for v in volgorde]
     genoemd = [vlak for vlak in volgorde if labels.slot(namen[vlak.code]) is not None]
     genoemd.sort(key=lambda vlak: labels.slot(namen[vlak.code]) or 0)
     over = [written({"gebied": namen[vlak.code]}) for vlak in (*volgorde, *genoemd)]
     sporen += [_mark(lijnen[v.code], kleuren.slot(labels.slot(namen[v.code]))) for v in genoemd]
-    sleutel = _key(rijen.values())
+    sleutel = _key(tabel, rijen.values(), grenzen)
     wie = [(kleuren.slot(labels.slot(namen[v.code])), namen[v.code]) for v in genoemd]
-    figuur = plain(go.Figure(data=sporen, layout=_layout(lijnen, sleutel, wie)))
+    titel = " · ".join(waar.values())
+    figuur = plain(go.Figure(data=sporen, layout=_layout(lijnen, sleutel, wie, titel, hoog)))
     begin = len(sleutel)
     keuze = {
+        "labels": written(waar),
         "tabel": tabel.naam,
         "sporen": [{"plek": plek, "labels": naam} for plek, naam in enumerate(over)],
         "teksten": [
@@ -70,6 +80,11 @@ def share_map(
         ],
     }
     return figuur | {"keuze": keuze}
+
+
+def _row(tabel: VeiligeTabel, naam: str, waar: Mapping[str, str]) -> VeiligeRij | None:
+    rijen = rows_of_area(tabel, naam)
+    return next((r for r in rijen if all(value(tabel, r, k) == v for k, v in waar.items())), None)
 
 
 def _in_km(vlakken: Sequence[Buurtvlak]) -> dict[str, list[Lijn]]:
@@ -102,12 +117,16 @@ def _size(delen: Sequence[Lijn]) -> float:
 
 
 def _area(
-    tabel: VeiligeTabel, naam: str, rij: VeiligeRij | None, delen: Sequence[Lijn]
+    tabel: VeiligeTabel,
+    naam: str,
+    rij: VeiligeRij | None,
+    delen: Sequence[Lijn],
+    grenzen: Grenzen,
 ) -> go.Scatter:
     punten: list[tuple[float | None, float | None]] = []
     for lijn in delen:
         punten += [*lijn, (None, None)]
-    vulling: dict[str, Any] = {"fillcolor": _colour(tabel, rij)}
+    vulling: dict[str, Any] = {"fillcolor": _colour(_share(tabel, rij), grenzen)}
     if rij is not None and not rij.getoond:
         vulling = {"fillcolor": kleuren.WIT, "fillpattern": ARCERING}
     return go.Scatter(
@@ -117,20 +136,25 @@ def _area(
     )  # fmt: skip
 
 
-def _colour(tabel: VeiligeTabel, rij: VeiligeRij | None) -> str:
-    aandeel = None if rij is None else number(tabel, rij, "aandeel")
-    return kleuren.WIT if aandeel is None else kleuren.REEKS[_class(aandeel)]
+def _share(tabel: VeiligeTabel, rij: VeiligeRij | None) -> float | None:
+    return None if rij is None else number(tabel, rij, "aandeel")
 
 
-def _class(aandeel: float) -> int:
-    return sum(aandeel >= grens for grens in GRENZEN)
+def _colour(aandeel: float | None, grenzen: Grenzen) -> str:
+    if aandeel is None:
+        return kleuren.WIT
+    return kleuren.REEKS[sum(aandeel >= grens for grens in grenzen)]
 
 
 def _said(tabel: VeiligeTabel, rij: VeiligeRij | None) -> str:
-    if rij is None:
+    if rij is None or (rij.getoond and _share(tabel, rij) is None):
         return GEEN_CIJFER
     aandeel, van, tot = (number(tabel, rij, code) for code in ("aandeel", "van", "tot"))
-    return NIET_GETOOND if aandeel is None else woorden.shares(aandeel, van or 0, tot or 0)
+    if aandeel is None:
+        return NIET_GETOOND
+    if van is None or tot is None:
+        return f"{woorden.whole(aandeel)}%"
+    return woorden.shares(aandeel, van, tot)
 
 
 def _mark(delen: Sequence[Lijn], slot: kleuren.Slot) -> go.Scatter:
@@ -148,15 +172,17 @@ def _middle(lijn: Lijn) -> tuple[float, float]:
     return (min(x) + max(x)) / 2, (min(y) + max(y)) / 2
 
 
-def _key(rijen: Collection[VeiligeRij | None]) -> list[tuple[str, str]]:
+def _key(
+    tabel: VeiligeTabel, rijen: Collection[VeiligeRij | None], grenzen: Grenzen
+) -> list[tuple[str, str]]:
     """Colour and words of each class; an empty colour is the hatch."""
-    randen = (0, *GRENZEN)
+    randen = (0, *grenzen)
     sleutel = [
         (kleur, f"{van} tot {tot}%" if tot else f"{van}% of meer")
-        for kleur, van, tot in zip(kleuren.REEKS, randen, (*GRENZEN, None), strict=True)
+        for kleur, van, tot in zip(kleuren.REEKS, randen, (*grenzen, None), strict=True)
     ]
     verborgen = any(rij is not None and not rij.getoond for rij in rijen)
-    leeg = any(rij is None for rij in rijen)
+    leeg = any(_said(tabel, rij) == GEEN_CIJFER for rij in rijen)
     return [*sleutel, *([("", NIET_GETOOND)] * verborgen), *([(kleuren.WIT, GEEN_CIJFER)] * leeg)]
 
 
@@ -164,27 +190,40 @@ def _layout(
     lijnen: Mapping[str, list[Lijn]],
     sleutel: Sequence[tuple[str, str]],
     wie: Sequence[tuple[kleuren.Slot, str]],
+    titel: str,
+    hoog: int,
 ) -> dict[str, Any]:
     """The key stands above the map, one line each, so that it reads at 320 pixels."""
-    boven = (len(sleutel) + len(wie)) * REGEL + 16
+    onder_titel = (len(sleutel) + len(wie)) * REGEL + 16
+    boven = onder_titel + (TITELHOOG if titel else 0)
     x = [a for delen in lijnen.values() for lijn in delen for a, _ in lijn]
     y = [b for delen in lijnen.values() for lijn in delen for _, b in lijn]
     as_ = {"visible": False, "fixedrange": True, "constrain": "domain"}
-    tegels = [_tile(kleur, boven - plek * REGEL) for plek, (kleur, _) in enumerate(sleutel)]
-    teksten = [_key_text(naam, boven - plek * REGEL) for plek, (_, naam) in enumerate(sleutel)]
-    for plek, (slot, naam) in enumerate(wie, start=len(sleutel)):
-        teken = f'<span style="color:{slot.kleur}">{TEKENS.get(slot.vorm, "○")}</span>'
-        teksten += [
-            _key_text(teken, boven - plek * REGEL) | {"xshift": 1},
-            _key_text(escaped(naam), boven - plek * REGEL),
-        ]
-    return base_layout(KAARTHOOG + boven) | {
+    tegels = [_tile(kleur, onder_titel - plek * REGEL) for plek, (kleur, _) in enumerate(sleutel)]
+    teksten = _key_lines([naam for _, naam in sleutel], wie, onder_titel)
+    if titel:
+        teksten.append(
+            text(0, 1, f"<b>{escaped(titel)}</b>", yref="paper", yshift=boven, font={"size": 16})
+        )
+    return base_layout(hoog + boven) | {
         "margin": {"l": 8, "r": 8, "t": boven, "b": 8},
         "xaxis": as_ | {"range": [min(x), max(x)], "constraintoward": "left"},
         "yaxis": as_ | {"range": [min(y), max(y)], "constraintoward": "top", "scaleanchor": "x"},
         "annotations": teksten,
         "shapes": [vorm for tegel in tegels for vorm in tegel],
     }
+
+
+def _key_lines(
+    klassen: Sequence[str], wie: Sequence[tuple[kleuren.Slot, str]], begin: int
+) -> list[dict[str, Any]]:
+    """The words of the classes; below them two texts a studied buurt: its mark and its name."""
+    teksten = [_key_text(naam, begin - plek * REGEL) for plek, naam in enumerate(klassen)]
+    for plek, (slot, naam) in enumerate(wie, start=len(klassen)):
+        hoogte = begin - plek * REGEL
+        teken = f'<span style="color:{slot.kleur}">{TEKENS.get(slot.vorm, "○")}</span>'
+        teksten += [_key_text(teken, hoogte) | {"xshift": 1}, _key_text(escaped(naam), hoogte)]
+    return teksten
 
 
 def _key_text(naam: str, hoogte: int) -> dict[str, Any]:

@@ -1,18 +1,20 @@
 """Words and charts of the seven themes of the survey. Safe tables in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from analyses.kern import kleuren
 from analyses.kern import leeshulp as h
-from analyses.kern.aflezen import number, rows_of_area, value
+from analyses.kern.aflezen import labels_of, number, rows_of_area, value
 from analyses.kern.buurtfiguren import fitting
 from analyses.kern.figuren import AANDEELASSEN
+from analyses.kern.kaartfiguren import share_map
 from analyses.kern.leefklimaat import GEMEENTE
 from analyses.kern.leeshulp import Leeshulp
-from analyses.kern.onderzoek import Onderzoekgegevens
+from analyses.kern.onderzoek import Gebiedslabels, Onderzoekgegevens
 from analyses.kern.tekenblad import Blad, Figuur, Rij, draw
 from analyses.kern.woorden import number as telwoord
 from analyses.kern.woorden import shares, whole
+from bronnen.kern.lezen_geojson import Buurtvlak
 from privacy.kern.veilig import VeiligeRij, VeiligeTabel
 
 GEEN_CIJFER = "geen cijfer"
@@ -24,19 +26,31 @@ LEZEN = (
     "In de tabel staan alle buurten en wijken, en de jaren ervoor. ‘Stijgt’ of ‘daalt’ staat er "
     "alleen als de verandering groter is dan bij toeval past.",
 )
+OP_DE_KAART = (
+    "Op elke kaart staat één thema, met dezelfde kleuren. Let op: een grote buurt valt meer op, "
+    "ook als er weinig mensen wonen."
+)
+GRENZEN = (10, 20, 30, 40)  # percents from which the next colour begins: the same on every map
+KAARTHOOG = 260
 
 
 def read_climate(
-    tabel: VeiligeTabel, jaar: int, buurten: Sequence[str], onderzoek: Onderzoekgegevens
+    tabel: VeiligeTabel,
+    jaar: int,
+    buurten: Sequence[str],
+    onderzoek: Onderzoekgegevens,
+    *,
+    kaart: bool = False,
 ) -> Leeshulp:
-    """`buurten`: labels of the studied buurten that have figures."""
+    """`buurten`: labels of the studied buurten that have figures; `kaart`: there are maps too."""
     bevinding = _finding(tabel, buurten[0])
-    kop = f"Puntgrafiek van zeven thema’s van het leefklimaat per buurt, {jaar}"
+    soort = "Puntgrafiek en kaarten" if kaart else "Puntgrafiek"
+    kop = f"{soort} van zeven thema’s van het leefklimaat per buurt, {jaar}"
     return Leeshulp(
         bevinding,
         f"Aandeel ondervraagde bewoners dat het thema noemt, {jaar}",
         " ".join(filter(None, (_widest(tabel, buurt) for buurt in buurten))),
-        (*LEZEN, h.GEEN_PERSOON, *onderzoek.opmerkingen),
+        (*LEZEN, *([OP_DE_KAART] if kaart else []), h.GEEN_PERSOON, *onderzoek.opmerkingen),
         h.cut(f"{kop}. {bevinding}.", "Tabel hieronder."),
     )
 
@@ -59,6 +73,23 @@ def climate_figures(tabel: VeiligeTabel, buurten: Sequence[str]) -> tuple[Figuur
         )
         for plek, buurt in enumerate(buurten)
     )  # fmt: skip
+
+
+def climate_maps(
+    tabel: VeiligeTabel,
+    vlakken: Sequence[Buurtvlak],
+    namen: Mapping[str, str],
+    buurten: Sequence[str],
+) -> tuple[Figuur, ...]:
+    """A map for each theme; `namen`: what the table calls each buurt, by code."""
+    labels = Gebiedslabels(tuple(buurten))
+    kaarten = (
+        share_map(
+            tabel, vlakken, namen, labels, waar={"thema": thema}, grenzen=GRENZEN, hoog=KAARTHOOG
+        )
+        for thema in labels_of(tabel, 1)
+    )
+    return tuple(kaart for kaart in kaarten if kaart is not None)
 
 
 def _rows(tabel: VeiligeTabel, buurt: str, slot: kleuren.Slot) -> tuple[Rij, ...]:

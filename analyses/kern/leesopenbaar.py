@@ -101,8 +101,8 @@ def read_likeness(
     zin = " ".join(_why(tabel, rij) for rij in reversed(list(beste.values())))
     ondertitel = f"Verschil in {len(indicatoren)} openbare cijfers over buurten, {jaar}"
     lezen = (
-        "0 betekent: in alle cijfers gelijk. 1 betekent: gemiddeld zoveel verschil als twee "
-        "gewone buurten met elkaar hebben.",
+        "0 betekent: in alle cijfers gelijk. 1 betekent: in elk cijfer zoveel verschil als een "
+        "gewone buurt van het gemiddelde afwijkt.",
         f"Vergeleken zijn: {enumerate_dutch(indicatoren)}.",
         "Dit is een voorstel. U kiest zelf de referentiebuurten bij het onderzoek, en zegt waarom.",
         h.GEEN_PERSOON,

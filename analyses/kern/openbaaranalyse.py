@@ -33,6 +33,7 @@ from analyses.kern.uitkomst import GeenResultaat
 from analyses.kern.veeltoetsen import false_discovery
 from analyses.kern.vraag import Voortgang
 from analyses.kern.woorden import capital
+from bronnen.kern.lezen_geojson import Buurtvlak
 from privacy.kern.certificaat import Kandidaat
 from privacy.kern.drempels import Drempelset
 from privacy.kern.register import without_persons
@@ -44,6 +45,14 @@ GEEN_CIJFER = "Dit cijfer staat niet bij deze buurten in de levering van context
 EEN_JAAR = "Er is maar één jaar met dit cijfer. Een ontwikkeling is dan niet te zien."
 DUBBEL = "Een indicator heeft twee cijfers voor één gebied in hetzelfde jaar."
 NIETS_GELIJK = "Er zijn geen openbare cijfers waarmee deze buurten zijn te vergelijken."
+VERSCHIL_IS = (
+    "Verschil: hoeveel twee buurten in deze openbare cijfers van elkaar afwijken. Elk cijfer telt "
+    "even zwaar. 1 is zoveel als een gewone buurt van het gemiddelde afwijkt."
+)
+THEMA_IS = (
+    "Thema: een onderwerp van de vragenlijst over het leefklimaat. De vragen staan bij de bron.",
+    "Aandeel: het deel van de bewoners die meededen aan de vragenlijst, en dit noemen.",
+)
 MINSTE_DEEL = 0.8  # of the buurten that must have an indicator for it to count
 
 
@@ -67,10 +76,12 @@ def run_public(
     register: Register,
     voortgang: Voortgang = lambda percent, stap: None,
     bronvermelding: str = OPENBAAR,
+    vlakken: Sequence[Buurtvlak] = (),
 ) -> Kandidaat:
-    """`context` as `bronnen.kern.context` reads it; GeenResultaat with one sentence."""
+    """`context` as `bronnen.kern.context` reads it; `vlakken`: of the map, where there is one.
+    GeenResultaat with one sentence."""
     voortgang(20, "Openbare cijfers vergelijken")
-    uit = _compute(specificatie, context, onderzoek, bronvermelding)
+    uit = _compute(specificatie, context, onderzoek, bronvermelding, vlakken)
     voortgang(70, "Grafieken maken")
     resultaat = bescherming.safe_result(
         drempels,
@@ -100,6 +111,7 @@ def _compute(
     context: pl.DataFrame,
     onderzoek: Onderzoekgegevens,
     bron: str,
+    vlakken: Sequence[Buurtvlak],
 ) -> _Uitkomst:
     match specificatie:
         case Samenhangspecificatie():
@@ -109,7 +121,7 @@ def _compute(
         case Gelijkenisspecificatie():
             return _likeness(specificatie, context, onderzoek, bron)
         case Leefklimaatspecificatie():
-            return _climate(specificatie, context, onderzoek, bron)
+            return _climate(specificatie, context, onderzoek, bron, vlakken)
         case _:
             assert_never(specificatie)
 
@@ -128,7 +140,16 @@ def _relation(
     basis = f"{len(samenhang.punten)} buurten.{zonder if samenhang.zonder_cijfer else ''}"
     figuur = vlakfiguren.relation_figure(punten)
     return _Uitkomst(
-        hulp, (punten, maat), (figuur,), len(samenhang.punten), basis, str(specificatie.jaar), namen
+        hulp, (punten, maat), (figuur,), len(samenhang.punten), basis, str(specificatie.jaar),
+        _as_published(*namen),
+    )  # fmt: skip
+
+
+def _as_published(*namen: str) -> tuple[str, ...]:
+    """Deliveries name a figure and do not describe it."""
+    return tuple(
+        f"{naam}: een openbaar cijfer over een buurt. Bij de bron staat wat er precies is geteld."
+        for naam in namen
     )
 
 
@@ -157,7 +178,7 @@ def _trend(
     figuren = trendfiguren.trend_figures(cijfers, labels, jaren, specificatie.breuken)
     return _Uitkomst(
         hulp, (cijfers, richting), figuren, len(gebieden), f"{len(gebieden)} gebieden",
-        f"{jaren[0]} tot en met {jaren[-1]}", (capital(specificatie.indicator),),
+        f"{jaren[0]} tot en met {jaren[-1]}", _as_published(capital(specificatie.indicator)),
     )  # fmt: skip
 
 
@@ -216,7 +237,7 @@ def _likeness(
     figuren = trendfiguren.likeness_figures(tabel)
     return _Uitkomst(
         hulp, (tabel,), figuren, len(cijfers), f"{len(cijfers)} buurten",
-        str(specificatie.jaar), tuple(capital(naam) for naam in indicatoren),
+        str(specificatie.jaar), (VERSCHIL_IS,),
     )  # fmt: skip
 
 
@@ -271,14 +292,19 @@ def _climate(
     context: pl.DataFrame,
     onderzoek: Onderzoekgegevens,
     bron: str,
+    vlakken: Sequence[Buurtvlak],
 ) -> _Uitkomst:
     klimaat = leefklimaat.climate(context, specificatie, onderzoek)
     tabel = bescherming.climate_table(klimaat, bron)
     namen = {cijfer.code: cijfer.gebied for cijfer in klimaat.cijfers}
     buurten = [namen[code] for code in specificatie.gebieden.onderzocht if code in namen]
-    hulp = leesleefklimaat.read_climate(tabel, klimaat.jaren[-1], buurten, onderzoek)
+    kaarten = leesleefklimaat.climate_maps(tabel, vlakken, namen, buurten)
+    hulp = leesleefklimaat.read_climate(
+        tabel, klimaat.jaren[-1], buurten, onderzoek, kaart=bool(kaarten)
+    )
     basis = f"Bewoners die meededen aan de vragenlijst, in {len(klimaat.gebieden)} gebieden"
     return _Uitkomst(
-        hulp, (tabel,), leesleefklimaat.climate_figures(tabel, buurten), klimaat.deelnemers or 0,
-        basis, str(klimaat.jaren[-1]), tuple(leefklimaat.THEMAS.values()),
+        hulp, (tabel,), (*leesleefklimaat.climate_figures(tabel, buurten), *kaarten),
+        klimaat.deelnemers or 0,
+        basis, str(klimaat.jaren[-1]), THEMA_IS,
     )  # fmt: skip

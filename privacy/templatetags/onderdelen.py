@@ -140,10 +140,13 @@ def kruimelpad(*delen: str) -> dict[str, Any]:
 
 @register.simple_block_tag(end_name="eindtabelvak")
 def tabelvak(content: str, naam: str) -> SafeString:
-    """A box around a table that may scroll sideways: reachable by keyboard, with a name."""
+    """A box around a table that may scroll sideways: reachable by keyboard, with a name.
+
+    The name differs from that of the section around it, so that a list of regions tells them apart.
+    """
     return format_html(
         '<div class="utrecht-table-container bm-tabelvak" tabindex="0" role="region"'
-        ' aria-label="{}">{}</div>',
+        ' aria-label="Tabel: {}">{}</div>',
         naam,
         content,
     )

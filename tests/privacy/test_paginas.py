@@ -187,7 +187,7 @@ def _render(sjabloon: str, **context: object) -> str:
 
 def test_a_table_box_can_be_reached_and_has_a_name():
     html = _render("{% tabelvak naam %}<table></table>{% eindtabelvak %}", naam="A & <B>")
-    assert 'tabindex="0" role="region" aria-label="A &amp; &lt;B&gt;"' in html
+    assert 'tabindex="0" role="region" aria-label="Tabel: A &amp; &lt;B&gt;"' in html
     assert "<table></table>" in html
 
 

@@ -20,7 +20,9 @@ from analyses.kern.specificatie import (
 )
 from analyses.kern.trend import Jaarcijfer, year_trends
 from analyses.kern.uitkomst import GeenResultaat
+from bronnen.kern.lezen_geojson import Buurtvlak
 from privacy.kern.drempels import Drempelset
+from privacy.kern.selectie import read_selection, select
 from privacy.kern.uitspraken import Register
 from privacy.kern.veilig import VeiligResultaat
 
@@ -46,11 +48,15 @@ def context(**anders: Any) -> pl.DataFrame:
 
 
 def run(
-    vraag: Openbarespecificatie, cijfers: pl.DataFrame, onderzoek: Onderzoekgegevens
+    vraag: Openbarespecificatie,
+    cijfers: pl.DataFrame,
+    onderzoek: Onderzoekgegevens,
+    vlakken: tuple[Buurtvlak, ...] = (),
 ) -> VeiligResultaat:
     kandidaat = o.run_public(
-        vraag, context=cijfers, drempels=Drempelset(), onderzoek=onderzoek, register=Register("")
-    )
+        vraag, context=cijfers, drempels=Drempelset(), onderzoek=onderzoek, register=Register(""),
+        vlakken=vlakken,
+    )  # fmt: skip
     assert kandidaat.bijdrage.uitspraken == ()
     return kandidaat.resultaat
 
@@ -214,6 +220,37 @@ def test_the_survey_says_in_how_many_themes_a_buurt_lies_above_the_municipality(
     )
     assert "23% (20 tot 25%), in de hele gemeente 15% (13 tot 17%)" in uit.zin
     assert [len(figuur["keuze"]["stroken"]) for figuur in uit.figuren] == [7, 7, 7]
+
+
+HOEK = ((0.0, 0.0), (0.0, 1.0), (1.0, 1.0), (0.0, 0.0))
+
+
+def test_each_theme_has_a_map_with_the_figures_of_the_table(onderzoek: Onderzoekgegevens) -> None:
+    vlakken = tuple(Buurtvlak(code, code, 2016, ((HOEK,),)) for code in CODES[:3])
+    uit = run(Leefklimaatspecificatie(KEUZE), survey(), onderzoek, vlakken)
+    kaarten = uit.figuren[3:]
+    assert [k["keuze"]["labels"]["thema"] for k in kaarten] == list(THEMAS.values())
+    assert {kaart["data"][0]["text"] for kaart in kaarten} == {"Buurt 1: 23% (20 tot 25%)"}
+    assert "kaarten" in uit.alt
+
+
+def test_a_chosen_theme_leaves_its_own_map(onderzoek: Onderzoekgegevens) -> None:
+    vlakken = (Buurtvlak(CODES[0], "Buurt 1", 2016, ((HOEK,),)),)
+    uit = run(Leefklimaatspecificatie(KEUZE), survey(), onderzoek, vlakken)
+    over = select(uit, read_selection(uit, {"kies": ["thema.4"]}))
+    labels = [figuur["keuze"].get("labels", {}) for figuur in over.figuren]
+    assert [label["thema"] for label in labels if "thema" in label] == ["Intimidatie"]
+
+
+def test_definitions_say_what_a_figure_is_and_not_only_its_name(
+    onderzoek: Onderzoekgegevens,
+) -> None:
+    for vraag, cijfers in (
+        (Leefklimaatspecificatie(KEUZE), survey()),
+        (Gelijkenisspecificatie(KEUZE, 2016), survey()),
+        (Trendspecificatie("overlast", KEUZE), context()),
+    ):
+        assert all(": " in tekst for tekst in run(vraag, cijfers, onderzoek).definities)
 
 
 def test_years_before_a_new_definition_are_left_out(onderzoek: Onderzoekgegevens) -> None:

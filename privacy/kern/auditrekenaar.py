@@ -8,8 +8,8 @@ Standard input: JSON list of systems; standard output: for each the tables found
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from itertools import groupby
+from collections.abc import Iterator
+from itertools import groupby, pairwise
 from typing import Any
 
 import numpy as np
@@ -106,10 +106,12 @@ class Programma:
     """GLOP over the leaves, kept warm; `feiten` in whole numbers."""
 
     def __init__(self, som: Sommen, feiten: Bereik, bereik: Bereik) -> None:
-        self.solver = pywraplp.Solver.CreateSolver("GLOP")
         self.bereik = bereik
-        self.bladen = variables(self.solver.NumVar, bereik)
-        self.rijen = constrain(self.solver, self.bladen, som, feiten)
+        self.solver = self._load(som, feiten)
+        self.bladen = self.solver.variables()
+
+    def _load(self, som: Sommen, feiten: Bereik) -> pywraplp.Solver:
+        return load("GLOP", som, feiten, [(1.0, self.bereik)])
 
     def within(self, bereik: Bereik) -> None:
         anders = (bereik[0] != self.bereik[0]) | (bereik[1] != self.bereik[1])
@@ -134,16 +136,18 @@ class Rekbaar(Programma):
     `bereik`; one more row says how far a question must go."""
 
     def __init__(self, som: Sommen, feiten: Bereik, streng: Bereik, bereik: Bereik) -> None:
-        super().__init__(som, feiten, streng)
-        self.onder, self.boven = (
-            variables(self.solver.NumVar, (np.zeros_like(rek), rek))
-            for rek in (streng[0] - bereik[0], bereik[1] - streng[1])
-        )
-        for rij, blad in zip(som.rij.tolist(), som.blad.tolist(), strict=True):
-            self.rijen[rij].SetCoefficient(self.onder[blad], -1.0)
-            self.rijen[rij].SetCoefficient(self.boven[blad], 1.0)
-        self.ver = self.solver.Constraint(0.0, 0.0)
         self.uiterst = bereik
+        super().__init__(som, feiten, streng)
+        n = streng[0].size
+        alle = self.bladen
+        self.bladen, self.onder, self.boven = alle[:n], alle[n : 2 * n], alle[2 * n :]
+        self.ver = self.solver.Constraint(0.0, 0.0)
+
+    def _load(self, som: Sommen, feiten: Bereik) -> pywraplp.Solver:
+        nul = np.zeros_like(self.bereik[0])
+        onder, boven = self.bereik[0] - self.uiterst[0], self.uiterst[1] - self.bereik[1]
+        kolommen = [(1.0, self.bereik), (-1.0, (nul, onder)), (1.0, (nul, boven))]
+        return load("GLOP", som, feiten, kolommen)
 
     def beyond(self, bereik: Bereik, uiterst: Bereik) -> None:
         """From here on leaves are within `bereik`, and may be stretched to `uiterst`."""
@@ -309,6 +313,7 @@ class Zoektocht:
     def _look_in_parts(self) -> None:
         """Then, for the questions that are left, in all leaves that can count anything else."""
         los = loose_leaves(self.stelsel)
+        self.delen = Delen(self.stelsel, self.som, self.feiten)
         for deel in parts(self.stelsel, los) if len(los) >= IN_DELEN else []:
             self._look_in(deel, BEURTEN_DEEL, self._doubtful().tolist(), tot_slot=True)
         if len(los) >= GROOT:
@@ -322,7 +327,10 @@ class Zoektocht:
     ) -> None:
         """`tot_slot`: also when some person knows too much within this part, for who looks further
         may find more."""
-        deel = Zoektocht(part_of(self.stelsel, bladen, over), beurten)
+        stelsel = self.delen.part(bladen, over)
+        if stelsel is None:
+            return
+        deel = Zoektocht(stelsel, beurten)
         deel.tot_slot = tot_slot
         deel.look()
         for tabel in deel.tabellen[1:]:
@@ -563,13 +571,15 @@ class Zoektocht:
     ) -> Tabellen | None:
         """The best table of whole persons that differs from `tabel` on the free leaves only."""
         kolommen = np.flatnonzero(vrij[0])
-        solver = pywraplp.Solver.CreateSolver("SAT")
-        solver.SetSolverSpecificParametersAsString(instelling)
-        variabelen = variables(solver.IntVar, (vrij[1][0][kolommen], vrij[1][1][kolommen]))
+        ruimte = vrij[1][0][kolommen], vrij[1][1][kolommen]
+        if (ruimte[0] > ruimte[1]).any():
+            return None
         vast = self.som.of(np.where(vrij[0], 0, tabel))
         deel, rijen = self._part(vrij[0])
         over = (self.feiten[0] - vast)[rijen], (self.feiten[1] - vast)[rijen]
-        constrain(solver, variabelen, deel, over)
+        solver = load("SAT", deel, over, [(1.0, ruimte)], heel=True)
+        solver.SetSolverSpecificParametersAsString(instelling)
+        variabelen = solver.variables()
         set_objective(solver, variabelen, gewicht[kolommen], meest)
         if solver.Solve() not in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE):
             return None
@@ -646,29 +656,57 @@ class Bond:
         return list(delen.values())
 
 
-def part_of(stelsel: dict[str, Any], bladen: list[int], vragen: list[int]) -> dict[str, Any]:
-    """The system of these leaves, when all others count what they truly do; of the questions those
-    that are about them alone."""
-    waarheid = stelsel["waarheid"]
-    plek = {blad: nummer for nummer, blad in enumerate(bladen)}
-    feiten: dict[tuple[int, ...], tuple[int, int]] = {}
-    for lijst, onder, boven in stelsel["feiten"]:
-        if binnen := tuple(plek[blad] for blad in lijst if blad in plek):
-            rest = sum(waarheid[blad] for blad in lijst if blad not in plek)
-            laag, hoog = feiten.get(binnen, (onder - rest, boven - rest))
-            feiten[binnen] = max(laag, onder - rest), min(hoog, boven - rest)
-    over = [stelsel["vragen"][nummer] for nummer in vragen]
-    return {
-        **{soort: [stelsel[soort][blad] for blad in bladen] for soort in ("bodem", "dak")},
-        "waarheid": [waarheid[blad] for blad in bladen],
-        "feiten": [(lijst, *grenzen) for lijst, grenzen in feiten.items()],
-        "vragen": [
+class Delen:
+    """A system that is taken apart, with the facts kept by leaf so that a part finds its own."""
+
+    def __init__(self, stelsel: dict[str, Any], som: Sommen, feiten: Bereik) -> None:
+        self.stelsel, self.som = stelsel, som
+        self.volgorde = np.argsort(som.blad, kind="stable")
+        self.waarheid = np.array(stelsel["waarheid"], dtype=np.int64)
+        self.begin = np.searchsorted(som.blad[self.volgorde], np.arange(self.waarheid.size + 1))
+        telling = som.of(self.waarheid)
+        self.speling = feiten[0] - telling, feiten[1] - telling
+
+    def part(self, bladen: list[int], vragen: list[int]) -> dict[str, Any] | None:
+        """The system of these leaves, when all others count what they truly do; of the questions
+        those that are about them alone. None when there are none."""
+        plek = {blad: nummer for nummer, blad in enumerate(bladen)}
+        over = [self.stelsel["vragen"][nummer] for nummer in vragen]
+        eigen = [
             ([plek[blad] for blad in lijst], nodig, [plek[b] for b in groep if b in plek], grootte)
             for lijst, nodig, groep, grootte in over
             if all(blad in plek for blad in lijst)
-        ],
-        "lezers": [[plek[blad], *rest] for blad, *rest in stelsel["lezers"] if blad in plek],
-    }
+        ]
+        if not eigen:
+            return None
+        delen = {
+            soort: [self.stelsel[soort][blad] for blad in bladen]
+            for soort in ("bodem", "dak", "waarheid")
+        }
+        lezers = [[plek[blad], *rest] for blad, *rest in self.stelsel["lezers"] if blad in plek]
+        return {**delen, "feiten": self._facts(bladen), "vragen": eigen, "lezers": lezers}
+
+    def _facts(self, bladen: list[int]) -> list[tuple[tuple[int, ...], int, int]]:
+        """Each sum of these leaves once, with the narrowest range."""
+        hier = [self.volgorde[self.begin[blad] : self.begin[blad + 1]] for blad in bladen]
+        plekken = np.repeat(np.arange(len(bladen)), [deel.size for deel in hier])
+        alle = np.concatenate(hier)
+        op_volgorde = np.argsort(alle, kind="stable")
+        alle, plekken = alle[op_volgorde], plekken[op_volgorde]
+        rijen, eerste = np.unique(self.som.rij[alle], return_index=True)
+        telling = np.add.reduceat(self.waarheid[self.som.blad[alle]], eerste) if alle.size else 0
+        onder, boven = ((kant[rijen] + telling).tolist() for kant in self.speling)
+        feiten: dict[tuple[int, ...], tuple[int, int]] = {}
+        for binnen, minst, meest in zip(
+            map(tuple, _split(plekken.tolist(), eerste.tolist())), onder, boven, strict=True
+        ):
+            laag, hoog = feiten.get(binnen, (minst, meest))
+            feiten[binnen] = max(laag, minst), min(hoog, meest)
+        return [(lijst, *grenzen) for lijst, grenzen in feiten.items()]
+
+
+def _split(lijst: list[int], begin: list[int]) -> Iterator[list[int]]:
+    return (lijst[van:tot] for van, tot in pairwise([*begin, len(lijst)]))
 
 
 def within(waarden: Tabellen, grenzen: Bereik) -> bool:
@@ -680,17 +718,35 @@ def as_range(paren: list[Any]) -> Bereik:
     return onder, boven
 
 
-def variables(maak: Callable[[float, float, str], Any], bereik: Bereik) -> list[Any]:
-    paren = zip(bereik[0].tolist(), bereik[1].tolist(), strict=True)
-    return [maak(onder, boven, "") for onder, boven in paren]
+def load(
+    soort: str,
+    som: Sommen,
+    feiten: Bereik,
+    kolommen: list[tuple[float, Bereik]],
+    heel: bool = False,
+) -> pywraplp.Solver:
+    """A solver with the facts as rows. Each of `kolommen` holds a variable for every leaf, with its
+    range, that counts so often in the rows of that leaf. In one go: a call from Python for each
+    coefficient takes longer than the solving."""
+    model = linear_solver_pb2.MPModelProto()
+    for _, bereik in kolommen:
+        for onder, boven in _pairs(bereik):
+            model.variable.add(lower_bound=onder, upper_bound=boven, is_integer=heel)
+    n = kolommen[0][1][0].size
+    begin = np.searchsorted(som.rij, np.arange(som.aantal + 1)).tolist()
+    for (onder, boven), (van, tot) in zip(_pairs(feiten), pairwise(begin), strict=True):
+        rij = model.constraint.add(lower_bound=onder, upper_bound=boven)
+        for plek, (keer, _) in enumerate(kolommen):
+            rij.var_index.extend((som.blad[van:tot] + plek * n).tolist())
+            rij.coefficient.extend([keer] * (tot - van))
+    solver = pywraplp.Solver.CreateSolver(soort)
+    if fout := solver.LoadModelFromProto(model):
+        raise RuntimeError(fout)
+    return solver
 
 
-def constrain(solver: pywraplp.Solver, bladen: list[Any], som: Sommen, feiten: Bereik) -> list[Any]:
-    paren = zip(feiten[0].tolist(), feiten[1].tolist(), strict=True)
-    rijen = [solver.Constraint(onder, boven) for onder, boven in paren]
-    for rij, blad in zip(som.rij.tolist(), som.blad.tolist(), strict=True):
-        rijen[rij].SetCoefficient(bladen[blad], 1.0)
-    return rijen
+def _pairs(bereik: Bereik) -> Iterator[tuple[int, int]]:
+    return zip(bereik[0].tolist(), bereik[1].tolist(), strict=True)
 
 
 def set_objective(

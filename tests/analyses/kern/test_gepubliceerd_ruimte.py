@@ -117,7 +117,10 @@ def test_areas_that_are_all_the_same_have_no_moran():
 
 
 # SaTScan 9.6 on Waller & Gotway's leukaemia data; circles of at most 10 % of the population.
-LEUKEMIE = {0: (49, 26, 85, 49.71, 11.577255, 0.001), 1: (89, 8, 38, 17.79, 9.019716, 0.013)}
+LEUKEMIE = {
+    0: (49, 26, 85, 49.71, 1.84, 11.577255, 0.001),
+    1: (89, 8, 38, 17.79, 2.22, 9.019716, 0.013),
+}
 
 
 @pytest.fixture(scope="module")
@@ -131,12 +134,14 @@ def clusters(gedeelde_data: Path) -> tuple[Cluster, ...]:
 @pytest.mark.gedeelde_data
 @pytest.mark.parametrize("nummer", LEUKEMIE)
 def test_clusters_of_leukaemia(clusters: tuple[Cluster, ...], nummer: int):
-    midden, gebieden, gezien, verwacht, llr, p = LEUKEMIE[nummer]
+    midden, gebieden, gezien, verwacht, rr, llr, p = LEUKEMIE[nummer]
     gevonden = clusters[nummer]
     assert (gevonden.midden + 1, len(gevonden.gebieden), gevonden.gezien) == (
         midden, gebieden, gezien,
     )  # fmt: skip
     assert gevonden.verwacht == pytest.approx(verwacht, abs=5e-3)
+    buiten = (552 - gevonden.gezien) / (552 - gevonden.verwacht)
+    assert round(gevonden.gezien / gevonden.verwacht / buiten, 2) == rr
     assert gevonden.llr == pytest.approx(llr, abs=5e-7)
     assert gevonden.p == pytest.approx(p, abs=0.01)
 
@@ -146,7 +151,8 @@ def test_the_seventh_cluster_of_leukaemia_is_chance(clusters: tuple[Cluster, ...
     zevende = clusters[6]
     assert {plek + 1 for plek in zevende.gebieden} == {166, 159, 167}
     assert (zevende.gezien, zevende.llr) == pytest.approx((11, 3.209485), abs=5e-7)
-    assert zevende.p > 0.9
+    assert zevende.verwacht == pytest.approx(4.61, abs=5e-3)
+    assert zevende.p == pytest.approx(0.976, abs=0.02)  # 999 simulations of its own
 
 
 def test_no_cluster_is_found_where_chance_deals_out_the_cases():
@@ -201,6 +207,7 @@ def test_false_discovery_follows_the_order_given_and_counts_what_is_not_shown():
 def test_fisher_on_the_lady_tasting_tea():
     [p] = fisher_two_sided(np.array([3]), np.array([4]), 4, 8)
     assert p == pytest.approx(2 * 17 / 70)
+    assert round(p / 2, 4) == 0.2429  # one-sided, as Fisher (1935): both tails are as heavy
 
 
 def test_shrinking_leaves_large_areas_and_pulls_small_ones_in():

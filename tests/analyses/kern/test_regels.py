@@ -131,6 +131,12 @@ def test_metrics_of_the_titanic_extract() -> None:
     assert round(regel.leverage, 6) == 0.132150
     assert round(regel.lift, 6) == 2.063492
     assert (round(regel.conviction, 6), round(regel.zhangs_metric, 3)) == (2.288462, 0.804)
+    assert round(regel.odds_ratio, 6) == 15.357143
+
+
+def test_the_odds_of_the_lady_tasting_tea() -> None:
+    """STATISTIEK case 13 (Fisher 1935): three of four cups with milk first, one of the others."""
+    assert Regel(("melk eerst",), 4, 3, 8, 4, False, "").odds_ratio == 9
 
 
 def test_the_lift_interval_covers_in_simulation() -> None:

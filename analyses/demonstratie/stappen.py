@@ -285,7 +285,7 @@ def analyse(
             specificatielijst=context_questions(onderzoek),
             by=mensen["analist"],
         )
-    wait_for("analyse", [str(analyse.pk) for analyse in analyses], "Analyseren")
+    wait_for("analyse", [str(analyse.pk) for analyse in analyses], "Analyseren", alles=False)
     choose_ways_out(analyses, mensen)
     return analyses
 

@@ -19,8 +19,9 @@ def say(regel: str) -> None:
     sys.stderr.flush()
 
 
-def wait_for(soort: str, onderwerpen: list[str], wat: str) -> None:
-    """Return when the newest job about each subject is done; Mislukt when one failed."""
+def wait_for(soort: str, onderwerpen: list[str], wat: str, *, alles: bool = True) -> None:
+    """Return when the newest job about each subject is done; Mislukt when one failed, or with not
+    `alles` when all of them did: what these data are too few for is said and left out."""
     balk = _bar(wat)
     einde = time.monotonic() + GEDULD
     while time.monotonic() < einde:
@@ -32,15 +33,17 @@ def wait_for(soort: str, onderwerpen: list[str], wat: str) -> None:
         balk(deel // max(1, len(onderwerpen)), f"{klaar} van {len(onderwerpen)} {stap}")
         if klaar == len(onderwerpen):
             balk(100, "klaar\n")
-            return _refuse_failures(taken)
+            return _refuse_failures(taken, alles=alles)
         time.sleep(0.25)
     raise Mislukt(f"{wat}: niet klaar binnen {GEDULD:.0f} seconden.")
 
 
-def _refuse_failures(taken: list[Taak]) -> None:
-    for taak in taken:
-        if taak.status != Taakstatus.KLAAR:
-            raise Mislukt(taak.fout or "Een taak is gestopt.")
+def _refuse_failures(taken: list[Taak], *, alles: bool) -> None:
+    mislukt = [taak for taak in taken if taak.status != Taakstatus.KLAAR]
+    if mislukt and (alles or len(mislukt) == len(taken)):
+        raise Mislukt(mislukt[0].fout or "Een taak is gestopt.")
+    for taak in mislukt:
+        say(f"Niet gemaakt: {taak.fout or 'de taak is gestopt.'}")
 
 
 def _bar(wat: str) -> Callable[[int, str], None]:

@@ -343,7 +343,9 @@ def standaardset(
         Spreidingspecificatie(keuze),
         Regressiespecificatie(keuze),
         Regressiespecificatie(keuze, factoren=BREDE_FACTOREN),
+        Buurtdeelspecificatie(keuze),
         Buurtspreidingspecificatie(keuze),
+        Misdrijfspecificatie(keuze),
         Regelspecificatie(keuze),
     )
 

@@ -9,7 +9,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from analyses import actions, uitvoering
+from analyses.kern.misdrijven import TE_WEINIG
 from analyses.kern.specificatie import (
+    Misdrijfspecificatie,
     Regelspecificatie,
     Regressiespecificatie,
     Samenhangspecificatie,
@@ -71,8 +73,11 @@ def test_every_analysis_of_the_project_becomes_a_protected_draft(
             analyse = ask(gemeente, bestand, vraag)
             taak = work(analyse)
             analyse.refresh_from_db()
-            assert (naam, analyse.status, taak.status, taak.fout) == (naam, "klaar", "klaar", "")
-            assert_protected_draft(analyse, vraag)
+            te_weinig = isinstance(vraag, Misdrijfspecificatie)  # few of each kind live here
+            stand = ("mislukt", "mislukt", TE_WEINIG) if te_weinig else ("klaar", "klaar", "")
+            assert (naam, analyse.status, taak.status, taak.fout) == (naam, *stand)
+            if not te_weinig:
+                assert_protected_draft(analyse, vraag)
             transaction.set_rollback(True)
 
 

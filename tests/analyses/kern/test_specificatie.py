@@ -50,7 +50,7 @@ def test_every_kind_is_read_back() -> None:
 def test_herkomst_is_left_out_unless_approved() -> None:
     gewoon = standaardset(DRUK, REFERENTIE)
     assert not any(isinstance(s, Kenmerkspecificatie) and s.kenmerk == "herkomst" for s in gewoon)
-    assert len(gewoon) == 18
+    assert len(gewoon) == 20
 
 
 def test_the_default_model_is_the_projects_own() -> None:

@@ -33,6 +33,7 @@ class PrivacyConfig(AppConfig):
             "vernietiging",
             "privacy.uitvoering:destroy",
             na_afloop="privacy.actions.vernietiging:job_ended",
+            te_stoppen=False,  # once keys are gone the rest must go too
         )
         post_migrate.connect(first_thresholds, sender=self)
         user_logged_in.connect(

@@ -313,7 +313,10 @@ def _spread(specificatie: Spreidingspecificatie, vraag: Vraag) -> Opbrengst:
     bewoners = tabellen.of_age(bewoners, specificatie.basis)
     n, y = spreiding.streets(bewoners)
     vraag.voortgang(40, "Straten vergelijken")
-    uitkomst = spreiding.spread(n, y, STRAATGRENZEN, vraag.drempels.min_basis)
+    drempels = vraag.drempels
+    uitkomst = spreiding.spread(
+        n, y, STRAATGRENZEN, drempels.min_basis, drempels.min_gebeurtenissen
+    )
     gebied = where(specificatie.bereik, gebieden)
     veilig: tuple[VeiligeTabel, ...] = bescherming.protect_spread(
         uitkomst, n, y, gebied, vraag.drempels

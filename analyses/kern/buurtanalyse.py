@@ -18,7 +18,7 @@ from analyses.kern import (
 )
 from analyses.kern.gebieden import Gebieden, areas
 from analyses.kern.meerniveau import GeenVerschil
-from analyses.kern.model import Model, fit_design, patterns_of
+from analyses.kern.model import SCHEIDING, Model, demand_both, fit_design, patterns_of
 from analyses.kern.patronen import Patronen, count_patterns
 from analyses.kern.specificatie import (
     Basis,
@@ -74,6 +74,7 @@ class Buurtcellen:
 
 def count_areas(keuze: Gebiedskeuze, bewoners: pl.DataFrame, vraag: Vraag) -> Buurtcellen:
     """Each buurt apart: the same table as the suspects per buurt, so that it tells nothing new."""
+    demand_both(int(bewoners[VERDACHTE.code].sum()), bewoners.height)
     gebieden = areas(replace(keuze, overige=Overige.apart), vraag.verslag, vraag.onderzoek)
     ruw = tabellen.suspects_table(bewoners, gebieden)
     return Buurtcellen(
@@ -114,7 +115,8 @@ def _model(
     bewoners: pl.DataFrame, factoren: Sequence[str], gebieden: Gebieden, vraag: Vraag
 ) -> Model:
     """Levels hold enough suspects within and outside the studied buurten: of those within, other
-    results tell, and the difference must stand as well."""
+    results tell, and the difference must stand as well. A random intercept has no penalty: where
+    maximum likelihood runs away, so would it."""
     patronen = patterns_of(bewoners, factoren)
     binnen = pl.col("buurt").is_in(list(gebieden.onderzocht))
     delen = [
@@ -123,7 +125,10 @@ def _model(
         if bewoners.select(wie.any()).item()
     ]
     gebouwd = ontwerp.build(patronen, factoren, bescherming.enough(vraag.drempels), delen)
-    return fit_design(gebouwd, patronen, bewoners, vraag)
+    model = fit_design(gebouwd, patronen, bewoners, vraag)
+    if model.firth:
+        raise GeenResultaat(SCHEIDING)
+    return model
 
 
 def _part_of(patronen: Patronen, bewoners: pl.DataFrame, wie: pl.Expr) -> Patronen:

@@ -103,13 +103,18 @@ def demand_codes(codes: Sequence[str]) -> None:
 
 def checked(patronen: Patronen) -> Patronen:
     """GeenResultaat where there is nothing to compare."""
-    if patronen.gebeurtenissen == 0:
+    demand_both(patronen.gebeurtenissen, patronen.personen)
+    return patronen
+
+
+def demand_both(verdachten: int, personen: int) -> None:
+    """Suspects, and others."""
+    if verdachten == 0:
         raise GeenResultaat("Er zijn geen verdachten onder deze inwoners.")
-    if patronen.gebeurtenissen == patronen.personen:
+    if verdachten == personen:
         raise GeenResultaat(
             "Alle inwoners in deze groep zijn verdachte. Er valt niets te vergelijken."
         )
-    return patronen
 
 
 def _estimate(gebouwd: ontwerp.Ontwerp, patronen: Patronen) -> tuple[newton.Schatting, bool]:

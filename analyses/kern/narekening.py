@@ -49,12 +49,20 @@ def recheck_firth(
     hefboom: NDArray[np.float64],
 ) -> float:
     """Firth's estimate is the ordinary one with half of each leverage added to both outcomes, so
-    GLM must find it again."""
+    GLM must find it again; its standard errors are those of GLM's information there."""
     half = hefboom / 2
     tellingen = np.column_stack([patronen.y + half, patronen.n - patronen.y + half])
     model = sm.GLM(tellingen, matrix, family=sm.families.Binomial())
     anders = model.fit(tol=1e-13, maxiter=200, start_params=schatting.coef)
-    return _demand(float(np.abs(anders.params - schatting.coef).max()), "statsmodels")
+    geteld = np.column_stack([patronen.y, patronen.n - patronen.y])
+    zonder = sm.GLM(geteld, matrix, family=sm.families.Binomial())
+    informatie = -zonder.hessian(anders.params, scale=1.0, observed=False)
+    fout = np.sqrt(np.diag(np.linalg.inv(informatie)))
+    verschil = max(
+        float(np.abs(anders.params - schatting.coef).max()),
+        float(np.abs(fout - schatting.se).max()),
+    )
+    return _demand(verschil, "statsmodels")
 
 
 def deviance(loglik: float, patronen: Patronen) -> float:

@@ -61,9 +61,10 @@ def street_numbers(bewoners: pl.DataFrame) -> tuple[NDArray[np.int64], NDArray[n
 
 
 def spread(
-    n: NDArray[np.int64], y: NDArray[np.int64], grenzen: Sequence[int], kleinste: int
+    n: NDArray[np.int64], y: NDArray[np.int64], grenzen: Sequence[int], kleinste: int, minste: int
 ) -> Spreiding:
-    """Over streets of at least `kleinste` residents: in smaller ones a share means nothing.
+    """Over streets of at least `kleinste` residents: in smaller ones a share means nothing, and so
+    does a comparison of fewer than `minste` suspects in all of them together.
 
     `grenzen` are the bounds of the classes in percents, from 0 to 100.
     """
@@ -75,6 +76,8 @@ def spread(
     p = y.sum() / n.sum()
     if p in (0, 1):
         raise GeenResultaat("Er zijn geen verdachten in deze straten, of alleen verdachten.")
+    if y.sum() < minste:
+        raise GeenResultaat("Er zijn te weinig verdachten in deze straten om ze te vergelijken.")
     chi2, df = equal_share(y, n)
     z = tarone(y, n)
     verwacht = expected_streets(n, float(p), grenzen)

@@ -119,7 +119,11 @@ def stop(*, taak_id: UUID, fence: int) -> bool:
 
 
 def request_cancel(*, taak_id: UUID) -> bool:
-    """A waiting job stops at once, a running one at its next step. False when it is over."""
+    """A waiting job stops at once, a running one at its next step. False when it is over, or of a
+    kind that must be finished."""
+    soort = Taak.objects.filter(pk=taak_id).values_list("soort", flat=True).first()
+    if soort is None or not register.may_stop(soort):
+        return False
     waiting = Taak.objects.filter(pk=taak_id, status=Taakstatus.WACHT)
     if _write_off(waiting, Taakstatus.GEANNULEERD):
         return True

@@ -14,24 +14,28 @@ class OnbekendeSoort(LookupError):
 
 @dataclass(frozen=True)
 class Taaksoort:
-    """`uitvoering` is imported inside a worker alone; `na_afloop` may run in a web process too."""
+    """`uitvoering` is imported inside a worker alone; `na_afloop` may run in a web process too.
+
+    `te_stoppen`: somebody may ask it to stop.
+    """
 
     soort: str
     uitvoering: str
     na_afloop: str = ""
+    te_stoppen: bool = True
 
 
 _soorten: dict[str, Taaksoort] = {}
 
 
-def register(soort: str, uitvoering: str, *, na_afloop: str = "") -> None:
+def register(soort: str, uitvoering: str, *, na_afloop: str = "", te_stoppen: bool = True) -> None:
     """Both are dotted paths, `package.module:function`.
 
     `uitvoering(werk: Werk)` does the job. `na_afloop(taak: Taak)`, if given, is called in the
     transaction that writes a job off as mislukt or geannuleerd.
     """
     known = _soorten.get(soort)
-    entry = Taaksoort(soort, uitvoering, na_afloop)
+    entry = Taaksoort(soort, uitvoering, na_afloop, te_stoppen)
     if known is not None and known != entry:
         raise ValueError(f"taaksoort {soort} is registered twice")
     _soorten[soort] = entry
@@ -48,6 +52,11 @@ def hook(soort: str) -> Callable[..., Any] | None:
     """What to call when a job is written off; None also for a kind that is no longer known."""
     entry = _soorten.get(soort)
     return resolve(entry.na_afloop) if entry and entry.na_afloop else None
+
+
+def may_stop(soort: str) -> bool:
+    entry = _soorten.get(soort)
+    return entry is None or entry.te_stoppen
 
 
 def soorten() -> tuple[Taaksoort, ...]:

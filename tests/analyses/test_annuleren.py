@@ -7,11 +7,12 @@ from collections.abc import Callable
 import pytest
 from django.db import transaction
 
+from analyses import actions
 from analyses.kern.specificatie import (
-    Buurtdeelspecificatie,
+    SOORTEN,
     Gebiedskeuze,
     Gelijkenisspecificatie,
-    Misdrijfspecificatie,
+    Leefklimaatspecificatie,
     Samenhangspecificatie,
     Specificatie,
     Trendspecificatie,
@@ -24,19 +25,25 @@ from buurtmonitor.taken.models import Taak
 from buurtmonitor.taken.werk import Werk
 from privacy.models import Sleutel
 from tests.bronnen.kern.deurmateriaal import as_csv, residents
-from tests.gemeente import ONDER_DRUK, REFERENTIE, ask, linked, questions, supply, supply_all
+from tests.gemeente import (
+    ONDER_DRUK,
+    REFERENTIE,
+    ask,
+    linked,
+    question,
+    questions,
+    supply,
+    supply_all,
+)
 from tests.materiaal import Huis, approve_source, deliver, stored_files, work
 
 KEUZE = Gebiedskeuze(tuple(ONDER_DRUK), tuple(REFERENTIE))
-VRAGEN: dict[str, Specificatie] = {
-    **{vraag.soort: vraag for vraag in reversed(questions().values())},
-    "misdrijf": Misdrijfspecificatie(KEUZE),
-    "buurtdeel": Buurtdeelspecificatie(KEUZE),
-}
+VRAGEN: dict[str, Specificatie] = {v.soort: v for v in reversed(questions().values())}
 OPENBAAR: tuple[Specificatie, ...] = (
     Samenhangspecificatie("overlast jongeren", "onveiligheidsgevoelens", 2016),
     Trendspecificatie("onveiligheidsgevoelens", KEUZE),
     Gelijkenisspecificatie(KEUZE, 2016),
+    Leefklimaatspecificatie(KEUZE),
 )
 
 
@@ -128,3 +135,30 @@ def test_a_stop_while_the_door_is_at_work_leaves_no_delivery(
 def key_is_gone(rij: Koppelbestand | Levering) -> bool:
     rij.refresh_from_db()
     return not Sleutel.objects.filter(pk=rij.sleutel_id, vernietigd_op=None).exists()
+
+
+def test_every_kind_of_question_is_stopped_in_a_test() -> None:
+    assert {*VRAGEN, *(vraag.soort for vraag in OPENBAAR)} == set(SOORTEN)
+
+
+def test_a_stop_of_a_recheck_leaves_the_old_proof(
+    gemeente: Huis, verteld: Callable[[int], list[int]]
+) -> None:
+    """What was offered stays as it was; nothing new is entered in the ledger."""
+    resultaat = offered(gemeente)
+    voor = (resultaat.status, resultaat.certificaat_id, Registerpost.objects.count())
+    for grens in (20, 90):
+        actions.plan_recheck(resultaat=resultaat, by=gemeente["officer"])
+        gezegd = verteld(grens)
+        told_and_stopped(work(resultaat), gezegd, grens)
+        resultaat.refresh_from_db()
+        assert (resultaat.status, resultaat.certificaat_id, Registerpost.objects.count()) == voor
+
+
+def offered(huis: Huis) -> Resultaat:
+    analyse = ask(huis, linked(huis), question("geslacht"))
+    assert work(analyse).status == "klaar"
+    resultaat = Resultaat.objects.get(analyse=analyse)
+    actions.request_release(resultaat=resultaat, by=huis["analist"])
+    resultaat.refresh_from_db()
+    return resultaat

@@ -411,6 +411,31 @@ def test_after_a_stop_at_any_step_it_goes_on(
     assert Vernietigingsregel.objects.count() == lijst.posten.count()
 
 
+@pytest.mark.parametrize("stap", ["", "stop_jobs", "erase_keys", "check_gone"])
+def test_a_destruction_that_was_agreed_cannot_be_stopped_half_way(
+    gemeente: Huis, bestand: Koppelbestand, monkeypatch: pytest.MonkeyPatch, stap: str
+):
+    """Not before it begins and not at a step: it goes on to its verklaring."""
+    from buurtmonitor.taken import actions as taken
+
+    lijst = agree(listed(gemeente, ("koppelbestand", bestand)), gemeente["tweede"])
+    gevraagd: list[bool] = []
+
+    def ask_to_stop(*args: Any, **kwargs: Any) -> Any:
+        gevraagd.append(taken.request_cancel(taak_id=job_of(lijst).pk))
+        return echt(*args, **kwargs) if stap else None
+
+    if stap:
+        echt = getattr(vernietiging, stap)
+        monkeypatch.setattr(vernietiging, stap, ask_to_stop)
+    else:
+        ask_to_stop()
+    assert work(lijst).status == "klaar"
+    lijst.refresh_from_db()
+    assert (lijst.status, set(gevraagd)) == ("vernietigd", {False})
+    assert Verklaring.objects.filter(lijst=lijst).exists()
+
+
 def test_doing_it_twice_changes_nothing(gemeente: Huis, bestand: Koppelbestand):
     lijst = destroyed(gemeente, ("onderzoek", gemeente.onderzoek))
     voor = Vernietigingsregel.objects.count(), Verklaring.objects.count()

@@ -9,11 +9,14 @@ import pytest
 
 from analyses.kern.analyse import run
 from analyses.kern.specificatie import (
+    Buurtdeelspecificatie,
+    Buurtspreidingspecificatie,
     Gebiedskeuze,
     Misdrijfspecificatie,
     Regelspecificatie,
     Regressiespecificatie,
     Specificatie,
+    Spreidingspecificatie,
 )
 from analyses.kern.uitkomst import GeenResultaat
 from privacy.kern.drempels import Drempelset
@@ -23,8 +26,14 @@ KEUZE = Gebiedskeuze(("BU99990001", "BU99990002"), ("BU99990003",))
 MODELLEN: list[Specificatie] = [
     Regressiespecificatie(KEUZE),
     Misdrijfspecificatie(KEUZE),
+    Buurtdeelspecificatie(KEUZE),
     Regelspecificatie(KEUZE),
 ]
+ZONDER_KENMERKEN: list[Specificatie] = [
+    Spreidingspecificatie(KEUZE),
+    Buurtspreidingspecificatie(KEUZE),
+]
+CODES = ("geslacht", "verdachte", "misdrijfgroepen")
 Bederf = Callable[[pl.DataFrame], pl.DataFrame]
 
 
@@ -54,7 +63,7 @@ def constant(frame: pl.DataFrame) -> pl.DataFrame:
 
 def empty_codes(frame: pl.DataFrame) -> pl.DataFrame:
     een = pl.int_range(pl.len()) == 7
-    return frame.with_columns(geslacht=pl.when(~een).then(pl.col("geslacht")))
+    return frame.with_columns(pl.when(~een).then(pl.col(k)).alias(k) for k in CODES)
 
 
 def known_from_age(frame: pl.DataFrame) -> pl.DataFrame:
@@ -80,6 +89,7 @@ SLECHT: dict[str, Bederf] = {
     "constant columns": constant,
     "empty codes": empty_codes,
 }
+ZONDER = {naam: bederf for naam, bederf in SLECHT.items() if naam != "constant columns"}
 
 
 @pytest.fixture(scope="module")
@@ -103,15 +113,34 @@ def doe(koppeling: Any, onderzoek: Any) -> Any:
 def test_bad_input_is_one_sentence(
     doe: Any, bewoners: pl.DataFrame, vraag: Specificatie, naam: str
 ) -> None:
+    assert_one_sentence(doe, vraag, SLECHT[naam](bewoners))
+
+
+@pytest.mark.parametrize("vraag", ZONDER_KENMERKEN, ids=lambda v: v.soort)
+@pytest.mark.parametrize("naam", ZONDER)
+def test_bad_input_of_streets_and_buurten_is_one_sentence(
+    doe: Any, bewoners: pl.DataFrame, vraag: Specificatie, naam: str
+) -> None:
+    assert_one_sentence(doe, vraag, ZONDER[naam](bewoners))
+
+
+def assert_one_sentence(doe: Any, vraag: Specificatie, frame: pl.DataFrame) -> None:
     with pytest.raises(GeenResultaat) as fout:
-        doe(vraag, SLECHT[naam](bewoners))
+        doe(vraag, frame)
     melding = fout.value.melding
     assert melding.endswith(".")
     assert melding[0].isupper()
     assert not any(teken.isdigit() for teken in melding)
 
 
-@pytest.mark.parametrize("vraag", MODELLEN[:2], ids=lambda v: v.soort)
+def test_streets_that_are_all_the_same_have_no_cluster(doe: Any, bewoners: pl.DataFrame) -> None:
+    """Every third resident of every street, so that no street differs from any other."""
+    ja = (pl.int_range(pl.len()).over("straat") % 3 == 0).cast(pl.UInt8)
+    resultaat = doe(Spreidingspecificatie(KEUZE), bewoners.with_columns(verdachte=ja))
+    assert resultaat.bevinding == "Verdachten wonen verspreid; geen straat springt eruit"
+
+
+@pytest.mark.parametrize("vraag", MODELLEN[:3], ids=lambda v: v.soort)
 @pytest.mark.parametrize("bederf", [one_a_pattern, known_from_age], ids=lambda b: b.__name__)
 def test_what_a_model_cannot_say_is_no_number(
     doe: Any, bewoners: pl.DataFrame, vraag: Specificatie, bederf: Bederf
@@ -121,5 +150,7 @@ def test_what_a_model_cannot_say_is_no_number(
         resultaat = doe(vraag, bederf(bewoners))
     except GeenResultaat:
         return
-    odds = [w for t in resultaat.tabellen[:1] for w in t.kolom("odds_ratio") if w is not None]
-    assert all(0.001 < float(waarde) < 1000 for waarde in odds)
+    for tabel in resultaat.tabellen:
+        koppen = [kop.code for kop in tabel.koppen]
+        for code in {"odds_ratio", "mor"} & set(koppen):
+            assert all(0.001 < float(w) < 1000 for w in tabel.kolom(code) if w is not None)

@@ -12,7 +12,7 @@ from analyses.kern import spreiding
 from analyses.kern.uitkomst import GeenResultaat
 from privacy.kern.beschermen import STRAATGRENZEN
 
-KLEINSTE = 50
+KLEINSTE, MINSTE = 50, 10
 
 
 def simulated(
@@ -90,7 +90,8 @@ def test_expected_streets_equal_the_mean_of_simulations() -> None:
 
 def test_an_even_spread_is_found_even_in_95_of_100() -> None:
     uitkomsten = [
-        spreiding.spread(n, y, STRAATGRENZEN, KLEINSTE) for n, y in map(simulated, range(200))
+        spreiding.spread(n, y, STRAATGRENZEN, KLEINSTE, MINSTE)
+        for n, y in map(simulated, range(200))
     ]
     gelijk = sum(u.p_gelijk >= 0.05 for u in uitkomsten)
     zonder = sum(u.uitschieters == 0 for u in uitkomsten)
@@ -100,7 +101,7 @@ def test_an_even_spread_is_found_even_in_95_of_100() -> None:
 
 def test_planted_clusters_are_found() -> None:
     for seed in range(20):
-        uitkomst = spreiding.spread(*simulated(seed, factor=4.0), STRAATGRENZEN, KLEINSTE)
+        uitkomst = spreiding.spread(*simulated(seed, factor=4.0), STRAATGRENZEN, KLEINSTE, MINSTE)
         assert uitkomst.uitschieters > 0
         assert not uitkomst.verspreid
 
@@ -114,7 +115,7 @@ def test_holm_finds_as_many_as_statsmodels() -> None:
 
 def test_small_streets_are_left_out_and_counted() -> None:
     n, y = np.array([49, 50, 120, 200]), np.array([5, 5, 12, 20])
-    uitkomst = spreiding.spread(n, y, STRAATGRENZEN, KLEINSTE)
+    uitkomst = spreiding.spread(n, y, STRAATGRENZEN, KLEINSTE, MINSTE)
     assert (uitkomst.straten, uitkomst.te_klein, uitkomst.n) == (3, 1, 370)
 
 
@@ -125,8 +126,9 @@ def test_small_streets_are_left_out_and_counted() -> None:
         ([], [], "te weinig straten"),
         ([60, 60], [0, 0], "geen verdachten"),
         ([60, 60], [60, 60], "alleen verdachten"),
+        ([60, 60], [4, 5], "te weinig verdachten"),
     ],
 )
 def test_what_cannot_be_tested_is_said(n: list[int], y: list[int], melding: str) -> None:
     with pytest.raises(GeenResultaat, match=melding):
-        spreiding.spread(np.array(n, int), np.array(y, int), STRAATGRENZEN, KLEINSTE)
+        spreiding.spread(np.array(n, int), np.array(y, int), STRAATGRENZEN, KLEINSTE, MINSTE)

@@ -17,14 +17,17 @@ class PrivacyConfig(AppConfig):
             api_schema,
             kluis,
             menu,
+            opruimen,
             sessies,
             vernietigbaar_onderzoek,
             vernietiging,
             wachtend,
             werkvoorraad,
         )
+        from privacy.actions.accounts import tidy_departed
 
         menu.register()
+        opruimen.register_work("privacy.Account", tidy_departed)
         werkvoorraad.register(wachtend.waiting_for)
         checks.register(kluis.check_at_start, "opstart", deploy=True)
         checks.register(vernietiging.check_at_start, "opstart", deploy=True)

@@ -41,6 +41,7 @@ class Actie(Enum):
     account_gemaakt = "account_gemaakt"
     account_geblokkeerd = "account_geblokkeerd"
     account_gedeblokkeerd = "account_gedeblokkeerd"
+    account_opgeruimd = "account_opgeruimd"
     rol_gewijzigd = "rol_gewijzigd"
     organisatie_gemaakt = "organisatie_gemaakt"
     organisatie_gewijzigd = "organisatie_gewijzigd"

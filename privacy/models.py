@@ -7,6 +7,7 @@ change or delete one (`rechten_database`), and a trigger refuses it to the owner
 
 import uuid
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -51,10 +52,11 @@ class Account(AbstractBaseUser):  # type: ignore[django-manager-missing]
     """A colleague; one account has one role. Made by the beheerder, never by oneself."""
 
     bewaartermijn = Bewaartermijn(
-        "Naam en inlognaam van een medewerker.",
+        "Naam, inlognaam en e-mailadres van een medewerker.",
         True,
-        "tot het account wordt verwijderd",
-        wijze=Wijze.handeling,
+        "een jaar na het blokkeren; daarna ‘vertrokken collega’ met een nummer",
+        timedelta(days=365),
+        wijze=Wijze.vanzelf,
     )
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     gebruikersnaam = models.CharField(
@@ -75,6 +77,8 @@ class Account(AbstractBaseUser):  # type: ignore[django-manager-missing]
         Organisatie, null=True, blank=True, on_delete=models.PROTECT, related_name="accounts"
     )
     is_active = models.BooleanField("actief", default=True)
+    geblokkeerd_op = models.DateTimeField(null=True, blank=True)
+    opgeruimd_op = models.DateTimeField(null=True, blank=True)  # nothing of a person is left
     wachtwoord_eenmalig = models.BooleanField(default=True)
     wachtwoord_verloopt_op = models.DateTimeField(null=True, blank=True)
     sessieversie = models.PositiveIntegerField(default=0)  # raised to end every session at once
@@ -101,6 +105,12 @@ class Account(AbstractBaseUser):  # type: ignore[django-manager-missing]
         return self.naam
 
     @property
+    def weg_op(self) -> datetime | None:
+        """When a blocked account will hold nothing of a person any more."""
+        duur = self.bewaartermijn.duur
+        return self.geblokkeerd_op + duur if self.geblokkeerd_op and duur else None
+
+    @property
     def rol_enum(self) -> Rol:
         return Rol(self.rol)
 
@@ -120,7 +130,7 @@ class TweedeFactor(ThrottlingMixin, Device):  # type: ignore[misc]
     bewaartermijn = Bewaartermijn(
         "Versleuteld geheim van de inlogapp van een medewerker.",
         True,
-        "tot de app wordt losgekoppeld of het account wordt verwijderd",
+        "tot de app wordt losgekoppeld of het account wordt opgeruimd",
         wijze=Wijze.handeling,
     )
     geheim = models.BinaryField()

@@ -4,16 +4,17 @@ import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import cast
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from privacy import bronnenlijst, tweede_factor
+from privacy import bronnenlijst, klok, tweede_factor
 from privacy.logboek import Actie, log, refusals_logged
 from privacy.models import Account, Apitoken, Organisatie
 from privacy.permissions import require
@@ -27,6 +28,7 @@ LAATSTE_OFFICER = "Dit is de laatste privacy-officer. Maak eerst een ander accou
 LAATSTE_BEHEERDER = "Dit is de laatste beheerder. Maak eerst een ander account met deze rol."
 LEVERANCIER_ZONDER = "Kies bij een bronleverancier de organisatie waarvoor die levert."
 ANDER_MET = "Alleen een bronleverancier hoort bij een organisatie."
+OPGERUIMD = "Dit account is opgeruimd en komt niet terug. Maak een nieuw account."
 ONBEKENDE_BRON = "Een van de gekozen bronnen bestaat niet."
 # Letters and digits that are not mistaken for each other when typed over from paper.
 _TEKENS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -103,8 +105,9 @@ def block_account(*, account: Account, by: Account | None) -> None:
     with _managed(Actie.account_geblokkeerd, account, by), transaction.atomic():
         huidig = _locked(account)
         _check_not_last(huidig)
-        huidig.is_active = False
-        huidig.save(update_fields=["is_active"])
+        if huidig.is_active:
+            huidig.is_active, huidig.geblokkeerd_op = False, Now()
+            huidig.save(update_fields=["is_active", "geblokkeerd_op"])
         _end_access(huidig)
         _log(Actie.account_geblokkeerd, huidig, by)
     account.refresh_from_db()
@@ -112,9 +115,44 @@ def block_account(*, account: Account, by: Account | None) -> None:
 
 def unblock_account(*, account: Account, by: Account | None) -> None:
     with _managed(Actie.account_gedeblokkeerd, account, by), transaction.atomic():
-        Account.objects.filter(pk=account.pk).update(is_active=True)
+        huidig = _locked(account)
+        Account.objects.filter(pk=huidig.pk).update(is_active=True, geblokkeerd_op=None)
         _log(Actie.account_gedeblokkeerd, account, by)
     account.refresh_from_db()
+
+
+def departed() -> QuerySet[Account]:
+    """Blocked longer ago than the term; the clock is the database's."""
+    grens = klok.now() - cast(timedelta, Account.bewaartermijn.duur)
+    return Account.objects.filter(
+        is_active=False, geblokkeerd_op__lt=grens, opgeruimd_op__isnull=True
+    )
+
+
+@transaction.atomic
+def tidy_departed(*, by: Account | None) -> int:
+    """Nothing of a person is left in these accounts; how many.
+
+    The row itself stays: decisions refer to it, and four eyes are counted by it. Its number takes
+    the place of the name. The logbook keeps the name for as long as it keeps its rows.
+    """
+    lock_until_commit("accounts")
+    weg = list(departed())
+    for account in weg:
+        _tidy(account, by)
+    return len(weg)
+
+
+def _tidy(account: Account, by: Account | None) -> None:
+    tweede_factor.unlink(account=account)
+    Apitoken.objects.filter(account=account).delete()
+    nummer = account.pk.hex[:12]
+    account.gebruikersnaam, account.naam = f"vertrokken-{nummer}", f"Vertrokken collega {nummer}"
+    account.email = account.oidc_iss = account.oidc_sub = ""
+    account.rondleiding_op, account.opgeruimd_op = None, Now()
+    account.set_unusable_password()
+    account.save()
+    _log(Actie.account_opgeruimd, account, by)
 
 
 def new_one_time_password(*, account: Account, by: Account | None) -> str:
@@ -175,6 +213,7 @@ def link_single_sign_on(*, account: Account, iss: str, sub: str, by: Account | N
     From then on it has no password with us, unless the beheerder makes a one-time password.
     """
     require(by, Recht.accounts_beheren)
+    _check_not_tidied(account)
     bezet = Account.objects.filter(oidc_iss=iss, oidc_sub=sub).exclude(oidc_sub="")
     if bezet.exclude(pk=account.pk).exists():
         raise Geweigerd("Dit nummer van de aanmelddienst hoort al bij een ander account.")
@@ -237,12 +276,19 @@ def _managed(actie: Actie, account: Account, by: Account | None) -> Iterator[Non
         require(by, Recht.accounts_beheren)
         if by is not None and by.pk == account.pk:
             raise Geweigerd(EIGEN_ACCOUNT)
+        _check_not_tidied(account)
         yield
+
+
+def _check_not_tidied(account: Account) -> None:
+    if Account.objects.filter(pk=account.pk, opgeruimd_op__isnull=False).exists():
+        raise Geweigerd(OPGERUIMD)
 
 
 def _locked(account: Account) -> Account:
     """One change of accounts at a time, or two at once could each leave the other as the last."""
     lock_until_commit("accounts")
+    _check_not_tidied(account)
     return Account.objects.get(pk=account.pk)
 
 

@@ -47,8 +47,9 @@ def of_kind(wijze: Wijze) -> set[str]:
 
 def test_what_goes_by_itself_has_somebody_who_takes_it_away(db: None):
     """Landings go every five minutes (`bronnen.tasks`); the row of an attempt takes its end along;
-    the logbook is cut by the database."""
+    the logbook is cut by the database; of an account the row stays, without the person."""
     elders = {"bronnen.Landing", "axes.AccessAttemptExpiration", "privacy.Logregel"}
+    elders |= set(opruimen.work()) & {"privacy.Account"}
     assert of_kind(Wijze.vanzelf) - elders == set(opruimen.past_their_term()) - {
         "privacy.Onderzoek_deelnemers"
     }

@@ -25,6 +25,8 @@ from privacy.permissions import current_account
 from privacy.rollen import Recht
 from privacy.uitzonderingen import Geweigerd
 
+NIET_LEEG = r"\S"
+
 
 class BronSerializer(serializers.ModelSerializer[Bronakkoord]):
     """A source that this account may deliver now."""
@@ -53,16 +55,16 @@ class AanbiedingSerializer(serializers.Serializer[Any]):
     """The aanbiedingsgegevens of a file that is about to come."""
 
     onderzoek = serializers.UUIDField()
-    bron = serializers.CharField(max_length=60)
+    bron = serializers.RegexField(NIET_LEEG, max_length=60)
     peildatum = serializers.DateField()
     periode_begin = serializers.DateField(required=False)
     periode_einde = serializers.DateField(required=False)
     aantal_rijen = serializers.IntegerField(min_value=1, required=False)
     sha256 = serializers.RegexField(r"^[0-9a-fA-F]{64}$", required=False)
-    contact = serializers.CharField(max_length=200)
-    blad = serializers.CharField(max_length=100, required=False)
+    contact = serializers.RegexField(NIET_LEEG, max_length=200)
+    blad = serializers.RegexField(NIET_LEEG, max_length=100, required=False)
     nul_aanvullen = serializers.BooleanField(default=False)
-    bestandsnaam = serializers.CharField(max_length=400)
+    bestandsnaam = serializers.RegexField(NIET_LEEG, max_length=400)
 
 
 class LandingSerializer(serializers.Serializer[Any]):

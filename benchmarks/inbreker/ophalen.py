@@ -68,7 +68,7 @@ def harvest(
     """`gebied_van`: the buurten of a result that names no areas, as a colleague tells."""
     oogst = Oogst()
     lezer = _Lezer(toegang, oogst)
-    lijst = sorted(lezer.ask("/api/v1/resultaten/"), key=lambda r: str(r["vrijgegeven_op"]))
+    lijst = sorted(lezer.everything("/api/v1/resultaten/"), key=lambda r: str(r["vrijgegeven_op"]))
     bevindingen = {regel["id"]: str(regel["bevinding"]) for regel in lijst}
     for nummer, regel in enumerate(lijst, start=1):
         pk = regel["id"]
@@ -89,6 +89,14 @@ class _Lezer:
     def ask(self, pad: str) -> Any:
         self.oogst.verzoeken += 1
         return self.toegang.vraag(pad)
+
+    def everything(self, pad: str) -> Iterator[Any]:
+        """The rows of every page of a list."""
+        nummer, verder = 1, True
+        while verder:
+            bladzijde = self.ask(f"{pad}?page={nummer}")
+            yield from bladzijde["results"]
+            nummer, verder = nummer + 1, bladzijde["next"]
 
     def get(self, pad: str) -> str:
         self.oogst.verzoeken += 1

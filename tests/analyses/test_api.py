@@ -13,6 +13,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, seed, settings
+from rest_framework.pagination import PageNumberPagination
 
 from analyses.models import Resultaat
 from bronnen.models import Landing, Levering
@@ -186,6 +187,15 @@ def test_a_method_in_a_header_does_nothing(vol: Huis, kop: str):
     antwoord = ask(vol, "GET", "/api/v1/leveringen/", kop={kop: "POST"}, inhoud=b"{}")
     assert antwoord.status_code == 200
     assert not Landing.objects.filter(vernietigd_op=None, levering=None).exists()
+
+
+def test_a_long_list_comes_in_pages(vol: Huis, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(PageNumberPagination, "page_size", 1)
+    accepted(vol, inhoud=b"een ander\n")
+    eerste = ask(vol, "GET", "/api/v1/leveringen/").json()
+    tweede = ask(vol, "GET", "/api/v1/leveringen/?" + eerste["next"].split("?")[1]).json()
+    assert eerste["results"] != tweede["results"]
+    assert ask(vol, "GET", "/api/v1/leveringen/?page=0").status_code == 404
 
 
 ONZE = {

@@ -459,7 +459,7 @@ def test_lists_hold_nothing_of_another_organisation(vol: tuple[Huis, dict[str, A
     tekst = huis.bij("politie").get("/leveringen/").content.decode()
     lijst = huis.bij("politie").get("/api/v1/leveringen/", **huis.kop("politie")).json()
     assert str(objecten["levering_id"]) not in tekst
-    assert lijst == []
+    assert lijst["results"] == []
 
 
 @pytest.mark.parametrize("pad", ["/leveringen/landing/{}/", "/api/v1/landingen/{}/"])
@@ -497,7 +497,7 @@ def test_a_supplier_of_no_organisation_sees_nothing(vol: tuple[Huis, dict[str, A
     leverancier.organisatie = None
     leverancier.save()
     lijst = huis.bij("leverancier").get("/api/v1/leveringen/", **huis.kop("leverancier"))
-    assert lijst.json() == []
+    assert lijst.json()["count"] == 0
 
 
 @pytest.mark.parametrize(

@@ -81,17 +81,28 @@ def test_one_panel_can_be_opened_and_left_again(als: Als) -> None:
 
 
 def test_every_kind_of_chart_can_be_cut(als: Als) -> None:
-    """The first class of each result alone: a chart that draws, or words instead of it."""
+    """The first class of each result alone; every sixth is drawn too, or says in words why not."""
     lezer = als("beleidsmedewerker")
     lezer.goto("/resultaten/")
     adressen = [a.get_attribute("href") for a in lezer.page.locator("main ol a").all()]
-    for adres in adressen[:4] + adressen[14:16]:
-        lezer.goto(adres)
-        keuze = lezer.page.locator("[name=kies]").first.get_attribute("value")
-        assert lezer.goto(f"{adres}?kies={keuze}").status == 200
+    gesneden = [snede for snede in (first_cut(lezer.page, adres) for adres in adressen) if snede]
+    assert len(gesneden) >= 15
+    for snede in gesneden[::6]:
+        assert lezer.goto(snede).status == 200
         if lezer.page.locator("[data-figuur]").count():
             lezer.page.wait_for_selector("[data-klaar=ja]")
-        assert lezer.page.locator("main table tbody tr").count() >= 1
+
+
+def first_cut(page: Any, adres: str) -> str:
+    """The address of a result with its first class alone; empty where nothing can be chosen."""
+    keuze = re.search(r'name="kies" value="([^"]+)"', page.request.get(adres).text())
+    if keuze is None:
+        return ""
+    snede = f"{adres}?kies={keuze[1]}"
+    antwoord = page.request.get(snede)
+    assert antwoord.status == 200
+    assert re.search(r"<tbody[^>]*>\s*<tr", antwoord.text())
+    return snede
 
 
 def test_a_forged_address_is_refused_in_words(als: Als) -> None:

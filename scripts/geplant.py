@@ -6,6 +6,7 @@ follows from its seed.
 """
 
 import argparse
+import json
 import platform
 import sys
 import textwrap
@@ -22,7 +23,7 @@ from scipy import sparse, special
 
 from analyses.kern import newton, straatspreiding
 from analyses.kern.buurtspreiding import holm, located
-from analyses.kern.meerniveau import fit_areas
+from analyses.kern.meerniveau import effects_from, fit_areas
 from analyses.kern.patronen import Patronen
 
 Getallen = NDArray[np.float64]
@@ -36,6 +37,7 @@ STRATEN = 12  # along a side of the net of streets
 STRAATKANT = 4
 STRAATKEER = 1.8
 SIGMA = 0.3  # of the log-odds of buurten, where they differ
+KLEIN = 0.1  # where they hardly do
 
 
 @dataclass(frozen=True)
@@ -102,10 +104,11 @@ def finds_streets(zaad: int, *, geplant: bool) -> bool:
 
 @dataclass(frozen=True)
 class Buurteffecten:
-    """Whether buurten were seen to differ (p < .05), and how many true effects lie within their
-    margins."""
+    """Whether buurten were seen to differ (p < .05), whether effects would be shown, and how many
+    true effects lie within their margins."""
 
     gezien: bool
+    getoond: bool
     binnen: int
     buurten: int
 
@@ -123,45 +126,76 @@ def finds_effects(zaad: int, buurten: int, sigma: float) -> Buurteffecten:
     geteld = Patronen(("a", "b"), matrix[:, 1:].astype(np.uint8), n, y)
     begin = newton.fit(newton.Dicht(matrix), geteld).coef
     uit = fit_areas(matrix, n.astype(np.float64), y.astype(np.float64), gebied, begin)
-    binnen = np.abs(uit.effect - effect) <= uit.kwantiel * uit.fout
-    return Buurteffecten(uit.p_gebied < 0.05, int(binnen.sum()), buurten)
+    events = np.bincount(gebied, weights=y)
+    midden, straal = effects_from(uit, matrix, n.astype(np.float64), gebied, events)
+    binnen = np.abs(midden - effect) <= straal
+    return Buurteffecten(uit.p_gebied < 0.05, uit.varieert, int(binnen.sum()), buurten)
 
 
 def share(keren: int, doe: Callable[[int], bool]) -> float:
     return sum(doe(zaad) for zaad in range(keren)) / keren
 
 
-def measure(keren: int, zijden: Sequence[int], zeg: Callable[[str], object]) -> list[str]:
-    """Rows of the table, said as they come."""
-    regels = [_clusters(keren, zijde) for zijde in zijden]
-    regels.append(_streets(keren))
-    for buurten in (12, 40):
-        regels += _effects(keren, buurten)
+def measure(
+    keren: int, zijden: Sequence[int], zeg: Callable[[str], object], bewaard: Path | None = None
+) -> tuple[list[str], float]:
+    """Rows of the table, said as they come, and the seconds they took. With a folder `bewaard` each
+    piece is kept there, so that a run that was broken off goes on where it was."""
+    stukken: dict[str, Callable[[], list[str]]] = {
+        **{f"groep-{zijde**2}": partial(_clusters, keren, zijde) for zijde in zijden},
+        "straten": partial(_streets, keren),
+        **{f"buurten-{aantal}": partial(_effects, keren, aantal) for aantal in (6, 12, 40)},
+    }
+    gemeten = [_piece(maak, bewaard / f"{naam}.json" if bewaard else None)
+               for naam, maak in stukken.items()]  # fmt: skip
+    regels = [regel for deel, _ in gemeten for regel in deel]
     for regel in regels:
         zeg(f"{regel}\n")
-    return regels
+    return regels, sum(seconden for _, seconden in gemeten)
 
 
-def _clusters(keren: int, zijde: int) -> str:
+def _piece(maak: Callable[[], list[str]], pad: Path | None) -> tuple[list[str], float]:
+    """Rows, and the processor's seconds for them."""
+    if pad is not None and pad.exists():
+        bewaard = json.loads(pad.read_text(encoding="utf-8"))
+        return list(bewaard["regels"]), float(bewaard["seconden"])
+    begin = time.process_time()
+    uit = maak(), time.process_time() - begin
+    if pad is not None:
+        pad.parent.mkdir(parents=True, exist_ok=True)
+        tekst = json.dumps({"regels": uit[0], "seconden": uit[1]}, ensure_ascii=False)
+        pad.write_text(tekst, encoding="utf-8")
+    return uit
+
+
+def _clusters(keren: int, zijde: int) -> list[str]:
     niets = share(keren, lambda z: finds_cluster(simulate(z, zijde, geplant=False)))
     wel = share(keren, lambda z: finds_cluster(simulate(z, zijde, geplant=True)))
-    return f"| Een groep van {zijde**2} buurten | {_per(niets)} | {_per(wel)} |"
+    return [f"| Een groep van {zijde**2} buurten | {_per(niets)} | {_per(wel)} |"]
 
 
-def _streets(keren: int) -> str:
+def _streets(keren: int) -> list[str]:
     niets, wel = (share(keren, partial(finds_streets, geplant=deel)) for deel in (False, True))
-    return f"| Een groep van {STRATEN**2} straten | {_per(niets)} | {_per(wel)} |"
+    return [f"| Een groep van {STRATEN**2} straten | {_per(niets)} | {_per(wel)} |"]
 
 
 def _effects(keren: int, buurten: int) -> list[str]:
     zonder = [finds_effects(zaad, buurten, 0.0) for zaad in range(keren)]
     met = [finds_effects(zaad, buurten, SIGMA) for zaad in range(keren)]
+    weinig = [finds_effects(zaad, buurten, KLEIN) for zaad in range(keren)]
     vals, raak = (sum(e.gezien for e in deel) / keren for deel in (zonder, met))
-    dekking = sum(e.binnen for e in met) / sum(e.buurten for e in met)
     return [
         f"| Verschil tussen {buurten} buurten | {_per(vals)} | {_per(raak)} |",
-        f"| Marge houdt het echte deel, {buurten} buurten | | {_per(dekking)} |",
+        f"| Marge houdt het echte deel, {buurten} buurten | | {_per(coverage(met))} |",
+        f"| Hetzelfde, als buurten weinig verschillen | | {_per(coverage(weinig))} |",
+        f"| Hetzelfde, waar het product een eigen deel toont | | {_per(coverage(weinig, True))} |",
     ]
+
+
+def coverage(effecten: Sequence[Buurteffecten], getoond: bool = False) -> float:
+    """`getoond`: only where effects would be shown."""
+    mee = [effect for effect in effecten if effect.getoond or not getoond]
+    return sum(e.binnen for e in mee) / sum(e.buurten for e in mee)
 
 
 def _per(deel: float) -> str:
@@ -179,7 +213,9 @@ def report(keren: int, regels: Sequence[str], seconden: float, vandaag: str) -> 
         f"{100 * AANDEEL:.0f} % verdachte. Een groep telt als gevonden als een van beide toetsen "
         "iets ziet (Moran en scan, samen op 5 %), en bij buurten de sterkste cirkel ten minste de "
         "helft van de groep houdt en er voor de helft in ligt. Marges van het eigen deel van een "
-        "buurt rekenen mee dat de spreiding zelf is geschat, met Student's t."
+        "buurt zijn die over alle spreidingen die bij de cijfers passen, elk zo zwaar als zij past "
+        f"(Gelman 2006). Weinig verschillen is {_comma(KLEIN)} op de log-odds; de laatste regel "
+        "telt dan alleen gemeenten waar het product een eigen deel toont."
     )
     return "\n".join(
         [
@@ -191,7 +227,7 @@ def report(keren: int, regels: Sequence[str], seconden: float, vandaag: str) -> 
             "|---|---|---|",
             *regels,
             "",
-            f"{seconden:.0f} seconden op één kern, Python {platform.python_version()}, "
+            f"{seconden:.0f} seconden van één processor, Python {platform.python_version()}, "
             f"numpy {np.__version__}.",
             "",
         ]
@@ -206,13 +242,13 @@ def main() -> None:
     lezer = argparse.ArgumentParser(description=__doc__)
     lezer.add_argument("--keren", type=int, default=200)
     lezer.add_argument("--zijden", default="6,9", help="buurten along a side of the municipality")
+    lezer.add_argument("--bewaard", type=Path, help="map voor stukken die al gemeten zijn")
     keuze = lezer.parse_args()
     zijden = [int(zijde) for zijde in keuze.zijden.split(",")]
-    begin = time.monotonic()
-    regels = measure(keuze.keren, zijden, sys.stdout.write)
+    regels, seconden = measure(keuze.keren, zijden, sys.stdout.write, keuze.bewaard)
     vandaag = datetime.now(UTC).date().isoformat()
     METINGEN.mkdir(exist_ok=True)
-    tekst = report(keuze.keren, regels, time.monotonic() - begin, vandaag)
+    tekst = report(keuze.keren, regels, seconden, vandaag)
     (METINGEN / f"geplant-{vandaag}.md").write_text(tekst, encoding="utf-8")
 
 

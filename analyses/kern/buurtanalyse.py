@@ -34,7 +34,6 @@ from analyses.kern.vertelling import levels_told, shares_told
 from analyses.kern.voorwaarden import aged, also, inside
 from analyses.kern.vraag import WIE, Opbrengst, Vraag
 from bronnen.kern.kenmerken import VERDACHTE, kenmerk
-from privacy.kern.afronding import Z_95
 from privacy.kern.beschermen import Buurtcijfer, Gebiedsverschil, Verschildeel
 from privacy.kern.celtabel import Celtabel
 from privacy.kern.tabeluitspraken import meaning
@@ -179,10 +178,9 @@ class _Buurtdeel:
         verwacht = buurtdeel.expected_by_area(
             self.ontwerp, self.patronen, self.gebied, self.model.schatting.coef
         )
-        effect, fout = self._shrunken(len(verwacht))
-        kwantiel = self.buurten.met.kwantiel if self.buurten else Z_95
+        effect, straal = self._shrunken(len(verwacht))
         cijfers = {
-            self.cellen.label(blad): Buurtcijfer(float(verwacht[p]), effect[p], fout[p], kwantiel)
+            self.cellen.label(blad): Buurtcijfer(float(verwacht[p]), effect[p], straal[p])
             for p, blad in enumerate(self.cellen.getoond)
         }
         verborgen = {
@@ -202,10 +200,10 @@ class _Buurtdeel:
         geteld = self.cellen.veilig.kolom("aantal")
         for p, blad in enumerate(self.cellen.getoond):
             y[p] = float(geteld[blad] or 0)
-        effect, fout = buurtdeel.area_effects(
+        effect, straal = buurtdeel.area_effects(
             self.buurten, self.ontwerp, self.patronen, self.gebied, y
         )
-        return effect.tolist(), fout.tolist()
+        return effect.tolist(), straal.tolist()
 
     def difference(self, keuze: Gebiedskeuze) -> VeiligeTabel:
         eerste, tweede = self._groups(keuze)

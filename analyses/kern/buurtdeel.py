@@ -145,9 +145,9 @@ def expected_by_area(
 def area_effects(
     variatie: Variatie, gebouwd: ontwerp.Ontwerp, patronen: Patronen, gebied: Nummers, y: Vector
 ) -> tuple[Vector, Vector]:
-    """Shrunken log-odds [G] with errors, from suspects [G] that may be rounded."""
-    n = patronen.n.astype(np.float64)
-    return effects_from(variatie.met, gebouwd.matrix, n, gebied, y)
+    """Shrunken log-odds [G] and half of their margins, from suspects [G] that may be rounded."""
+    matrix, n, _, samen = _collapsed(gebouwd, patronen, gebied)
+    return effects_from(variatie.met, matrix, n, samen, y)
 
 
 def explain(

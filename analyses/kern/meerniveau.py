@@ -22,12 +22,15 @@ HALVEREN = tuple(0.5**keer for keer in range(12))
 SCHERP = 5  # nodes from which posterior means are sharp enough to be the slopes
 KLEINSTE = np.log(1e-4)  # of log σ: less than this is no variation at all
 GROOTSTE = np.log(20.0)
+SPREIDINGEN = 20  # values of σ that margins of effects are taken over
+SMALSTE, BREEDSTE = 0.005, 2.0  # the least and most of those
+HALVERINGEN = 50
 GEEN_VARIATIE = 0.01  # a σ below this is what the search finds where areas do not differ
 
 
 @dataclass(frozen=True)
 class Meerniveau:
-    """`coef` and `se` [k]; `sigma` of the areas, `effect` [G] their shrunken log-odds with `fout`.
+    """`coef` and `se` [k]; `sigma` of the areas, `effect` [G] their shrunken log-odds.
 
     `loglik` is the marginal kernel log-likelihood, `loglik_zonder` that without area differences;
     `p_gebied` tests σ = 0, which lies on the edge: half of χ² with one degree of freedom.
@@ -37,18 +40,11 @@ class Meerniveau:
     se: Vector
     sigma: float
     effect: Vector
-    fout: Vector
     loglik: float
     loglik_zonder: float
     spits: Vector  # [G] the error of each effect when the coefficients and σ are known
     covariantie: Vector  # of `coef` [k × k]
     volledig: Vector  # of `coef` and log σ [k + 1 × k + 1]; without σ on the edge
-
-    @property
-    def kwantiel(self) -> float:
-        """Errors to either side of an effect for 95 %: Student's t, since σ and the level of all
-        areas are themselves found from no more than these areas."""
-        return float(stats.t.ppf(0.975, len(self.effect) - 1))
 
     @property
     def varieert(self) -> bool:
@@ -92,11 +88,10 @@ def fit_areas(
     top, scherpte = model.modes(coef, sigma)
     volledig = _covariance(model.information(par), sigma)
     k = len(coef)
-    fout = model.errors(coef, sigma, volledig)
     covariantie = np.ascontiguousarray(volledig[:k, :k])
     se = np.sqrt(np.diag(covariantie))
     spits: Vector = 1 / np.sqrt(scherpte)
-    return Meerniveau(coef, se, sigma, top, fout, -doel, zonder, spits, covariantie, volledig)
+    return Meerniveau(coef, se, sigma, top, -doel, zonder, spits, covariantie, volledig)
 
 
 def _search(model: "_Model", start: Vector) -> tuple[Vector, float]:
@@ -184,14 +179,47 @@ def _covariance(informatie: Vector, sigma: float) -> Vector:
 def effects_from(
     gevonden: Meerniveau, matrix: Vector, n: Vector, gebied: Nummers, gebeurtenissen: Vector
 ) -> tuple[Vector, Vector]:
-    """Shrunken log-odds [G] and their errors from these events of each area [G], rounded ones for
-    instance: of the events an area's effect depends on their sum alone."""
+    """Shrunken log-odds [G], and how far their 95 % margins go to either side [G], from these
+    events of each area [G], rounded ones for instance: of the events an area's effect depends on
+    their sum alone.
+
+    Of a few areas σ is hardly known, and margins that take one σ for true are too narrow. So they
+    are those over all σ, each as likely as these events make it, with every σ alike beforehand
+    (Gelman 2006, Bayesian Analysis 1:515–534) and Laplace's approximation to the level of all areas
+    and to each of them.
+    """
     y = np.zeros(len(n))
     eerste = np.unique(gebied, return_index=True)
     y[eerste[1]] = gebeurtenissen[eerste[0]]
     model = _Model(matrix, n, y, gebied, 1)
-    top, _ = model.modes(gevonden.coef, gevonden.sigma)
-    return top, model.errors(gevonden.coef, gevonden.sigma, gevonden.volledig)
+    top = max(BREEDSTE, 4 * gevonden.sigma)
+    sigmas = np.geomspace(SMALSTE, top, SPREIDINGEN)
+    zeker = model.level(gevonden.coef, gevonden.sigma)[1]
+    delen = [model.given(gevonden, zeker, float(sigma)) for sigma in sigmas]
+    hoogte = np.array([deel.hoogte for deel in delen]) + np.log(sigmas)
+    kans = special.softmax(hoogte)
+    van, tot = (_quantile(kant, kans, delen) for kant in (0.025, 0.975))
+    return (van + tot) / 2, (tot - van) / 2
+
+
+def _quantile(kant: float, kans: Vector, delen: "list[_Gegeven]") -> Vector:
+    """Of the mixture of normal distributions of each area [G], halved until it is found."""
+    midden, fout = (np.array([getattr(d, naam) for d in delen]) for naam in ("midden", "fout"))
+    laag, hoog = (midden - 8 * fout).min(axis=0), (midden + 8 * fout).max(axis=0)
+    for _ in range(HALVERINGEN):
+        half = (laag + hoog) / 2
+        eronder = kans @ special.ndtr((half - midden) / fout) < kant
+        laag, hoog = np.where(eronder, half, laag), np.where(eronder, hoog, half)
+    return np.asarray((laag + hoog) / 2, dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class _Gegeven:
+    """For one σ: its log-likelihood, and each area's middle and error [G]."""
+
+    hoogte: float
+    midden: Vector
+    fout: Vector
 
 
 @dataclass(frozen=True)
@@ -247,14 +275,34 @@ class _Model:
         self.vorige = u
         return u, spits
 
+    def given(self, gevonden: Meerniveau, zeker: float, sigma: float) -> _Gegeven:
+        """With this σ and the level of all areas that belongs to it; the other coefficients stay.
+        What is less or better known of that level than `zeker` comes into the errors."""
+        coef, scherpte = self.level(gevonden.coef, sigma)
+        covariantie = gevonden.covariantie.copy()
+        covariantie[0, 0] += 1 / scherpte - 1 / zeker
+        hoogte = -self.objective(np.append(coef, np.log(sigma))) - 0.5 * float(np.log(scherpte))
+        return _Gegeven(hoogte, self.vorige, self.errors(coef, sigma, covariantie))
+
+    def level(self, coef: Vector, sigma: float) -> tuple[Vector, float]:
+        """The intercept that is highest together with the modes, and how sharp it is."""
+        coef = coef.copy()
+        for _ in range(RONDEN):
+            u, spits = self.modes(coef, sigma)
+            kans = special.expit(self.matrix @ coef + u[self.gebied])
+            eigen = spits - 1 / sigma**2
+            scherpte = float((eigen / (1 + sigma**2 * eigen)).sum())
+            stap = float((self.y - self.n * kans).sum()) / scherpte
+            coef[0] += stap
+            if abs(stap) < 1e-9:
+                break
+        return coef, scherpte
+
     def errors(self, coef: Vector, sigma: float, covariantie: Vector) -> Vector:
-        """Of the modes [G]: their own (−1/ℓ''), and what they move along with the parameters:
-        the coefficients, and log σ where `covariantie` holds it too."""
+        """Of the modes [G]: their own (−1/ℓ''), and what they move along with the coefficients."""
         u, spits = self.modes(coef, sigma)
         kans = special.expit(self.matrix @ coef + u[self.gebied])
         mee = -self.per_area(self.matrix * (self.n * kans * (1 - kans))[:, None])
-        if len(covariantie) > len(coef):
-            mee = np.column_stack([mee, 2 * u / sigma**2])
         helling = mee / spits[:, None]
         mee_bewogen = ((helling @ covariantie) * helling).sum(axis=1)
         uit: Vector = np.sqrt(1 / spits + mee_bewogen)

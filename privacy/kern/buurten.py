@@ -31,14 +31,12 @@ METHODE = "gemaakt van afgeronde, getoonde cijfers; weggelaten buurten blijven w
 
 @dataclass(frozen=True)
 class Buurtcijfer:
-    """Of one buurt: suspects expected given its residents; its shrunken log-odds with its error,
-    from the rounded count (None where buurten do not differ). `kwantiel`: errors to either side
-    for 95 %."""
+    """Of one buurt: suspects expected given its residents; its shrunken log-odds, and how far the
+    95 % margin goes to either side, from the rounded count (None where buurten do not differ)."""
 
     verwacht: float
     log_odds: float | None = None
-    fout: float | None = None
-    kwantiel: float = Z_95
+    straal: float | None = None
 
 
 @dataclass(frozen=True)
@@ -112,10 +110,10 @@ def _ratio(geteld: int, verwacht: int) -> tuple[float, float, float]:
 
 def _effect(cijfer: Buurtcijfer) -> tuple[float | None, float | None, float | None]:
     """Odds ratios from log-odds that were rounded first, as in a regression."""
-    if cijfer.log_odds is None or cijfer.fout is None:
+    if cijfer.log_odds is None or cijfer.straal is None:
         return None, None, None
-    decimalen = 2 if cijfer.fout < 0.05 else 1
-    straal = cijfer.kwantiel * cijfer.fout
+    straal = cijfer.straal
+    decimalen = 2 if straal < 0.1 else 1  # a standard error under 0.05
     midden, laag, hoog = (
         round(math.exp(round(cijfer.log_odds + stap, decimalen)), 2)
         for stap in (0.0, -straal, straal)

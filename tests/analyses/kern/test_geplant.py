@@ -2,9 +2,21 @@
 
 from functools import partial
 
-from scripts.geplant import finds_cluster, finds_effects, finds_streets, share, simulate
+import numpy as np
+import pytest
+from scipy import integrate, special, stats
 
-SIGMA = 0.3
+from analyses.kern.meerniveau import effects_from, fit_areas
+from scripts.geplant import (
+    KLEIN,
+    SIGMA,
+    coverage,
+    finds_cluster,
+    finds_effects,
+    finds_streets,
+    share,
+    simulate,
+)
 
 
 def test_no_cluster_is_found_where_none_is() -> None:
@@ -25,9 +37,33 @@ def test_buurten_differ_only_where_that_was_planted() -> None:
     assert sum(finds_effects(zaad, 12, SIGMA).gezien for zaad in range(10)) >= 9
 
 
-def test_margins_hold_the_planted_effects() -> None:
-    """Also of few buurten, where the spread itself is hardly known."""
-    for buurten, keren in ((12, 60), (40, 5)):
-        effecten = [finds_effects(zaad, buurten, SIGMA) for zaad in range(keren)]
-        dekking = sum(e.binnen for e in effecten) / sum(e.buurten for e in effecten)
-        assert 0.91 <= dekking <= 0.99
+@pytest.mark.parametrize(
+    ("buurten", "sigma", "keren"), [(6, KLEIN, 30), (6, SIGMA, 30), (12, KLEIN, 30), (40, SIGMA, 5)]
+)
+def test_margins_hold_the_planted_effects(buurten: int, sigma: float, keren: int) -> None:
+    """Also of few buurten that hardly differ, where the spread itself is hardly known."""
+    effecten = [finds_effects(zaad, buurten, sigma) for zaad in range(keren)]
+    assert 0.91 <= coverage(effecten) <= 0.995
+
+
+def test_margins_are_those_of_integrating_over_spread_and_level() -> None:
+    """A slow second way for areas without kenmerken: a net over σ and the level, and the whole
+    likelihood of each area on a net of its own."""
+    n, y = np.full(6, 400.0), np.array([30.0, 36.0, 41.0, 44.0, 52.0, 60.0])
+    een, gebied = np.ones((6, 1)), np.arange(6)
+    uit = fit_areas(een, n, y, gebied, np.array([-2.2]))
+    midden, straal = effects_from(uit, een, n, gebied, y)
+    u = np.linspace(-2.5, 2.5, 801)
+    dichtheid = np.zeros((6, len(u)))
+    for niveau in np.linspace(-3.2, -1.2, 33):
+        eta = niveau + u
+        loglik = y[:, None] * eta - n[:, None] * np.logaddexp(0.0, eta)
+        for sigma in np.linspace(0.005, 2.0, 80):
+            samen = loglik + stats.norm.logpdf(u, scale=sigma)
+            per_gebied = special.logsumexp(samen, axis=1)
+            dichtheid += np.exp(samen - per_gebied[:, None] + per_gebied.sum() + 820)
+    opgeteld = integrate.cumulative_trapezoid(dichtheid, u, axis=1, initial=0)
+    opgeteld /= opgeteld[:, -1:]
+    van, tot = ([np.interp(k, rij, u) for rij in opgeteld] for k in (0.025, 0.975))
+    assert midden - straal == pytest.approx(van, abs=0.03)
+    assert midden + straal == pytest.approx(tot, abs=0.03)

@@ -26,7 +26,7 @@ from bronnen.models import Koppelbestand
 from buurtmonitor.taken.uitzonderingen import OnjuisteOpdracht
 from buurtmonitor.taken.werk import Werk
 from privacy.kern.atomen import Bestand
-from privacy.kern.audit import AuditGestopt
+from privacy.kern.auditproces import AuditGestopt
 from privacy.kern.certificaat import Botsing, Kandidaat, Keuzesoort
 from privacy.kern.invoerfouten import Invoerfout
 from privacy.kern.openbaar import public_contribution

@@ -84,6 +84,7 @@ from bronnen.kern.koppelverslag import Koppelverslag
 from bronnen.kern.lezen_geojson import Gebieden as Kaart
 from privacy.kern import tabeluitspraken
 from privacy.kern.atomen import Bestand
+from privacy.kern.auditproces import one_auditor
 from privacy.kern.beschermen import NIETS_OPGELEGD, STRAATGRENZEN, Koppelcijfer, Opgelegd
 from privacy.kern.certificaat import Kandidaat, Keuzesoort
 from privacy.kern.drempels import Drempelset
@@ -123,13 +124,14 @@ def run(
         eigen = replace(vraag, opgelegd=opgelegd, voortgang=_during(stap, voortgang))
         return _attempt(gevraagd, eigen, register)
 
-    pogingen = Pogingen(attempt)
-    if keuze is None:
-        kandidaat = without_choice(specificatie, pogingen, register)
-    elif vooraf:
-        kandidaat = chosen_beforehand(keuze, specificatie, pogingen, register)
-    else:
-        kandidaat = carry_out(keuze, specificatie, pogingen, register)
+    with one_auditor():
+        pogingen = Pogingen(attempt)
+        if keuze is None:
+            kandidaat = without_choice(specificatie, pogingen, register)
+        elif vooraf:
+            kandidaat = chosen_beforehand(keuze, specificatie, pogingen, register)
+        else:
+            kandidaat = carry_out(keuze, specificatie, pogingen, register)
     voortgang(100, "Klaar")
     return kandidaat
 

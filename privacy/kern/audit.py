@@ -6,18 +6,16 @@ only when two tables of whole persons are found that both agree with every figur
 enough on it; both are checked by adding up, so that no solver has to be trusted.
 """
 
-import json
-import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from privacy.kern import auditproces
 from privacy.kern.auditlezing import Kennis, Lezing
+from privacy.kern.auditproces import AuditGestopt
 from privacy.kern.betrokkenen import contributors, too_narrow
 from privacy.kern.celtabel import Celtabel
 from privacy.kern.drempels import Drempelset
@@ -25,13 +23,7 @@ from privacy.kern.veilig import Auditverslag, VeiligeRij
 
 METHODE = "OR-tools GLOP en CP-SAT, tabellen van hele personen; buitenstaander en betrokkene"
 Tabellen = NDArray[np.int64]
-REKENAAR = Path(__file__).with_name("auditrekenaar.py")
-GEDULD = 300.0  # seconds
 KRING = 1
-
-
-class AuditGestopt(RuntimeError):
-    """The auditor's solver ended without an answer: no certificate."""
 
 
 def audit_table(
@@ -88,7 +80,7 @@ def possible_tables(stelsels: Sequence[Kennis]) -> list[Tabellen]:
     """
     if not any(kennis.vragen for kennis in stelsels):
         return [np.array([kennis.waarheid], dtype=np.int64) for kennis in stelsels]
-    gevonden = _ask([_question(kennis) for kennis in stelsels])
+    gevonden = auditproces.ask([_question(kennis) for kennis in stelsels])
     return [
         _checked(kennis, np.array([kennis.waarheid, *tabellen], dtype=np.int64))
         for kennis, tabellen in zip(stelsels, gevonden, strict=True)
@@ -121,7 +113,7 @@ def extremes(stelsels: Sequence[Kennis]) -> list[tuple[list[Uitersten], Tabellen
     buiten = [replace(kennis, kring=0) for kennis in stelsels]
     if not any(kennis.vragen for kennis in buiten):
         return [([], np.array([kennis.waarheid], dtype=np.int64)) for kennis in buiten]
-    antwoorden = _ask([_question(kennis, uitersten=True) for kennis in buiten])
+    antwoorden = auditproces.ask([_question(kennis, uitersten=True) for kennis in buiten])
     return [_ends(kennis, uit) for kennis, uit in zip(buiten, antwoorden, strict=True)]
 
 
@@ -154,21 +146,3 @@ def _checked(kennis: Kennis, tabellen: Tabellen) -> Tabellen:
         if not (binnen and (tabel >= kennis.bodem).all() and (tabel <= kennis.dak).all()):
             raise AuditGestopt("a table does not agree with what is shown")
     return tabellen
-
-
-def _ask(vraag: list[dict[str, Any]]) -> list[Any]:
-    """Counts go through pipes only; the child gets no environment, so no secrets either."""
-    try:
-        kind = subprocess.run(  # noqa: S603
-            [sys.executable, "-I", str(REKENAAR)],
-            input=json.dumps(vraag).encode(),
-            capture_output=True,
-            timeout=GEDULD,
-            check=False,
-            env={"OPENBLAS_NUM_THREADS": "1"},
-        )
-    except subprocess.TimeoutExpired:
-        raise AuditGestopt("the auditor's solver took too long") from None
-    if kind.returncode:
-        raise AuditGestopt("the auditor's solver stopped")
-    return cast(list[Any], json.loads(kind.stdout))

@@ -1,9 +1,10 @@
-"""The auditor's solver, run as a process of its own (`python auditrekenaar.py` < ask > answer).
+"""The auditor's solver, run as a process of its own (`auditproces`).
 
 OR-tools and highspy each carry a libhighs of the same name and another version, so one process
 can't hold both; and an auditor in a process of its own shares nothing with what it audits. It
 proposes tables of whole persons; `audit` checks them by adding up and trusts nothing else.
-Standard input: JSON list of systems; standard output: for each the tables found.
+A line of standard input: JSON list of systems; a line of standard output: for each the tables
+found.
 """
 
 import json
@@ -760,8 +761,10 @@ def set_objective(
 
 
 def main() -> None:
-    stelsels = json.load(sys.stdin)
-    sys.stdout.write(json.dumps([answer(stelsel) for stelsel in stelsels]))
+    for regel in sys.stdin:
+        antwoorden = [answer(stelsel) for stelsel in json.loads(regel)]
+        sys.stdout.write(json.dumps(antwoorden) + "\n")
+        sys.stdout.flush()
 
 
 def answer(stelsel: dict[str, Any]) -> Any:

@@ -18,7 +18,7 @@ from math import prod
 from pathlib import Path
 from typing import Any
 
-from privacy.kern.audit import GEDULD, AuditGestopt
+from privacy.kern.auditproces import GEDULD, AuditGestopt
 from privacy.kern.bedragtabel import Bedragtabel
 from privacy.kern.celtabel import Dimensie
 from privacy.kern.drempels import Drempelset

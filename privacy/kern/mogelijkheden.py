@@ -17,8 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from privacy.kern.atomen import Bevolking, Codes, Masker, Tellingen, numbered
-from privacy.kern.audit import AuditGestopt, intervals, possible_tables
+from privacy.kern.audit import intervals, possible_tables
 from privacy.kern.auditlezing import Feit, Kennis, Vraag
+from privacy.kern.auditproces import AuditGestopt
 from privacy.kern.betrokkenen import wide_for_all
 from privacy.kern.binnenstaander import Som, betrayed
 from privacy.kern.uitspraken import Groep, Spanne, Voorwaarde

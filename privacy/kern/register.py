@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from privacy.kern.atomen import Bestand, Masker, population
+from privacy.kern.auditproces import one_auditor
 from privacy.kern.certificaat import (
     Bewijs,
     Bewijscel,
@@ -295,6 +296,17 @@ def examine(
     drempels: Drempelset,
 ) -> Proef:
     """Audit a result with everything that counts; the certificate only if nothing is too narrow."""
+    with one_auditor():
+        return _examine(resultaat, delen, register, bestand, drempels)
+
+
+def _examine(
+    resultaat: VeiligResultaat,
+    delen: Sequence[Deel],
+    register: Register,
+    bestand: Bestand,
+    drempels: Drempelset,
+) -> Proef:
     uitspraken = dict.fromkeys(u for deel in delen for u in deel.uitspraken)
     bijdrage = Bijdrage(resultaat.sha256, resultaat.bevinding, tuple(uitspraken))
     eerdere = [b for b in register.bijdragen if b.sha256 != bijdrage.sha256]

@@ -25,7 +25,7 @@ from analyses.queries import full_content
 from bronnen.models import Koppelbestand, Koppelstatus, Levering
 from buurtmonitor.taken.models import Taak
 from privacy import actions as privacy_actions
-from privacy.kern.audit import AuditGestopt
+from privacy.kern.auditproces import AuditGestopt
 from privacy.kern.invoerfouten import TeVeelCellen
 from privacy.kern.sneden import NietTeBeschermen
 from privacy.kern.stelsel import OplosserGestopt

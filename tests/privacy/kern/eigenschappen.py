@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 from unittest.mock import patch
 
-from privacy.kern import audit, beschermen
+from privacy.kern import auditproces, beschermen
 from privacy.kern.onderdrukking import NietTeBeschermen
 from privacy.kern.veilig import Auditverslag, VeiligeTabel
 from tests.privacy.kern.proefparen import Naast, beside, pair, pair_faults
@@ -51,7 +51,7 @@ class Uitslag:
 def warm_auditor(in_delen: int = 1000) -> Iterator[None]:
     """Systems of `in_delen` leaves and more are looked at in parts first."""
     kind = subprocess.Popen(
-        [sys.executable, "-I", "-c", WARM, str(audit.REKENAAR), str(in_delen)],
+        [sys.executable, "-I", "-c", WARM, str(auditproces.REKENAAR), str(in_delen)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -66,7 +66,7 @@ def warm_auditor(in_delen: int = 1000) -> Iterator[None]:
         return cast(list[Any], json.loads(kind.stdout.readline()))
 
     try:
-        with patch.object(audit, "_ask", ask):
+        with patch.object(auditproces, "ask", ask):
             yield
     finally:
         kind.communicate()

@@ -5,10 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from privacy.kern import audit as auditmodule
+from privacy.kern import auditproces
 from privacy.kern.afronding import wilson_percent
 from privacy.kern.audit import (
-    AuditGestopt,
     Uitersten,
     audit_table,
     intervals,
@@ -17,6 +16,7 @@ from privacy.kern.audit import (
 )
 from privacy.kern.audit import passes as passes_all
 from privacy.kern.auditlezing import Feit, Kennis, Vraag
+from privacy.kern.auditproces import AuditGestopt
 from privacy.kern.beschermen import protect_shares
 from privacy.kern.celtabel import Celtabel, Dimensie
 from privacy.kern.drempels import Drempelset
@@ -164,13 +164,13 @@ def test_no_table_that_is_possible_to_an_insider_proves_nothing() -> None:
 def test_a_solver_that_fails_gives_no_certificate(
     monkeypatch: pytest.MonkeyPatch, tmp_path: object
 ) -> None:
-    monkeypatch.setattr(auditmodule, "REKENAAR", f"{tmp_path}/bestaat_niet.py")
+    monkeypatch.setattr(auditproces, "REKENAAR", f"{tmp_path}/bestaat_niet.py")
     with pytest.raises(AuditGestopt, match="stopped"):
         certified(knowledge((5, 6), (Feit((0, 1), 9, 13),), 10))
 
 
 def test_a_solver_that_takes_too_long_gives_no_certificate(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(auditmodule, "GEDULD", 0.001)
+    monkeypatch.setattr(auditproces, "GEDULD", 0.001)
     with pytest.raises(AuditGestopt, match="too long"):
         certified(knowledge((5, 6), (Feit((0, 1), 9, 13),), 10))
 
@@ -228,3 +228,26 @@ def test_the_interval_of_a_sum_is_the_least_and_the_most_of_all_tables() -> None
 def test_an_interval_of_whole_persons_is_narrower_than_that_of_the_linear_programme() -> None:
     paren = tuple(Feit(paar, 5, 6) for paar in ((0, 1), (1, 2), (0, 2)))
     assert intervals(knowledge((3, 3, 3), paren, 2)) == [Uitersten(2, 3, True)]
+
+
+def test_one_solver_answers_all_that_is_asked_within_one_piece_of_work() -> None:
+    vraag = knowledge((5, 6), (Feit((0, 1), 9, 13),), 10)
+    los = [possible_tables([vraag])[0].tolist() for _ in range(2)]
+    with auditproces.one_auditor() as auditor, auditproces.one_auditor() as dezelfde:
+        samen = [possible_tables([vraag])[0].tolist() for _ in range(2)]
+        kind = auditor._kind
+        assert dezelfde is auditor
+    assert samen == los
+    assert kind is not None
+    assert kind.returncode is not None
+
+
+def test_after_a_solver_that_failed_a_new_one_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    vraag = knowledge((5, 6), (Feit((0, 1), 9, 13),), 10)
+    goed = auditproces.REKENAAR
+    with auditproces.one_auditor():
+        monkeypatch.setattr(auditproces, "REKENAAR", "/bestaat/niet.py")
+        with pytest.raises(AuditGestopt, match="stopped"):
+            possible_tables([vraag])
+        monkeypatch.setattr(auditproces, "REKENAAR", goed)
+        assert len(possible_tables([vraag])[0]) > 1

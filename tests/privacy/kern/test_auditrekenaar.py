@@ -4,7 +4,7 @@
 import subprocess
 import sys
 
-from privacy.kern.audit import REKENAAR
+from privacy.kern.auditproces import REKENAAR
 
 KIND = """
 import random, runpy, sys

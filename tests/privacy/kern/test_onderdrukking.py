@@ -9,10 +9,9 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from privacy.kern import audit as auditmodule
+from privacy.kern import auditproces, onderdrukking, sneden, zoeker
 from privacy.kern import indringer as indringermodule
-from privacy.kern import onderdrukking, sneden, zoeker
-from privacy.kern.audit import AuditGestopt
+from privacy.kern.auditproces import AuditGestopt
 from privacy.kern.beschermen import protect_frequencies, protect_shares
 from privacy.kern.drempels import Drempelset
 from privacy.kern.indringer import Indringer
@@ -138,7 +137,7 @@ def too_much(_meter: object, _werk: int) -> None:
 
 
 def test_an_auditor_that_stops_gives_no_table(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(auditmodule, "REKENAAR", "/bestaat/niet.py")
+    monkeypatch.setattr(auditproces, "REKENAAR", "/bestaat/niet.py")
     with pytest.raises(AuditGestopt):
         protect_shares(random_table(3), DREMPELS)
 

@@ -29,6 +29,7 @@ MERKTEKEN = re.compile(
     rb"|[A-Za-z\x80-\xff]{7,}"
     rb")(?![" + LETTER + rb"])"
 )
+LEEG = bytes(64)  # most of what a database keeps: as good as one byte that is no letter
 KORTSTE_NAAM = 7
 KOLOMMEN = {
     "bsn": "bsn", "01.01.20": "bsn",
@@ -86,7 +87,7 @@ def _hits(gezocht: Kenmerkend, plaats: str, blokken: Iterable[bytes]) -> set[Tre
     return {
         Treffer(plaats, gezocht.soorten[merkteken])
         for blok in blokken
-        for merkteken in MERKTEKEN.findall(blok)
+        for merkteken in MERKTEKEN.findall(blok.replace(LEEG, b"\0"))
         if merkteken in gezocht.soorten
     }
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC
+from functools import lru_cache
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -15,6 +16,9 @@ from privacy.kern.veilig import VeiligResultaat
 from privacy.models import Account, Besluit, Onderwerp, Onderzoek
 from privacy.permissions import mag
 from privacy.rollen import Recht
+
+# Results for viewers that a process keeps read: pages of one onderzoek show some twenty of them.
+LEESBAAR = 64
 
 
 def analyses_for(account: Account) -> QuerySet[Analyse]:
@@ -31,12 +35,11 @@ def drafts_for(account: Account) -> QuerySet[Resultaat]:
 
 
 def released_for(account: Account) -> QuerySet[Resultaat]:
-    """What is on the dashboards; the stored text itself is left out of lists."""
+    """What is on the dashboards; the text with reasons is no part of it."""
     if not mag(account, Recht.dashboard_zien):
         return Resultaat.objects.none()
-    return Resultaat.objects.filter(status=Resultaatstatus.vrijgegeven).select_related(
-        "analyse", "onderzoek"
-    )
+    rijen = Resultaat.objects.filter(status=Resultaatstatus.vrijgegeven)
+    return rijen.select_related("analyse", "onderzoek").defer("inhoud")
 
 
 def same_question_for(account: Account, resultaat: Resultaat) -> QuerySet[Resultaat]:
@@ -103,7 +106,14 @@ def full_content(resultaat: Resultaat) -> VeiligResultaat:
 
 def viewers_content(resultaat: Resultaat) -> VeiligResultaat:
     """What viewers get: no reasons, no audit."""
-    return VeiligResultaat.uit_json(resultaat.inhoud_kijkers, resultaat.sha256_kijkers)
+    return _read(resultaat.inhoud_kijkers, resultaat.sha256_kijkers)
+
+
+@lru_cache(maxsize=LEESBAAR)
+def _read(tekst: str, sha256: str) -> VeiligResultaat:
+    """Kept by the whole text, so that a changed text is read, and refused, anew; and whoever has no
+    row with the text, by right and by state, has nothing to ask this with."""
+    return VeiligResultaat.uit_json(tekst, sha256)
 
 
 # --- certificate and evidence ---------------------------------------------------------------------

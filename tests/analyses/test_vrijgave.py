@@ -21,6 +21,7 @@ from analyses.queries import full_content, viewers_content
 from analyses.werkgroep.models import Speerpunt
 from privacy import actions as privacy_actions
 from privacy import besluiten, sessies
+from privacy.kern.selectie import choices
 from privacy.kern.veilig import NEUTRALE_TEKST, REDENTEKST, OnveiligResultaat
 from privacy.models import Besluit, Logregel, Onderzoek
 from privacy.rollen import Rol
@@ -396,6 +397,40 @@ def test_a_stored_result_that_was_changed_is_not_shown(gemeente: Huis, vrij: Res
     client = gemeente.bij("beleid")
     client.raise_request_exception = False
     assert client.get(f"/resultaten/{vrij.pk}/").status_code == 500
+
+
+def test_a_changed_text_is_not_shown_either_where_it_was_read_before(
+    gemeente: Huis, vrij: Resultaat
+):
+    assert viewers_content(vrij) is viewers_content(Resultaat.objects.get(pk=vrij.pk))
+    unguard_results()
+    Resultaat.objects.filter(pk=vrij.pk).update(inhoud_kijkers=f"{vrij.inhoud_kijkers} ")
+    with pytest.raises(OnveiligResultaat):
+        viewers_content(Resultaat.objects.get(pk=vrij.pk))
+
+
+def test_what_a_process_keeps_read_is_for_no_other_role_and_for_nobody_after_withdrawing(
+    gemeente: Huis, vrij: Resultaat
+):
+    adressen = [adres.format(vrij.pk) for adres in (*ADRESSEN, "/verhaal/", "/resultaten/")]
+    voor = [text(gemeente.bij("beleid").get(adres)) for adres in adressen]
+    assert any(vrij.bevinding in tekst for tekst in voor)
+    for adres in adressen:
+        assert gemeente.bij("leverancier").get(adres).status_code == 403
+    actions.withdraw_release(resultaat=vrij, reden="De bron klopte niet.", by=gemeente["officer"])
+    for adres in adressen:
+        assert vrij.bevinding not in text(gemeente.bij("beleid").get(adres))
+
+
+def test_what_a_process_keeps_read_is_not_cut_by_a_choice(gemeente: Huis, vrij: Resultaat):
+    inhoud = viewers_content(vrij)
+    (lijst, *_) = choices(inhoud)
+    adres = f"/resultaten/{vrij.pk}/figuur/"
+    keuze = gemeente.bij("beleid").get(adres, {"kies": f"{lijst.code}.0"})
+    assert keuze.status_code == 200
+    assert keuze.json() != list(inhoud.figuren)
+    assert gemeente.bij("beleid").get(adres).json() == json.loads(vrij.inhoud_kijkers)["figuren"]
+    assert inhoud.als_json() == vrij.inhoud_kijkers
 
 
 # --- figures --------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from analyses.kern import (
     vlakfiguren,
 )
 from analyses.kern.gelijkenis import Voorstel, propose
+from analyses.kern.leefklimaat import wijk_name
 from analyses.kern.leeshulp import Leeshulp
 from analyses.kern.leesmodel import read_relation
 from analyses.kern.onderzoek import Onderzoekgegevens
@@ -175,7 +176,8 @@ def _trend(
         cijfers, richting, specificatie.indicator, specificatie.breuken, onderzoek
     )
     labels = tuple(onderzoek.buurt(code) for code in specificatie.gebieden.onderzocht)
-    figuren = trendfiguren.trend_figures(cijfers, labels, jaren, specificatie.breuken)
+    wijken = {onderzoek.buurt(code): wijk_name(code) for code in specificatie.gebieden.onderzocht}
+    figuren = trendfiguren.trend_figures(cijfers, labels, jaren, specificatie.breuken, wijken)
     return _Uitkomst(
         hulp, (cijfers, richting), figuren, len(gebieden), f"{len(gebieden)} gebieden",
         f"{jaren[0]} tot en met {jaren[-1]}", _as_published(capital(specificatie.indicator)),
@@ -185,15 +187,17 @@ def _trend(
 def _trend_areas(
     specificatie: Trendspecificatie, hier: pl.DataFrame, onderzoek: Onderzoekgegevens
 ) -> dict[str, str]:
-    """Code and name: the studied buurten that have the figure, then the municipality."""
+    """Code and name: the studied buurten that have the figure, their wijken, the municipality."""
     met_cijfer = set(hier["gebied"])
     buurten = {
         code: onderzoek.buurt(code)
         for code in specificatie.gebieden.onderzocht
         if code in met_cijfer
     }
+    wijken = {f"WK{code[2:8]}": wijk_name(code) for code in buurten}
     gemeente = sorted(code for code in met_cijfer if code.startswith("GM"))[:1]
-    return buurten | dict.fromkeys(gemeente, trendfiguren.GEMEENTE) if buurten else {}
+    hoger = wijken | dict.fromkeys(gemeente, trendfiguren.GEMEENTE)
+    return buurten | {c: n for c, n in hoger.items() if c in met_cijfer} if buurten else {}
 
 
 def _series(hier: pl.DataFrame, code: str, breuken: Sequence[int]) -> tuple[Jaarreeks, ...]:

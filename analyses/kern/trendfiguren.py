@@ -1,6 +1,6 @@
 """Charts of public figures: lines over the years, and buurten that look alike."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -25,6 +25,8 @@ from analyses.kern.vlakfiguren import round_up
 from privacy.kern.veilig import VeiligeRij, VeiligeTabel
 
 GEMEENTE = "Hele gemeente"
+WIJK = kleuren.Slot(kleuren.STIL, "circle-open", "dashdot")
+NIETS: Mapping[str, str] = {}
 MEESTE_LIJNEN = 4  # in one chart; else a panel for each buurt
 AFSTANDSASSEN = tuple(
     As(0, tot, tuple(tot * deel / 4 for deel in range(5))) for tot in (1, 2, 4, 8)
@@ -34,17 +36,22 @@ DOORZICHTIG = 0.14
 
 
 def trend_figures(
-    tabel: VeiligeTabel, onderzocht: Sequence[str], jaren: Sequence[int], breuken: Sequence[int]
+    tabel: VeiligeTabel,
+    onderzocht: Sequence[str],
+    jaren: Sequence[int],
+    breuken: Sequence[int],
+    wijk_van: Mapping[str, str] = NIETS,
 ) -> tuple[Figuur, ...]:
-    """One chart with a line for each gebied; or a panel for each buurt beside the municipality,
-    with the same axes."""
+    """One chart with a line for each gebied; or a panel for each buurt beside its wijk and the
+    municipality, with the same axes. `wijk_van`: the wijk of a buurt, both as the table says."""
     gebieden = labels_of(tabel, 0)
     hoog = round_up(max(shown(tabel, "waarde", "tot"), default=1.0))
-    buurten = [naam for naam in gebieden if naam != GEMEENTE]
+    buurten = [naam for naam in gebieden if naam in onderzocht]
     if len(gebieden) <= MEESTE_LIJNEN:
         panelen = [("", list(gebieden))]
     else:
-        panelen = [(b, [b, *(g for g in gebieden if g == GEMEENTE)]) for b in buurten]
+        naast = {buurt: (wijk_van.get(buurt), GEMEENTE) for buurt in buurten}
+        panelen = [(b, [b, *(g for g in gebieden if g in naast[b])]) for b in buurten]
     return tuple(
         _panel(tabel, titel, namen, onderzocht, jaren, breuken, hoog) for titel, namen in panelen
     )
@@ -82,7 +89,9 @@ def _panel(
 def _slot(gebied: str, onderzocht: Sequence[str]) -> kleuren.Slot:
     if gebied == GEMEENTE:
         return kleuren.SAMEN
-    return kleuren.slot(onderzocht.index(gebied) if gebied in onderzocht else None)
+    if gebied not in onderzocht:
+        return WIJK
+    return kleuren.slot(onderzocht.index(gebied))
 
 
 def _traces(
@@ -135,9 +144,10 @@ def _line(
     slot: kleuren.Slot,
 ) -> go.Scatter:  # fmt: skip
     waarden = [number(tabel, reeks[jaar], "waarde") if jaar in reeks else None for jaar in vak]
+    dik = 1.5 if slot in (kleuren.SAMEN, WIJK) else 2.5
     return go.Scatter(
         x=list(vak), y=waarden, mode="lines+markers", connectgaps=False, cliponaxis=False,
-        line={"color": slot.kleur, "width": 1.5 if gebied == GEMEENTE else 2.5, "dash": slot.lijn},
+        line={"color": slot.kleur, "width": dik, "dash": slot.lijn},
         marker={"color": slot.kleur, "symbol": slot.vorm, "size": 9},
         text=[escaped(f"{gebied}, {jaar}: {_written(w)}") for jaar, w in
               zip(vak, waarden, strict=True)],

@@ -76,6 +76,18 @@ def test_a_new_definition_cuts_the_line_and_is_marked(onderzoek: Onderzoekgegeve
     assert any("nieuwe definitie" in zin for zin in uit.leeswijzer)
 
 
+def test_the_wijk_of_a_buurt_stands_beside_it_where_it_was_delivered(
+    onderzoek: Onderzoekgegevens,
+) -> None:
+    wijk = context().filter(pl.col("gebied") == CODES[3]).with_columns(gebied=pl.lit("WK999900"))
+    uit = run(Trendspecificatie("overlast", KEUZE), pl.concat([context(), wijk]), onderzoek)
+    assert [tuple(dict.fromkeys(spoor["labels"]["gebied"] for spoor in figuur["keuze"]["sporen"]))
+            for figuur in uit.figuren] == [
+        (buurt, "Wijk 00", "Hele gemeente") for buurt in ("Buurt 1", "Buurt 2", "Buurt 3")
+    ]  # fmt: skip
+    assert set(uit.tabellen[0].kolom("gebied")) >= {"Wijk 00", "Hele gemeente"}
+
+
 def test_a_missing_year_stays_a_gap(onderzoek: Onderzoekgegevens) -> None:
     gat = context().filter((pl.col("gebied") != CODES[0]) | (pl.col("jaar") != 2014))
     [figuur] = run(Trendspecificatie("overlast", KEUZE), gat, onderzoek).figuren

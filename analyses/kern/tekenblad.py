@@ -25,7 +25,7 @@ MERK = 20  # height of the strip that holds the mark
 TUSSEN = 10
 KANT = 18
 ONDER = 34
-LABELBREED = 27  # characters of a label beside its figure, at 320 pixels
+REGELBREED = 36  # characters of a label and its figure together, at 320 pixels
 TITELBREED = 38
 TEGEL = 0.07  # width of the hatched tile, as part of the chart
 NIET_GETOOND = "niet getoond"
@@ -216,11 +216,16 @@ def _head(blad: Blad) -> tuple[float, list[dict[str, Any]]]:
     return hoogte + (TUSSEN if hoogte else 0) + (REGEL if blad.lijnen else 0), teksten
 
 
+def _label_lines(rij: Rij) -> list[str]:
+    """The figure stands at the end of the first line."""
+    return wrapped(rij.label, TITELBREED if rij.kop else max(REGELBREED - len(rij.tekst), 14))
+
+
 def _places(rijen: Sequence[Rij], begin: float) -> tuple[list[Plaats], float]:
     plaatsen: list[Plaats] = []
     hoogte = begin
     for rij in rijen:
-        regels = len(wrapped(rij.label, TITELBREED if rij.kop else LABELBREED)) * REGEL
+        regels = len(_label_lines(rij)) * REGEL
         midden = hoogte + regels + MERK / 2
         plaatsen.append(Plaats(rij, hoogte, midden))
         hoogte += regels + (4 if rij.kop else MERK + TUSSEN)
@@ -269,7 +274,7 @@ def _labels(plaatsen: Sequence[Plaats]) -> list[dict[str, Any]]:
     teksten: list[dict[str, Any]] = []
     for plaats in plaatsen:
         rij = plaats.rij
-        regels = "<br>".join(wrapped(rij.label, TITELBREED if rij.kop else LABELBREED))
+        regels = "<br>".join(_label_lines(rij))
         teksten.append(text(0, plaats.boven, f"<b>{regels}</b>" if rij.kop else regels))
         if rij.tekst:
             teksten.append(text(1, plaats.boven, escaped(rij.tekst)))

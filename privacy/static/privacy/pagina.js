@@ -102,3 +102,91 @@ if (woorden.length) {
     if (gebeurtenis.key === "Escape") verberg();
   });
 }
+
+// Long work that was looked at in this tab: whatever page is open when it is ready says so, in its
+// title too, and outside the page where the browser was allowed to. Kept with the tab alone.
+const BEWAARD = "buurtmonitor-werk";
+const IEDERE = 4000;
+const aangemeld = document.body.hasAttribute("hx-headers");
+const gevolgd = () => JSON.parse(sessionStorage.getItem(BEWAARD) || "{}");
+const onthoud = (werk) => sessionStorage.setItem(BEWAARD, JSON.stringify(werk));
+
+function volgWerk() {
+  const werk = gevolgd();
+  for (const deel of document.querySelectorAll("[data-werk]")) {
+    werk[deel.getAttribute("hx-get")] = { naam: deel.dataset.werk, adres: deel.dataset.werkAdres };
+  }
+  onthoud(werk);
+}
+
+function meldKlaar({ naam, adres }, uit) {
+  const zin = `${naam}: ${uit}.`;
+  const melding = document.createElement("div");
+  melding.className = "utrecht-alert utrecht-alert--info bm-melding";
+  melding.dataset.bericht = "";
+  const tekst = document.createElement("p");
+  tekst.className = "utrecht-paragraph";
+  tekst.append(`${zin} `);
+  if (adres !== location.pathname && !document.querySelector(`[data-uitkomst-van="${adres}"]`)) {
+    const link = document.createElement("a");
+    link.className = "utrecht-link utrecht-link--html-a";
+    link.href = adres;
+    link.textContent = "Bekijk het resultaat";
+    tekst.append(link);
+  }
+  melding.append(tekst);
+  document.querySelector(".bm-meldingen").append(melding);
+  const titel = document.title;
+  document.title = `${zin} ${titel}`;
+  if (!document.hidden) return;
+  if (window.Notification && Notification.permission === "granted") new Notification(zin);
+  const terug = () => {
+    document.title = titel;
+  };
+  document.addEventListener("visibilitychange", terug, { once: true });
+}
+
+// What of the work that is followed is ready now; a connection that fails is tried again later.
+async function kijkWerk() {
+  for (const [stand, werk] of Object.entries(gevolgd())) {
+    try {
+      const antwoord = await fetch(stand, { headers: { "X-Achtergrond": "1" }, redirect: "manual" });
+      const uit = new DOMParser().parseFromString(await antwoord.text(), "text/html");
+      if (antwoord.ok && uit.querySelector("[data-werk]")) continue;
+      const over = gevolgd();
+      delete over[stand];
+      onthoud(over);
+      const klaar = uit.querySelector("[data-uit]");
+      if (antwoord.ok && klaar) meldKlaar(werk, klaar.dataset.uit);
+    } catch {
+      return;
+    }
+  }
+}
+
+if (aangemeld) {
+  volgWerk();
+  if (Object.keys(gevolgd()).length) {
+    kijkWerk();
+    const klok = setInterval(async () => {
+      await kijkWerk();
+      if (!Object.keys(gevolgd()).length) clearInterval(klok);
+    }, IEDERE);
+  }
+} else {
+  sessionStorage.removeItem(BEWAARD);
+}
+
+// Asking is allowed after a press of a button alone.
+document.addEventListener("click", async (gebeurtenis) => {
+  const knop = gebeurtenis.target.closest("[data-vraag-bericht] button");
+  if (!knop) return;
+  await Notification.requestPermission();
+  toonVraag();
+});
+function toonVraag() {
+  const kan = window.Notification && Notification.permission === "default";
+  for (const vraag of document.querySelectorAll("[data-vraag-bericht]")) vraag.hidden = !kan;
+}
+toonVraag();
+document.addEventListener("htmx:afterSettle", toonVraag);

@@ -19,6 +19,7 @@ from bronnen.kern.datums import parse_dates
 from bronnen.kern.leverschema import Kolom, Soort
 from bronnen.kern.teksten import (
     Masker,
+    Plaatsen,
     as_strings,
     contains_any,
     distinct,
@@ -70,7 +71,7 @@ class Cellen:
     """
 
     teksten: pa.StringArray
-    plaats: NDArray[np.int32] | None
+    plaats: Plaatsen | None
     waarde: Getallen
     leeg: Masker
     fout: NDArray[np.uint8]
@@ -78,7 +79,7 @@ class Cellen:
     aangevuld: Masker | None = None
 
     def per_rij(self, reeks: NDArray[T]) -> NDArray[T]:
-        return reeks if self.plaats is None else reeks[self.plaats]
+        return reeks if self.plaats is None else reeks.take(self.plaats)
 
     @property
     def geldig(self) -> Masker:

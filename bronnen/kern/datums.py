@@ -38,15 +38,15 @@ class Datums:
 
 
 def parse_dates(teksten: pa.StringArray) -> Datums:
-    matrix, lengte = byte_matrix(teksten, 10), text_lengths(teksten)
+    tekens, lengte = np.ascontiguousarray(byte_matrix(teksten, 10).T), text_lengths(teksten)
     jaar, maand, dag = (np.zeros(len(teksten), dtype=np.int64) for _ in range(3))
     herkend = np.zeros(len(teksten), dtype=np.bool_)
     for vorm in _VORMEN.values():
-        past = _fits(matrix, lengte, vorm)
+        past = _fits(tekens, lengte, vorm)
         herkend |= past
         for doel, plaatsen in zip((jaar, maand, dag), vorm[1:], strict=True):
-            doel[past] = _number(matrix[past], plaatsen)
-    kort = [_fits(matrix, lengte, vorm) for vorm in _KORTE_VORMEN.values()]
+            _take_number(tekens, plaatsen, doel, past)
+    kort = [_fits(tekens, lengte, vorm) for vorm in _KORTE_VORMEN.values()]
     bestaat = herkend & _exists(jaar, maand, dag)
     return Datums(
         jjjjmmdd=np.where(bestaat, jaar * 10_000 + maand * 100 + dag, 0),
@@ -87,21 +87,29 @@ def split_date(
     return jjjjmmdd // 10_000, jjjjmmdd // 100 % 100, jjjjmmdd % 100
 
 
-def _fits(matrix: NDArray[np.uint8], lengte: NDArray[np.int32], vorm: _Vorm) -> Masker:
-    """Digits where the form has digits, hyphens elsewhere, and nothing after it."""
+def _fits(tekens: NDArray[np.uint8], lengte: NDArray[np.int32], vorm: _Vorm) -> Masker:
+    """Digits where the form has digits, hyphens elsewhere, and nothing after it.
+
+    `tekens` is (10, texts): the first characters, the second, and so on.
+    """
     breedte, cijfers = vorm[0], [plaats for deel in vorm[1:] for plaats in deel]
     past = np.asarray(lengte == breedte)
-    for plaats in range(breedte):
-        kolom = matrix[:, plaats]
-        past &= (kolom - _NUL <= 9) if plaats in cijfers else (kolom == _STREEP)
+    if past.any():
+        for plaats in range(breedte):
+            teken = tekens[plaats]
+            past &= (teken - _NUL <= 9) if plaats in cijfers else (teken == _STREEP)
     return past
 
 
-def _number(matrix: NDArray[np.uint8], plaatsen: tuple[int, ...]) -> NDArray[np.int64]:
-    getal = np.zeros(len(matrix), dtype=np.int64)
-    for plaats in plaatsen:
-        getal = getal * 10 + (matrix[:, plaats] - _NUL)
-    return getal
+def _take_number(
+    tekens: NDArray[np.uint8], plaatsen: tuple[int, ...], doel: NDArray[np.int64], past: Masker
+) -> None:
+    """Writes the number at these places into `doel`, for the texts in the mask."""
+    if past.any():
+        getal = np.zeros(len(doel), dtype=np.int64)
+        for plaats in plaatsen:
+            getal = getal * 10 + (tekens[plaats] - _NUL)
+        np.copyto(doel, getal, where=past)
 
 
 def _exists(jaar: NDArray[np.int64], maand: NDArray[np.int64], dag: NDArray[np.int64]) -> Masker:

@@ -9,6 +9,7 @@ import hashlib
 import io
 import json
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
@@ -135,12 +136,13 @@ def _take_table(
     _refuse_file_rule(toetser)
     with werk.open_writer(uit, gelezen) as schrijver:
         boek.opmerkingen = (*_not_needed(gelezen), *toetser.opmerkingen, *schrijver.opmerkingen)
-        for rijnummers, batch in gelezen.batches():
-            boek.rijen = gelezen.telling.rijen
-            getoetst = toetser.check(batch, rijnummers)
-            _refuse_file_rule(toetser)
-            boek.aanvaard += schrijver.write(getoetst)
-            voortgang(boek.rijen)
+        with closing(gelezen.batches()) as batches:
+            for rijnummers, batch in batches:
+                boek.rijen = gelezen.telling.rijen
+                getoetst = toetser.check(batch, rijnummers)
+                _refuse_file_rule(toetser)
+                boek.aanvaard += schrijver.write(getoetst)
+                voortgang(boek.rijen)
     boek.rijen = gelezen.telling.rijen
 
 

@@ -14,6 +14,7 @@ import sys
 import time
 import traceback
 from dataclasses import dataclass
+from importlib.abc import MetaPathFinder
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
@@ -32,8 +33,22 @@ _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
 _HERHAAL = 0.2  # seconds between two lines of progress
 
 
+class _WithoutPandas(MetaPathFinder):
+    """pyarrow looks for pandas when it makes its first array; we use it for nothing here, and
+    loading it takes longer than reading a small delivery."""
+
+    def find_spec(self, naam: str, pad: Any, doel: Any = None) -> None:
+        if naam == "pandas":
+            raise ModuleNotFoundError(naam)
+
+
+def leave_out_pandas() -> None:
+    sys.meta_path.insert(0, _WithoutPandas())
+
+
 def main() -> int:
     ouder = os.getppid()
+    leave_out_pandas()
     uitvoer = _take_output()
     opdracht = Deuropdracht.uit_json(sys.stdin.buffer.readline())
     _limit(opdracht.grenzen, ouder)

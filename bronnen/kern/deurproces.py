@@ -42,6 +42,8 @@ _OMGEVING = {
     "LANG": "C.UTF-8",
     "ARROW_DEFAULT_MEMORY_POOL": "system",  # the others reserve address space in gigabytes
     "MALLOC_ARENA_MAX": "2",
+    "MALLOC_MMAP_THRESHOLD_": str(32 * MB),  # a block's memory is used again, not given back
+    "MALLOC_TRIM_THRESHOLD_": str(256 * MB),
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "POLARS_MAX_THREADS": "2",

@@ -9,21 +9,27 @@ from bronnen.kern.cellen import Cellen
 from bronnen.kern.leverschema import Kolom, Soort
 from bronnen.kern.teksten import Masker
 
-BSNS = 10**9  # one more than the highest number of nine digits
+STAMMEN = 10**8  # numbers of eight digits
+_BITS = np.left_shift(1, np.arange(8)).astype(np.uint8)
 
 
 class Bitmap:
-    """Which numbers below 10^9 were seen: 125 MB, taken from the machine as it fills."""
+    """Which BSNs were seen, by their first eight digits: the elfproef leaves one ninth, or none.
+
+    12.5 MB for all there can be, taken from the machine as it fills.
+    """
 
     def __init__(self) -> None:
         self._bits: NDArray[np.uint8] | None = None
 
-    def add(self, nummers: NDArray[np.int64]) -> Masker:
-        """Marks all numbers; says which were there already, the second in this batch included."""
+    def add(self, bsns: NDArray[np.int64]) -> Masker:
+        """Marks all BSNs, which passed the elfproef; says which were there already, the second in
+        this batch included."""
         if self._bits is None:
-            self._bits = np.zeros(BSNS // 8, dtype=np.uint8)
+            self._bits = np.zeros(STAMMEN // 8, dtype=np.uint8)
+        nummers = (bsns // 10).astype(np.int32)
         gesorteerd = np.sort(nummers)
-        plaats, bit = gesorteerd >> 3, np.left_shift(1, gesorteerd & 7).astype(np.uint8)
+        plaats, bit = gesorteerd >> 3, _BITS[gesorteerd & 7]
         gezien = (self._bits[plaats] & bit) != 0
         dubbel = _repeats(gesorteerd)
         self._set(plaats, bit)
@@ -31,18 +37,18 @@ class Bitmap:
             return np.zeros(len(nummers), dtype=np.bool_)
         return np.isin(nummers, gesorteerd[gezien]) | _later_ones(nummers)
 
-    def _set(self, plaats: NDArray[np.int64], bit: NDArray[np.uint8]) -> None:
+    def _set(self, plaats: NDArray[np.int32], bit: NDArray[np.uint8]) -> None:
         """Sorted by place; bits of one byte are joined first (`ufunc.at` is far slower)."""
         if self._bits is not None and len(plaats):
             begin = np.flatnonzero(np.diff(plaats, prepend=-1))
             self._bits[plaats[begin]] |= np.bitwise_or.reduceat(bit, begin)
 
 
-def _repeats(gesorteerd: NDArray[np.int64]) -> Masker:
+def _repeats(gesorteerd: NDArray[np.int32]) -> Masker:
     return np.asarray(gesorteerd[1:] == gesorteerd[:-1])
 
 
-def _later_ones(nummers: NDArray[np.int64]) -> Masker:
+def _later_ones(nummers: NDArray[np.int32]) -> Masker:
     later = np.ones(len(nummers), dtype=np.bool_)
     later[np.unique(nummers, return_index=True)[1]] = False
     return later

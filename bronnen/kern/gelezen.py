@@ -1,6 +1,7 @@
 """What reading gives: the header, and batches of text with the row numbers of the file."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -31,11 +32,10 @@ class Telling:
     verkeerd_aantal_velden: int = 0
     verkeerde_rijen: list[int] = field(default_factory=list)  # the first twenty
 
-    def add_wrong_width(self, number: int) -> None:
-        self.rijen += 1
-        self.verkeerd_aantal_velden += 1
-        if len(self.verkeerde_rijen) < MAX_GEMELD:
-            self.verkeerde_rijen.append(number)
+    def add_wrong_width(self, numbers: Sequence[int]) -> None:
+        self.rijen += len(numbers)
+        self.verkeerd_aantal_velden += len(numbers)
+        self.verkeerde_rijen.extend(numbers[: MAX_GEMELD - len(self.verkeerde_rijen)])
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Gelezen:
     scheidingsteken: str | None
     uniek: str | None
     _codering: Callable[[], str | None]
-    _raw: Iterator[Batch]
+    _raw: Generator[Batch]
 
     @property
     def codering(self) -> str | None:
@@ -73,17 +73,19 @@ class Gelezen:
     def niet_nodig(self) -> tuple[str, ...]:
         return self.kop.niet_nodig
 
-    def batches(self) -> Iterator[Batch]:
+    def batches(self) -> Generator[Batch]:
         """Row numbers and text by declared name, once; at most MAX_RIJEN rows each.
 
-        Raises BestandGeweigerd also halfway: the whole file is then refused.
+        Raises BestandGeweigerd also halfway: the whole file is then refused. Who stops halfway
+        closes it: the next block may be under way.
         """
         history = _History(self.kop, self.uniek)
-        for numbers, batch in self._raw:
-            self.telling.rijen += len(numbers)
-            current_numbers, current = history.without(numbers, batch)
-            self.telling.vervolgrijen += len(numbers) - len(current_numbers)
-            yield from _slices(current_numbers, current)
+        with closing(self._raw) as raw:
+            for numbers, batch in raw:
+                self.telling.rijen += len(numbers)
+                current_numbers, current = history.without(numbers, batch)
+                self.telling.vervolgrijen += len(numbers) - len(current_numbers)
+                yield from _slices(current_numbers, current)
 
 
 class _History:

@@ -5,7 +5,8 @@ pyarrow parses each block and makes columns of the approved elements alone.
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -15,10 +16,11 @@ import pyarrow.csv as pacsv
 from numpy.typing import NDArray
 
 from bronnen.kern.codering import BLOK, Tekstbron, cut_off
-from bronnen.kern.gelezen import BEGIN, Batch, Gelezen, Rijnummers, Telling
+from bronnen.kern.gelezen import BEGIN, MAX_RIJEN, Batch, Gelezen, Rijnummers, Telling
 from bronnen.kern.herkenning import BestandGeweigerd
 from bronnen.kern.kop import MAX_KOLOMMEN, Kop, count_declared, read_header, too_many_columns
-from bronnen.kern.leverschema import Leverschema
+from bronnen.kern.leverschema import Leverschema, Soort
+from bronnen.kern.vooruit import ahead
 
 SCHEIDINGSTEKENS = (";", ",", "\t")
 MAX_RIJ = BLOK  # bytes of one row
@@ -37,20 +39,38 @@ class _Block:
     complete: bool  # the last row ends in a line end
 
 
+@dataclass
+class _Stand:
+    """What is known of the file up to the batch that was handed out; reading may be further."""
+
+    telling: Telling
+    codering: str
+
+
+@dataclass(frozen=True)
+class _Parsed:
+    """The rows of a block that stay, those with another number of fields, and the encoding."""
+
+    numbers: Rijnummers
+    batch: pa.RecordBatch
+    wrong: tuple[int, ...]
+    codering: str
+
+
 def read_csv(bron: BinaryIO, *, schema: Leverschema, toegestaan: frozenset[str]) -> Gelezen:
     text = Tekstbron(bron)
     blocks = _Blocks(text)
     header = blocks.header()
     separator, names = _split_header(header, schema)
     kop = read_header(names, schema, toegestaan)
-    telling = Telling()
+    stand = _Stand(Telling(), text.codering)
     return Gelezen(
         kop=kop,
-        telling=telling,
+        telling=stand.telling,
         scheidingsteken=separator,
         uniek=schema.uniek,
-        _codering=lambda: text.codering,
-        _raw=_read_blocks(blocks, kop, separator, telling),
+        _codering=lambda: stand.codering,
+        _raw=_read_blocks(blocks, _Parser(kop, separator, schema), text, stand),
     )
 
 
@@ -176,13 +196,20 @@ def _too_long(row: int, *, quoted: bool) -> BestandGeweigerd:
     )
 
 
-def _read_blocks(blocks: _Blocks, kop: Kop, separator: str, telling: Telling) -> Iterator[Batch]:
-    parser = _Parser(kop, separator)
-    for block in blocks:
-        batch = parser.parse(block, telling)
-        if batch is not None:
-            yield batch
-    if telling.rijen == 0:
+def _read_blocks(
+    blocks: _Blocks, parser: "_Parser", text: Tekstbron, stand: _Stand
+) -> Generator[Batch]:
+    try:
+        with closing(ahead(parser.parse(block, text.codering) for block in blocks)) as parsed:
+            for part in parsed:
+                stand.codering = part.codering
+                stand.telling.add_wrong_width(part.wrong)
+                yield part.numbers, part.batch
+    except BestandGeweigerd:
+        stand.codering = text.codering
+        raise
+    stand.codering = text.codering
+    if stand.telling.rijen == 0:
         raise BestandGeweigerd(
             "Het bestand heeft kolomnamen, maar geen rijen. Kies het goede bestand.", "geen_rijen"
         )
@@ -191,7 +218,7 @@ def _read_blocks(blocks: _Blocks, kop: Kop, separator: str, telling: Telling) ->
 class _Parser:
     """Turns a block into a batch of text columns by declared name."""
 
-    def __init__(self, kop: Kop, separator: str) -> None:
+    def __init__(self, kop: Kop, separator: str, schema: Leverschema) -> None:
         self._separator = separator
         # With official headers rows of separators alone are history, and count as rows.
         self._blank = b" \r\n" if kop.officieel else separator.encode() + b" \r\n"
@@ -200,6 +227,8 @@ class _Parser:
         if kop.persoonsbegin is not None:
             wanted.append((BEGIN, kop.persoonsbegin))
         self._declared = [naam for naam, _ in wanted]
+        bsns = [kolom.naam for kolom in schema.kolommen if kolom.soort is Soort.bsn]
+        self._as_text = {BEGIN, schema.uniek, *bsns}  # hardly any value returns
         self._include = [self._names[place] for _, place in wanted]
         self._convert = pacsv.ConvertOptions(
             column_types={naam: pa.string() for naam in self._include},
@@ -208,16 +237,18 @@ class _Parser:
             check_utf8=False,  # the text was decoded strictly
         )
 
-    def parse(self, block: _Block, telling: Telling) -> Batch | None:
+    def parse(self, block: _Block, codering: str) -> _Parsed:
         refused: list[tuple[int, int]] = []  # place in the block, number of fields
         table = self._table(block.data, refused)
         if table.num_rows + len(refused) != len(block.ends):
             raise self._loose_quote(block)
         blank = self._blank_rows(block)
-        self._count_refused(refused, blank, block, telling)
+        wrong = self._wrong_rows(refused, blank, block)
         numbers, keep = _kept(block, refused, blank)
         batch = self._batch(table)
-        return (numbers, batch if keep is None else batch.filter(pa.array(keep)))
+        return _Parsed(
+            numbers, batch if keep is None else batch.filter(pa.array(keep)), wrong, codering
+        )
 
     def _table(self, data: bytes, refused: list[tuple[int, int]]) -> pa.Table:
         def refuse(row: pacsv.InvalidRow) -> str:
@@ -239,7 +270,13 @@ class _Parser:
         )
 
     def _batch(self, table: pa.Table) -> pa.RecordBatch:
+        """Each distinct text once, where a batch is not cut up further on."""
         columns = [column.combine_chunks() for column in table.columns]
+        if table.num_rows <= MAX_RIJEN:
+            columns = [
+                column if naam in self._as_text else column.dictionary_encode()
+                for naam, column in zip(self._declared, columns, strict=True)
+            ]
         return pa.RecordBatch.from_arrays(columns, names=self._declared)
 
     def _blank_rows(self, block: _Block) -> list[int]:
@@ -252,17 +289,17 @@ class _Parser:
             int(i) for i in suspects if not block.data[starts[i] : block.ends[i]].strip(self._blank)
         ]
 
-    def _count_refused(
-        self, refused: list[tuple[int, int]], blank: list[int], block: _Block, telling: Telling
-    ) -> None:
+    def _wrong_rows(
+        self, refused: list[tuple[int, int]], blank: list[int], block: _Block
+    ) -> tuple[int, ...]:
+        """Numbers of the rows with another number of fields than the header, blank ones aside."""
         empty = set(blank)
         last = len(block.ends) - 1
-        for place, fields in refused:
-            if place in empty:
-                continue
+        wrong = [(place, fields) for place, fields in refused if place not in empty]
+        for place, fields in wrong:
             if place == last and not block.complete and fields < len(self._names):
                 raise cut_off()
-            telling.add_wrong_width(block.first + place)
+        return tuple(block.first + place for place, _ in wrong)
 
     def _loose_quote(self, block: _Block) -> BestandGeweigerd:
         starts = [0, *(int(end) + 1 for end in block.ends[:-1])]

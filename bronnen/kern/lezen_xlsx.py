@@ -5,7 +5,7 @@ The caller runs this in a child with limits; `xlsx_veilig` looks at the bytes fi
 
 import io
 import math
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
@@ -76,7 +76,7 @@ def _is_empty(row: Row) -> bool:
     return row.count("") == len(row)
 
 
-def _read_rows(rows: Iterator[tuple[int, Row]], kop: Kop, schema: Leverschema) -> Iterator[Batch]:
+def _read_rows(rows: Iterator[tuple[int, Row]], kop: Kop, schema: Leverschema) -> Generator[Batch]:
     filled = ((number, row) for number, row in rows if not _is_empty(row))
     some = False
     while part := list(islice(filled, _RIJEN)):

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import Self
+from typing import Self, cast
 
 import numpy as np
 import pyarrow as pa
@@ -22,12 +22,13 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from numpy.typing import NDArray
 
-from bronnen.kern.teksten import Masker, byte_matrix, text_lengths
+from bronnen.kern.teksten import Masker, Plaatsen, byte_matrix, text_lengths
 
 BREEDTE = 16  # bytes of a pseudonym
 SLEUTEL_LENGTE = 32
 MEESTE_BEWAARD = 200_000  # digests of distinct texts that are kept, so that memory stays flat
 LANGSTE_BEWAARD = 100  # characters of such a text
+NIETS = bytes(BREEDTE)  # stands for a text of which nothing is left; no digest is all zeros
 
 Blokken = NDArray[np.uint8]  # (rows, 16)
 
@@ -44,6 +45,11 @@ TUSSENVOEGSELS = frozenset(
 )  # fmt: skip
 _SCHEIDING = re.compile(r"[-'’‘`´.,/\s]+")
 _GEEN_LETTER = re.compile(r"[^A-Z ]+")
+# The same three for text of ASCII alone, in one go: a letter as a capital, a separator as a space.
+_ASCII_NAAM = {
+    teken: chr(teken).upper() if chr(teken).isalpha() else " " * bool(_SCHEIDING.match(chr(teken)))
+    for teken in range(128)
+}
 _GEEN_LETTER_OF_CIJFER = re.compile(r"[^A-Z0-9]+")
 
 
@@ -76,9 +82,13 @@ def normalise_name(naam: str) -> str:
     They are dropped before, after (`Vries, de`) and within the name; a name of nothing else keeps
     them. Empty for a name without letters.
     """
-    woorden = _GEEN_LETTER.sub("", _decomposed(_SCHEIDING.sub(" ", naam))).split()
-    kern = [woord for woord in woorden if woord not in TUSSENVOEGSELS]
-    return "".join(kern or woorden)
+    if naam.isascii():
+        woorden = naam.translate(_ASCII_NAAM).split()
+    else:
+        woorden = _GEEN_LETTER.sub("", _decomposed(_SCHEIDING.sub(" ", naam))).split()
+    if len(woorden) == 1:
+        return woorden[0]
+    return "".join([woord for woord in woorden if woord not in TUSSENVOEGSELS] or woorden)
 
 
 def normalise_street(straat: str) -> str:
@@ -114,22 +124,23 @@ class Tekstafdruk:
         """A digest for each text, and whether anything of it was left after normalising."""
         if len(self._bekend) > MEESTE_BEWAARD:
             self._bekend.clear()
-        delen = [self._digest(tekst) for tekst in teksten.to_pylist()]
-        gevuld = np.fromiter(map(bool, delen), dtype=np.bool_, count=len(delen))
-        aaneen = b"".join(deel or bytes(BREEDTE) for deel in delen)
-        return np.frombuffer(aaneen, dtype=np.uint8).reshape(-1, BREEDTE), gevuld
+        gelezen = teksten.to_pylist()
+        delen = list(map(self._bekend.get, gelezen))
+        if None in delen:
+            delen = [deel or self._digest(t) for t, deel in zip(gelezen, delen, strict=True)]
+        blokken = np.frombuffer(b"".join(cast(list[bytes], delen)), dtype=np.uint8)
+        gevuld = np.asarray(blokken.view("<u8").reshape(-1, 2).any(axis=1), dtype=np.bool_)
+        return blokken.reshape(-1, BREEDTE), gevuld
 
     def _digest(self, tekst: str) -> bytes:
-        afdruk = self._bekend.get(tekst)
-        if afdruk is None:
-            afdruk = self._hash(self._normalise(tekst))
-            if len(tekst) <= LANGSTE_BEWAARD:
-                self._bekend[tekst] = afdruk
+        afdruk = self._hash(self._normalise(tekst))
+        if len(tekst) <= LANGSTE_BEWAARD:
+            self._bekend[tekst] = afdruk
         return afdruk
 
     def _hash(self, tekst: str) -> bytes:
         if not tekst:
-            return b""
+            return NIETS
         afdruk = self._begin.copy()
         afdruk.update(tekst.encode())
         return afdruk.digest()
@@ -189,19 +200,19 @@ class Deel:
     """House letters or additions of a batch: each distinct one normalised, and who has which."""
 
     teksten: tuple[str, ...]
-    plaats: NDArray[np.int32]
+    plaats: Plaatsen
 
     @classmethod
-    def of_texts(cls, teksten: pa.StringArray, plaats: NDArray[np.int32], leeg: Masker) -> Self:
+    def of_texts(cls, teksten: pa.StringArray, plaats: Plaatsen, leeg: Masker) -> Self:
         paren = zip(teksten.to_pylist(), leeg.tolist(), strict=True)
         return cls(tuple("" if is_leeg else normalise_street(t) for t, is_leeg in paren), plaats)
 
     @classmethod
     def nothing(cls, rijen: int) -> Self:
-        return cls(("",), np.zeros(rijen, dtype=np.int32))
+        return cls(("",), np.zeros(rijen, dtype=np.intp))
 
     def matrix(self, breedte: int) -> Blokken:
-        return byte_matrix(pa.array(self.teksten, pa.string()), breedte)[self.plaats]
+        return byte_matrix(pa.array(self.teksten, pa.string()), breedte).take(self.plaats, axis=0)
 
     def is_longer(self, breedte: int) -> Masker:
         lang = [len(tekst) > breedte for tekst in self.teksten]

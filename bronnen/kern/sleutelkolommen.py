@@ -181,7 +181,7 @@ def _numbers(cellen: Cellen) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
 
 
 def _rows(cellen: Cellen, blokken: Blokken) -> Blokken:
-    return blokken if cellen.plaats is None else blokken[cellen.plaats]
+    return blokken if cellen.plaats is None else blokken.take(cellen.plaats, axis=0)
 
 
 def _part(cellen: Mapping[str, Cellen], naam: str, rijen: int) -> Deel:

@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 Masker = NDArray[np.bool_]
+Plaatsen = NDArray[np.intp]
 
 
 def as_strings(kolom: pa.Array) -> pa.StringArray:
@@ -16,12 +17,12 @@ def as_strings(kolom: pa.Array) -> pa.StringArray:
     return pc.fill_null(tekst, "") if tekst.null_count else tekst
 
 
-def distinct(kolom: pa.Array) -> tuple[pa.StringArray, NDArray[np.int32]]:
+def distinct(kolom: pa.Array) -> tuple[pa.StringArray, Plaatsen]:
     """Each distinct text once, without spaces around it, and the position of every row's text."""
     woorden = kolom if pa.types.is_dictionary(kolom.type) else as_strings(kolom).dictionary_encode()
     if woorden.indices.null_count:
         woorden = as_strings(kolom).dictionary_encode()
-    plaats = woorden.indices.cast(pa.int32()).to_numpy(zero_copy_only=False)
+    plaats = woorden.indices.to_numpy(zero_copy_only=False).astype(np.intp)
     return pc.utf8_trim_whitespace(as_strings(woorden.dictionary)), plaats
 
 
@@ -46,20 +47,22 @@ def text_lengths(teksten: pa.StringArray) -> NDArray[np.int32]:
 def byte_matrix(teksten: pa.StringArray, breedte: int) -> NDArray[np.uint8]:
     """One row of `breedte` bytes for each text: cut off when longer, zeros when shorter."""
     grenzen, inhoud = text_offsets(teksten), text_bytes(teksten)
-    begin, aantal = grenzen[:-1], len(teksten)
-    if aantal and grenzen[-1] - grenzen[0] == aantal * breedte == _total(grenzen, breedte):
-        return inhoud[grenzen[0] : grenzen[-1]].reshape(aantal, breedte)
-    if not len(inhoud):
+    lengtes, aantal = np.diff(grenzen), len(teksten)
+    if not aantal or grenzen[0] == grenzen[-1]:
         return np.zeros((aantal, breedte), dtype=np.uint8)
-    kolommen = np.arange(breedte, dtype=np.int32)
-    plaats = np.minimum(begin[:, None] + kolommen, len(inhoud) - 1)
-    binnen = kolommen < np.diff(grenzen)[:, None]
-    return np.where(binnen, inhoud[plaats], np.uint8(0))
+    if (lengtes == lengtes[0]).all():
+        return _as_wide(inhoud[grenzen[0] : grenzen[-1]].reshape(aantal, -1), breedte)
+    kolommen = np.arange(breedte, dtype=np.intp)
+    plaats = np.minimum(grenzen[:-1, None] + kolommen, len(inhoud) - 1)
+    return np.where(kolommen < lengtes[:, None], inhoud.take(plaats), np.uint8(0))
 
 
-def _total(grenzen: NDArray[np.int32], breedte: int) -> int:
-    """The number of bytes if every text has exactly this width, else -1."""
-    return breedte * (len(grenzen) - 1) if (np.diff(grenzen) == breedte).all() else -1
+def _as_wide(matrix: NDArray[np.uint8], breedte: int) -> NDArray[np.uint8]:
+    """Padded with zeros or cut off, as a copy; the matrix itself where it fits."""
+    kort = breedte - matrix.shape[1]
+    if kort > 0:
+        return np.pad(matrix, ((0, 0), (0, kort)))
+    return matrix[:, :breedte].copy() if kort else matrix
 
 
 def matches(teksten: pa.StringArray, patroon: str) -> Masker:

@@ -143,6 +143,17 @@ def test_a_file_rule_stops_the_delivery() -> None:
     assert is_thrown_away(doorgang)
 
 
+def test_a_file_refused_halfway_tells_nothing_of_what_was_read_ahead() -> None:
+    bron = leverschemas.schema("verdachten")
+    rij = {"rol": "GETUIGE", "bsn": "111222333", "pleegdatum": "01-06-2016"}
+    kop, regel = as_csv([rij], bron.elementen).splitlines(keepends=True)
+    anders = regel.replace(b"111222333", "Müller".encode("cp1252")) * (1_000_000 // len(regel))
+    verslag = take(kop + regel * (6_000_000 // len(regel)) + anders, "verdachten").verslag
+    assert verslag.weigering == bron.regels[0].melding
+    assert verslag.rijen_gelezen < 6_000_000 // len(regel)
+    assert verslag.codering == "utf-8"
+
+
 def test_without_approval_of_the_role_suspects_are_not_let_in() -> None:
     rij = {"rol": "VERDACHTE", "bsn": "111222333", "pleegdatum": "01-06-2016"}
     bron = leverschemas.schema("verdachten")

@@ -13,6 +13,7 @@ from tests.bronnen.kern.toetsmateriaal import check_rows, column, read_cell, sch
 
 BSN = column(Soort.bsn, "bsn")
 BRON = schema(BSN, uniek="bsn")
+STAMMEN = range(7, 10**8, 1_234_567)
 
 
 def passes_elfproef(bsn: str) -> bool:
@@ -124,10 +125,16 @@ def test_the_bitmap_remembers_like_a_set(batches: list[list[int]]) -> None:
         for nummer in batch:
             verwacht.append(nummer in gezien)
             gezien.add(nummer)
-        assert bitmap.add(np.array(batch, dtype=np.int64)).tolist() == verwacht
+        assert bitmap.add(10 * np.array(batch, dtype=np.int64)).tolist() == verwacht
 
 
 def test_the_bitmap_holds_the_highest_and_lowest_number() -> None:
-    bitmap, uitersten = Bitmap(), np.array([0, 7, 8, 999_999_999])
+    bitmap, uitersten = Bitmap(), np.array([10_000_008, 10_000_080, 999_999_990])
     assert not bitmap.add(uitersten).any()
     assert bitmap.add(uitersten).all()
+
+
+def test_the_elfproef_leaves_at_most_one_ninth_digit() -> None:
+    bsns = parse_bsns(pa.array([f"{stam:08d}{cijfer}" for stam in STAMMEN for cijfer in range(10)]))
+    goed = ~(bsns.vorm_fout | bsns.elfproef_fout).reshape(len(STAMMEN), 10)
+    assert goed.sum(axis=1).max() == 1

@@ -3,17 +3,21 @@
 An item is a group of classes of one kenmerk, so items of one kenmerk never meet in an itemset and
 one weighted bincount over the patterns gives the counts of every itemset over those kenmerken at
 once. A set of kenmerken is extended only while it holds a frequent itemset (Apriori's pruning, on
-kenmerken). Persons and suspects are counted in one pass: both fit in the 53 bits of a float.
+kenmerken). Persons and suspects are counted in one pass: both fit in the 53 bits of a float, and a
+table that was counted holds them as whole numbers, of which the bits are taken apart.
 """
 
+import math
+from bisect import insort
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-CELLEN = 0.1  # cells of a table for each pattern: adding up a cell costs less than counting one
-BREEDTE = 2.0**27  # persons in the low 27 bits, suspects in the 26 above them
+CELLEN = 0.2  # cells of a table for each pattern: adding up a cell costs less than counting one
+BITS = 27  # of persons; suspects stand in the 26 bits above them
+BREEDTE = 1 << BITS
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ def frequent_itemsets(
     """Itemsets of at most `max_lengte` items with `min_n` persons and `min_y` suspects."""
     if n.sum() >= BREEDTE:
         raise ValueError("more persons than one pass can count")
-    telling = _Telling(codes, (y * BREEDTE + n).astype(np.float64), items)
+    telling = _Telling(codes, (y * float(BREEDTE) + n).astype(np.float64), items)
     gevonden: list[tuple[NDArray[np.int16], NDArray[np.int64], NDArray[np.int64]]] = []
     rand: list[tuple[int, ...]] = [()]
     for lengte in range(1, max_lengte + 1):
@@ -79,8 +83,9 @@ class _Telling:
         self.vouw = {
             k: _fold([items[p] for p in self.nummers[k]], self.breed[k]) for k in self.kolommen
         }
-        self.sleutels: dict[tuple[int, ...], NDArray[np.intp]] = {}
-        self.ruim: list[tuple[int, tuple[int, ...], NDArray[np.float64]]] = []
+        self.begin: list[tuple[int, NDArray[np.intp]]] = []
+        self.smalste = sorted(self.kolommen, key=lambda k: (self.breed[k], k))
+        self.ruim: list[tuple[int, tuple[int, ...], NDArray[np.int64]]] = []
         self.meeste = max(int(len(gewicht) * CELLEN), 1)
 
     def extensions(self, vorige: set[tuple[int, ...]], lengte: int) -> list[tuple[int, ...]]:
@@ -94,59 +99,71 @@ class _Telling:
         self, kolommen: tuple[int, ...], min_n: int, min_y: int
     ) -> tuple[NDArray[np.int16], NDArray[np.int64], NDArray[np.int64]]:
         tabel = self._table(kolommen)
-        y = np.floor_divide(tabel, BREEDTE)
-        n = tabel - y * BREEDTE
-        waar = np.nonzero((n >= min_n) & (y >= min_y))
-        leden = [self.nummers[k][plek] for k, plek in zip(kolommen, waar, strict=True)]
-        rijen = np.stack(leden, axis=1).astype(np.int16)
-        return rijen, n[waar].astype(np.int64), y[waar].astype(np.int64)
+        raak = (tabel & (BREEDTE - 1)) >= min_n
+        if min_y:
+            raak &= tabel >= min_y << BITS
+        waar = raak.nonzero()
+        samen = tabel[waar]
+        rijen = np.empty((len(samen), len(kolommen)), dtype=np.int16)
+        for as_, (k, plek) in enumerate(zip(kolommen, waar, strict=True)):
+            rijen[:, as_] = self.nummers[k][plek]
+        return rijen, samen & (BREEDTE - 1), samen >> BITS
 
-    def _table(self, kolommen: tuple[int, ...]) -> NDArray[np.float64]:
+    def _table(self, kolommen: tuple[int, ...]) -> NDArray[np.int64]:
         """Packed counts, one axis per kenmerk, over items."""
         tabel = self._classes(kolommen)
         for as_, k in enumerate(kolommen):
             tabel = self.vouw[k].apply(tabel, as_)
         return tabel
 
-    def _classes(self, kolommen: tuple[int, ...]) -> NDArray[np.float64]:
+    def _classes(self, kolommen: tuple[int, ...]) -> NDArray[np.int64]:
         """The same over classes: the margin of a wider table, counted when there is none yet."""
         gevraagd = _bits(kolommen)
         for leden, assen, tabel in self.ruim:
             if leden & gevraagd == gevraagd:
-                weg = tuple(as_ for as_, k in enumerate(assen) if k not in kolommen)
-                return np.add.reduce(tabel, axis=weg) if weg else tabel
+                return _margin(tabel, assen, kolommen)
         breder = self._widened(kolommen)
-        self.ruim.append((_bits(breder), breder, self._counted(breder)))
-        self.ruim.sort(key=lambda ruim: ruim[2].size)  # the smallest is added up soonest
-        return self._classes(kolommen)
+        nieuw = (_bits(breder), breder, self._counted(breder))
+        insort(self.ruim, nieuw, key=lambda ruim: ruim[2].size)  # small ones are added up soonest
+        return _margin(nieuw[2], breder, kolommen)
 
     def _widened(self, kolommen: tuple[int, ...]) -> tuple[int, ...]:
-        """With more columns, narrow ones first, while a table costs less than counting again."""
-        cellen = int(np.prod([self.breed[k] for k in kolommen]))
-        erbij: list[int] = []
-        for k in sorted(set(self.kolommen) - set(kolommen), key=lambda k: (self.breed[k], k)):
-            if cellen * self.breed[k] <= self.meeste:
-                erbij.append(k)
-                cellen *= self.breed[k]
-        return tuple(sorted((*kolommen, *erbij)))
+        """With more columns, narrow ones first, while a table costs less than counting again.
 
-    def _counted(self, kolommen: tuple[int, ...]) -> NDArray[np.float64]:
+        Narrow ones come first in the table too: many tables then begin alike, and so do their keys.
+        """
+        cellen = math.prod([self.breed[k] for k in kolommen])
+        samen = set(kolommen)
+        for k in self.smalste:
+            if cellen * self.breed[k] <= self.meeste and k not in samen:
+                samen.add(k)
+                cellen *= self.breed[k]
+        return tuple(k for k in self.smalste if k in samen)
+
+    def _counted(self, kolommen: tuple[int, ...]) -> NDArray[np.int64]:
         vorm = [self.breed[k] for k in kolommen]
         sleutel = self._key(kolommen)
-        telling = np.bincount(sleutel, weights=self.gewicht, minlength=int(np.prod(vorm)))
-        return telling.astype(np.float64, copy=False).reshape(vorm)
+        telling = np.bincount(sleutel, weights=self.gewicht, minlength=math.prod(vorm))
+        return telling.astype(np.int64).reshape(vorm)
 
     def _key(self, kolommen: tuple[int, ...]) -> NDArray[np.intp]:
-        """Keys of pairs are kept, since every longer set starts with one."""
-        if len(kolommen) == 1:
-            return self.codes[kolommen[0]]
-        begin, laatste = kolommen[:-1], kolommen[-1]
-        if kolommen in self.sleutels:
-            return self.sleutels[kolommen]
-        sleutel = self._key(begin) * self.breed[laatste] + self.codes[laatste]
-        if len(kolommen) == 2:
-            self.sleutels[kolommen] = sleutel
-        return sleutel
+        """Of every pattern the cell in the table of these columns; its beginnings are kept until
+        a table begins otherwise."""
+        zelfde = [k == eigen for (k, _), eigen in zip(self.begin, kolommen, strict=False)]
+        del self.begin[(*zelfde, False).index(False) :]
+        for k in kolommen[len(self.begin) :]:
+            eerder = self.begin[-1][1] * self.breed[k] if self.begin else 0
+            self.begin.append((k, eerder + self.codes[k]))
+        return self.begin[-1][1]
+
+
+def _margin(
+    tabel: NDArray[np.int64], assen: tuple[int, ...], kolommen: tuple[int, ...]
+) -> NDArray[np.int64]:
+    weg = tuple(as_ for as_, k in enumerate(assen) if k not in kolommen)
+    over = [k for k in assen if k in kolommen]
+    marge = np.add.reduce(tabel, axis=weg) if weg else tabel
+    return marge.transpose([over.index(k) for k in kolommen])
 
 
 def _bits(kolommen: Sequence[int]) -> int:
@@ -168,9 +185,10 @@ class Vouw:
     klassen: NDArray[np.intp] | None
     matrix: NDArray[np.float64] | None
 
-    def apply(self, tabel: NDArray[np.float64], as_: int) -> NDArray[np.float64]:
-        if self.matrix is not None:
-            return np.moveaxis(np.tensordot(self.matrix, tabel, axes=(1, as_)), 0, as_)
+    def apply(self, tabel: NDArray[np.int64], as_: int) -> NDArray[np.int64]:
+        if self.matrix is not None:  # by the fast product of floats, exact below 2^53
+            samen = np.tensordot(self.matrix, tabel.astype(np.float64), axes=(1, as_))
+            return np.moveaxis(samen.astype(np.int64), 0, as_)
         return tabel if self.klassen is None else np.take(tabel, self.klassen, axis=as_)
 
 

@@ -2,17 +2,23 @@
 
 Each item is mailed once at each stage, also when a day was missed or the job ran twice. A line
 holds a title and a date, never a reason, a value, or a name of a resident.
+
+A crash between handing a mail over and noting it can't be told from one before it, and a mail too
+many is better than one that never came: it goes again. With the same lines it then has the same
+Message-ID, by which mail servers that look for doubles drop the second.
 """
 
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from email.utils import parseaddr
 
 import structlog
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.db import transaction
+from django.utils.crypto import salted_hmac
 
 from privacy import klok, poort, werkvoorraad
 from privacy.bewaren import calendar
@@ -83,13 +89,24 @@ def _send_in_turn(account: Account) -> bool:
 
 def _mail(onderwerp: str, tekst: str, aan: str, sleutels: Iterable[str]) -> bool:
     """Noted once it was handed over: what failed is tried again the next time."""
+    sleutels = list(sleutels)
+    bericht = EmailMessage(
+        onderwerp, tekst, to=[aan], headers={"Message-ID": _message_id(onderwerp, aan, sleutels)}
+    )
     try:
-        send_mail(onderwerp, tekst, settings.DEFAULT_FROM_EMAIL, [aan])
+        bericht.send()
     except OSError as fout:
         logregel.error("herinnering_niet_verzonden", fouttype=type(fout).__name__)
         return False
     Verzonden.objects.bulk_create(Verzonden(aan=aan, wat=sleutel) for sleutel in sleutels)
     return True
+
+
+def _message_id(onderwerp: str, aan: str, sleutels: Iterable[str]) -> str:
+    """The same for the same lines to the same address; it tells nothing."""
+    domein = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    nummer = salted_hmac("privacy.herinneringen", "|".join([onderwerp, aan, *sorted(sleutels)]))
+    return f"<{nummer.hexdigest()}@{domein}>"
 
 
 def reminders() -> list[Herinnering]:

@@ -16,6 +16,7 @@ from privacy.dossier import Document, Onderzoekstatus
 from privacy.kern.zegelketen import Kop
 from privacy.models import Account, Logboekkop, Logregel, Onderzoek
 from privacy.tasks import herinner
+from privacy.verzonden import Verzonden
 from tests.privacy.mensen import make_study, open_gate
 
 SLEUTEL = bytes(range(32))
@@ -134,6 +135,23 @@ def test_what_could_not_be_sent_is_tried_again(
         plek.setattr(EmailBackend, "send_messages", refuse)
         assert herinneringen.send_all() == 0
     assert herinneringen.send_all() == 1
+
+
+def test_a_mail_that_goes_again_after_a_crash_is_known_as_the_same(
+    officer: Account, tweede_officer: Account, analist: Account
+):
+    """Handed over, and the note of it lost: the same lines go under the same number."""
+    submitted(analist, dagen=2)
+    addressed(officer)
+    for _ in range(2):
+        assert herinneringen.send_all() == 1
+        Verzonden.objects.all().delete()
+    ending(analist, 5)
+    addressed(tweede_officer)
+    herinneringen.send_all()
+    nummers = [bericht.extra_headers["Message-ID"] for bericht in mail.outbox]
+    assert nummers[0] == nummers[1]
+    assert len(set(nummers)) == 3
 
 
 # --- the head of the logbook ----------------------------------------------------------------------

@@ -39,9 +39,21 @@ def main(argv: list[str]) -> None:
 
 def _read(fd: int | None) -> bytes:
     if fd is None:
-        return getpass.getpass("Hoofdsleutel: ").encode()
+        return _ask()
     with os.fdopen(fd, "rb") as bron:
         return bron.read(1024)
+
+
+def _ask() -> bytes:
+    """Where there is no terminal nothing could hide what is typed, so nothing is asked."""
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR))
+        return getpass.getpass("Hoofdsleutel: ").encode()
+    except (OSError, EOFError):
+        sys.stderr.write("Er is geen terminal om de hoofdsleutel te vragen. Geef die, of --fd.\n")
+    except KeyboardInterrupt:
+        sys.stderr.write("Gestopt: er is geen hoofdsleutel gegeven.\n")
+    sys.exit(EX_CONFIG)
 
 
 def keep_in_memory(inhoud: bytes) -> int:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from bronnen import opslag, policies
-from bronnen.actions.levering import approved_elements, check_gate
+from bronnen.actions.levering import check_gate, elements_behind_the_gate
 from bronnen.models import Koppelbestand, Koppelstatus, Levering, Leveringstatus
 from buurtmonitor.taken import actions as taken
 from buurtmonitor.taken.models import Taak, Taakstatus
@@ -96,7 +96,7 @@ def check_approved(
     for onderzoek_id in {levering.onderzoek_id for levering in leveringen}:
         check_gate(onderzoek_id, [levering.bron for levering in leveringen], by)
     for levering in sorted(leveringen, key=lambda levering: levering.bron):
-        elementen = approved_elements(levering.onderzoek_id, levering.bron)
+        elementen = elements_behind_the_gate(levering.onderzoek_id, levering.bron)
         if not elementen:
             raise Geweigerd("Een van de bronnen is niet (meer) goedgekeurd.")
         if not set(levering.elementen) <= set(elementen):

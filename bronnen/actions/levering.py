@@ -376,6 +376,11 @@ def approved_elements(onderzoek_id: UUID, bron: str) -> list[str]:
     Geweigerd when the onderzoek, or the document that the source needs, does not hold now.
     """
     check_gate(onderzoek_id, [bron])
+    return elements_behind_the_gate(onderzoek_id, bron)
+
+
+def elements_behind_the_gate(onderzoek_id: UUID, bron: str) -> list[str]:
+    """The same, for who looked at the gate already in this transaction."""
     akkoord = (
         Bronakkoord.objects.select_for_update()
         .filter(onderzoek_id=onderzoek_id, bron=bron, status=Akkoordstatus.goedgekeurd)

@@ -67,6 +67,16 @@ def test_a_person_is_asked_and_what_is_typed_is_not_shown() -> None:
     assert SLEUTEL not in gezien
 
 
+def test_without_a_terminal_nothing_is_asked_and_nothing_starts() -> None:
+    """As a container without `tty: true`."""
+    argv = [sys.executable, "-m", "buurtmonitor.sleutelstart", "--", "echo", "gestart"]
+    klaar = subprocess.run(
+        argv, cwd=WORTEL, input=SLEUTEL, capture_output=True, start_new_session=True, timeout=60
+    )
+    assert (klaar.returncode, klaar.stdout) == (78, b"")
+    assert klaar.stderr.startswith(b"Er is geen terminal")
+
+
 def read_until(terminal: int, einde: bytes) -> bytes:
     """What the terminal shows, until it shows this or closes."""
     gezien = b""

@@ -2,10 +2,11 @@
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from pytest_django import Settings
 
-from privacy import logboek
+from privacy import databaserechten, logboek
 from privacy.logboek import Actie, log, log_refusal, origin, refusals_logged
-from privacy.models import Account, Besluit, Logregel, VastgesteldeDrempelset
+from privacy.models import Account, Logregel
 from privacy.uitzonderingen import Geweigerd
 
 TABELLEN = ("privacy_logregel", "privacy_besluit", "privacy_vastgesteldedrempelset")
@@ -47,8 +48,72 @@ def test_the_app_role_makes_no_table(als_app_rol: None):
         _execute("CREATE TABLE van_mij (x int)")
 
 
+# By hand: what can never be changed, and what can be taken away when its term is over.
+VOOR_ALTIJD = {
+    "analyses_certificaat", "analyses_registerpost", "privacy_besluit", "privacy_klokanker",
+    "privacy_logboekkop", "privacy_logregel", "privacy_vastgesteldedrempelset",
+    "privacy_verklaring", "privacy_vernietigingsregel", "privacy_zegel",
+}  # fmt: skip
+NOOIT_GEWIJZIGD = {"werkgroep_meting"}
+ZEGELS = {"privacy_zegel", "privacy_logboekkop"}
+
+
 def test_models_that_are_append_only_say_so():
-    assert all(m.alleen_toevoegen for m in (Logregel, Besluit, VastgesteldeDrempelset))
+    assert databaserechten.append_only_tables() == VOOR_ALTIJD
+    assert databaserechten.never_changed_tables() == NOOIT_GEWIJZIGD
+    assert databaserechten.sealed_tables() == ZEGELS
+
+
+def _rights(rol: str, tabel: str) -> set[str]:
+    """As the database itself says, whatever way they were given."""
+    vraag = "SELECT has_table_privilege(%s, %s, %s)"
+    with connection.cursor() as cursor:
+        return {
+            recht for recht in ("INSERT", "UPDATE", "DELETE", "TRUNCATE", "TRIGGER")
+            if cursor.execute(vraag, [rol, tabel, recht]) or cursor.fetchone()[0]
+        }  # fmt: skip
+
+
+@pytest.mark.parametrize("tabel", sorted(VOOR_ALTIJD | NOOIT_GEWIJZIGD))
+def test_the_app_and_the_sealer_have_no_right_too_many(db: None, settings: Settings, tabel: str):
+    weg = {"DELETE"} if tabel in NOOIT_GEWIJZIGD else set()
+    eigen = set() if tabel in ZEGELS else {"INSERT"}
+    assert _rights(settings.APP_ROL, tabel) == eigen | weg
+    assert _rights(settings.ZEGEL_ROL, tabel) == ({"INSERT"} if tabel in ZEGELS else set())
+
+
+@pytest.mark.parametrize("tabel", sorted(VOOR_ALTIJD | NOOIT_GEWIJZIGD))
+def test_a_trigger_refuses_the_owner_in_each_of_these_tables(db: None, tabel: str):
+    """Before each row, on UPDATE and (but for what may go) on DELETE, and it is on."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgtype, tgenabled FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
+            " WHERE t.tgrelid = %s::regclass AND p.proname = 'weiger_wijziging'",
+            [tabel],
+        )
+        assert cursor.fetchall() == [(19 if tabel in NOOIT_GEWIJZIGD else 27, "O")]
+
+
+@pytest.mark.parametrize("geleden", ["0 days", "1 year", "4 years 11 months"])
+def test_the_owner_takes_no_row_of_the_logbook_away_before_five_years(db: None, geleden: str):
+    rij = log(actie=Actie.aanmelden, door=None)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE privacy_logregel DISABLE TRIGGER USER")
+        cursor.execute("UPDATE privacy_logregel SET op = now() - %s::interval", [geleden])
+        cursor.execute("ALTER TABLE privacy_logregel ENABLE TRIGGER USER")
+    with pytest.raises(DatabaseError, match="never changed or deleted"), transaction.atomic():
+        Logregel.objects.filter(pk=rij.pk).delete()
+
+
+def test_only_the_app_may_call_what_cuts_the_logbook(db: None, settings: Settings):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT r.rolname FROM pg_roles r WHERE NOT r.rolsuper AND r.rolname LIKE %s"
+            " AND has_function_privilege(r.oid, 'ruim_logboek_op()', 'EXECUTE')"
+            " AND r.oid <> (SELECT proowner FROM pg_proc WHERE proname = 'ruim_logboek_op')",
+            ["buurtmonitor%"],
+        )
+        assert cursor.fetchall() == [(settings.APP_ROL,)]
 
 
 def test_a_row_says_who_what_when_where_and_how_it_ended(analist: Account):

@@ -87,7 +87,8 @@ MODULES = (
 # Functions of these modules that write nothing: checks, hashes, and plain data.
 LEZEN = {
     "after_decision", "content_hash", "source_version", "request_version", "delivery_version",
-    "release_version", "offer_as_dict", "approved_elements", "old_landings", "check_linkable",
+    "release_version", "offer_as_dict", "approved_elements", "elements_behind_the_gate",
+    "old_landings", "check_linkable",
     "check_approved", "check_usable", "check_allowed", "check_releasable", "link_specification",
     "read_specification", "requested_specification", "check_thresholds", "check_gate",
     "check_in_term", "list_version", "agreements_needed",

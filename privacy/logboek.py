@@ -172,6 +172,7 @@ class Actie(Enum):
     logboek_gedownload = "logboek_gedownload"
     logboekkop_gedownload = "logboekkop_gedownload"
     logboekkop_verzonden = "logboekkop_verzonden"
+    kalender_gedownload = "kalender_gedownload"
 
 
 def log(

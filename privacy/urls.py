@@ -114,6 +114,7 @@ urlpatterns += [
 
 urlpatterns += [
     path("bewaren/", vernietiging.calendar, name="bewaren"),
+    path("bewaren/kalender.ics", vernietiging.calendar_download, name="bewaren_kalender"),
     path("bewaren/opschorten/", vernietiging.hold, name="opschorten"),
     path("bewaren/klok/", vernietiging.confirm_clock, name="klok_bevestigen"),
     path(

@@ -13,6 +13,7 @@ from buurtmonitor.taken.queries import latest, open_jobs
 from privacy import bewaren, klok, queries
 from privacy.actions import vernietiging as actions
 from privacy.besluiten import history, reason_not_to_decide
+from privacy.kalenderbestand import calendar_file
 from privacy.logboek import Actie, log
 from privacy.modellen_vernietiging import Lijststatus, Verklaring, Vernietigingslijst
 from privacy.models import Onderwerp, Uitkomst
@@ -47,6 +48,18 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "lijsten": bewaren.lists_for(by).filter(status__in=(*OPEN, Lijststatus.bezig)),
     }
     return render(request, "privacy/bewaren.html", context)
+
+
+@vereist(Recht.bewaren_volgen)
+@require_GET
+def calendar_download(request: HttpRequest) -> HttpResponse:
+    """For one's own agenda."""
+    by = current_account(request)
+    tekst = calendar_file(bewaren.calendar(by), klok.moment())
+    log(actie=Actie.kalender_gedownload, door=by)
+    antwoord = HttpResponse(tekst, content_type="text/calendar; charset=utf-8")
+    antwoord["Content-Disposition"] = 'attachment; filename="bewaren.ics"'
+    return antwoord
 
 
 @vereist(Recht.vernietigen)

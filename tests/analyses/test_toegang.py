@@ -76,6 +76,7 @@ TABEL: dict[str, dict[str, str]] = {
     "/drempels/nieuw/": {"GET": "O", "POST": "O"},
     # keeping and destroying
     "/bewaren/": {"GET": "LO"},
+    "/bewaren/kalender.ics": {"GET": "LO"},
     "/bewaren/opschorten/": {"GET": "O", "POST": "O"},
     "/bewaren/klok/": {"GET": "O", "POST": "O"},
     "/opschortingen/<uuid:opschorting_id>/opheffen/": {"GET": "O", "POST": "O"},

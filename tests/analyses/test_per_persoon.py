@@ -20,6 +20,7 @@ from docx import Document
 
 from analyses import actions
 from analyses.aanvragen import request_table
+from analyses.kern.specificatie import Misdrijfspecificatie
 from analyses.models import Resultaat
 from bronnen.kern.koppelverslag import Koppelverslag
 from bronnen.models import Koppelbestand
@@ -35,6 +36,11 @@ from tests.materiaal import REDEN, Huis, destruction_objects
 BASIS = Path(__file__).resolve().parents[2]
 # What a figure or table may hold of one kind: classes, buurten, rules, bins; residents are 4,000.
 LANGSTE = 400
+# Four thousand residents have too few suspects of each kind of crime: it refuses and shows nothing.
+GETOOND = {
+    naam: vraag for naam, vraag in questions().items()
+    if not isinstance(vraag, Misdrijfspecificatie)
+}  # fmt: skip
 VERBODEN = (
     "bsn", "persoon", "bewoner", "inwonernummer", "geslachtsnaam", "geboortedatum", "huisnummer",
     "postcode", "score", "kans", "voorspelling", "waarschijnlijkheid", "risico", "residu",
@@ -46,7 +52,7 @@ VERBODEN = (
 def vrijgegeven(gemeente: Huis) -> tuple[Huis, dict[str, Any]]:
     """Every analysis of the project released on a real linked file."""
     bestand = linked(gemeente)
-    for vraag in questions().values():
+    for vraag in GETOOND.values():
         resultaat = actions.request_release(
             resultaat=drafted(gemeente, vraag), by=gemeente["analist"]
         )
@@ -190,7 +196,7 @@ def test_the_api_describes_no_field_of_a_person(gemeente: Huis):
     assert not [v for v in velden if any(woord in v for woord in VERBODEN)]
 
 
-@pytest.mark.parametrize("vraag", questions().values(), ids=questions())
+@pytest.mark.parametrize("vraag", GETOOND.values(), ids=GETOOND)
 def test_a_stored_result_has_no_field_of_a_person(vraag: Any):
     gegevens = json.loads(real_result(vraag).als_json())
     velden = {naam.lower() for naam in keys(gegevens)}

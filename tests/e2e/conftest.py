@@ -65,7 +65,7 @@ class Demo:
         return f"{TOTP(sleutel, step=30).token():06d}"
 
 
-LANGST = 600  # seconds for the demonstration, on a machine that does other work too
+LANGST = 900  # seconds for the demonstration, on a machine that does other work too
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

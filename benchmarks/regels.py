@@ -91,7 +91,7 @@ def transactions(bewoners: pl.DataFrame) -> list[list[int]]:
 
 def rows(sizes: Sequence[str]) -> Iterator[meten.Regel]:
     peers = {
-        "mlxtend apriori": (by_apriori, 1_000_000),
+        "mlxtend apriori": (by_apriori, 155_000),
         "mlxtend fpgrowth": (by_fpgrowth, 1_000_000),
         "mlxtend hmine": (by_hmine, 155_000),
         "pyfim": (by_pyfim, 1_000_000),

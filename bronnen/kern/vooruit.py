@@ -17,11 +17,15 @@ T = TypeVar("T")
 def ahead(bron: Iterator[T]) -> Generator[T]:
     """The same parts in the same order; what `bron` raises comes at its place.
 
-    Closing it waits for the part that is being made: `bron` is then left alone.
+    Closing it waits for the part that is being made: `bron` is then left alone. Raises MemoryError
+    where a thread cannot be started.
     """
     einde = object()
     with ThreadPoolExecutor(1) as draad:
-        wachtrij = deque(draad.submit(next, bron, einde) for _ in range(DIEPTE))
+        try:
+            wachtrij = deque(draad.submit(next, bron, einde) for _ in range(DIEPTE))
+        except RuntimeError as fout:
+            raise MemoryError("no room for a thread") from fout
         try:
             while (deel := wachtrij.popleft().result()) is not einde:
                 wachtrij.append(draad.submit(next, bron, einde))

@@ -103,7 +103,7 @@ def test_a_draft_of_before_is_not_offered(gemeente: Huis):
 def test_the_standard_set_keeps_what_can_be_asked(gemeente: Huis):
     agree(gemeente, aggregatieniveau="wijk")
     over = at_level(gemeente.onderzoek, standaardset(GEBIEDEN.onder_druk, GEBIEDEN.referentie))
-    assert {vraag.soort for vraag in over} == {"spreiding", "regressie", "regels"}
+    assert {vraag.soort for vraag in over} == {"spreiding", "regressie", "misdrijf", "regels"}
     assert not any(shows_buurten(vraag) for vraag in over)
 
 

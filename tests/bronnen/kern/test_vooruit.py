@@ -43,3 +43,12 @@ def test_nothing_runs_on_after_closing() -> None:
     with closing(ahead(_count(100, []))) as delen:
         next(delen)
     assert threading.active_count() == draden
+
+
+def test_no_room_for_a_thread_is_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refused)
+    with pytest.raises(MemoryError):
+        next(ahead(_count(3, [])))

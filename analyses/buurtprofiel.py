@@ -209,7 +209,7 @@ def _side_by_side(hier: Sequence[str], bron: Vrijgegeven, tabel: VeiligeTabel) -
     onderzocht = [label_of(bron.inhoud, code) for code in studied(bron.inhoud)]
     rijen = _by_class(tabel, gebieden)
     waarden = [(naam, tuple(map(_share, rij))) for naam, rij in rijen]
-    schaal = _scale(w for naam, rij in waarden if naam not in GEEN_NIEUWS for w in rij)
+    schaal = _scale(w for _, rij in waarden for w in rij)
     slots = [_slot(gebied, onderzocht) for gebied in gebieden]
     # Nobody is the buurt in beeld here: which is higher is left to the reader and the margins.
     regels = [replace(_line(naam, rij, slots, schaal), verschil=0) for naam, rij in waarden]
@@ -337,7 +337,7 @@ def _group(eigen: str, bron: Vrijgegeven, tabel: VeiligeTabel, aantallen: bool) 
         regels = [Regel(naam, tuple(map(_residents, rij))) for naam, rij in rijen]
         return Groep(titel, bron, gebieden, tuple(regels))
     waarden = [(naam, tuple(map(_share, rij))) for naam, rij in rijen]
-    schaal = _scale(w for naam, rij in waarden if naam not in GEEN_NIEUWS for w in rij)
+    schaal = _scale(w for _, rij in waarden for w in rij)
     onderzocht = labels[: len(studied(bron.inhoud))]
     slots = [_slot(gebied, onderzocht) for gebied in gebieden]
     regels = [_line(naam, rij, slots, schaal) for naam, rij in waarden]
@@ -406,7 +406,7 @@ def _without(velden: Velden) -> Waarde:
 
 
 def _scale(waarden: Iterable[Waarde]) -> int:
-    """Fits what differs: the many who are not in arrears would press the rest together."""
+    """The smallest that holds every share and margin shown: no row is without its mark."""
     hoogste = max((waarde.tot or 0 for waarde in waarden), default=0)
     return next((schaal for schaal in SCHALEN if schaal >= hoogste), SCHALEN[-1])
 
@@ -417,8 +417,6 @@ def _line(
     punten = [_point(w, slot, schaal) for w, slot in zip(waarden, slots, strict=True)]
     # The buurt itself is drawn last, over the others.
     getekend = tuple(punt for punt in (*punten[1:], punten[0]) if punt is not None)
-    if max((waarde.tot or 0 for waarde in waarden), default=0) > schaal:
-        getekend = ()
     met_gemeente = slots[-1] == kleuren.GEMEENTE and len(waarden) > 1
     verschil = _apart(waarden[0], waarden[-1]) if met_gemeente else 0
     return Regel(naam, waarden, getekend, verschil)

@@ -1,7 +1,6 @@
 """Charts of all buurten beside each other, from safe tables alone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import plotly.graph_objects as go
@@ -9,6 +8,7 @@ import plotly.graph_objects as go
 from analyses.kern import kleuren, woorden
 from analyses.kern.aflezen import number, shown, value
 from analyses.kern.leesbuurt import BINNEN
+from analyses.kern.naamplek import EINDE, Naamvlak, Plek, Punt, Wens, place_texts
 from analyses.kern.onderzoek import Gebiedslabels
 from analyses.kern.tekenblad import (
     NIET_GETOOND,
@@ -34,9 +34,8 @@ VERHOUDINGSASSEN = (
     As(0.0625, 16, (0.0625, 0.25, 1, 4, 16), nullijn=1, log=True),
 )
 HOOGTEN = (10, 20, 30, 40, 60, 80, 100)
-SMAL = (210.0, 340.0)  # pixels of the plane on a screen of 320
-LETTER = (7.5, 17.0)  # of a name
-STIP = 7.0  # half a dot with its border
+TRECHTERHOOG = 440
+TRECHTERRAND = {"l": 48, "r": 20, "t": 40, "b": 60}
 BREEDTEN = (1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000)
 STREPEN = (("hoog95", "laag95", "solid", "95%"), ("hoog998", "laag998", "dash", "99,8%"))
 
@@ -109,8 +108,10 @@ def funnel_figure(ligging: VeiligeTabel, grenzen: VeiligeTabel, labels: Gebiedsl
     sporen = [
         _limit(grenzen, code, streep, len(getoond)) for *paar, streep, _ in STREPEN for code in paar
     ]
-    sporen.append(_dots(ligging, getoond, labels, Trechtervlak(breed, hoog), grenzen))
-    figuur = go.Figure(data=sporen, layout=_funnel_layout(hoog, breed, grenzen))
+    vlak = Naamvlak(breed, hoog, TRECHTERHOOG - TRECHTERRAND["t"] - TRECHTERRAND["b"])
+    einden, kanten = _placed(ligging, getoond, grenzen, labels, vlak)
+    sporen.append(_dots(ligging, getoond, labels, kanten))
+    figuur = go.Figure(data=sporen, layout=_funnel_layout(hoog, breed, einden))
     punten = [{"gebied": escaped(str(rij.waarden[0]))} for rij in getoond]
     keuze = {"tabel": ligging.naam, "punten": punten}
     return plain(figuur) | {"keuze": keuze}
@@ -132,18 +133,13 @@ def _limit(grenzen: VeiligeTabel, code: str, streep: str, stippen: int) -> go.Sc
 
 
 def _dots(
-    ligging: VeiligeTabel, rijen: Sequence[VeiligeRij], labels: Gebiedslabels, vlak: "Trechtervlak",
-    grenzen: VeiligeTabel,
-) -> go.Scatter:  # fmt: skip
+    ligging: VeiligeTabel, rijen: Sequence[VeiligeRij], labels: Gebiedslabels, kanten: Sequence[str]
+) -> go.Scatter:
     slots = [kleuren.slot(labels.slot(str(rij.waarden[0]))) for rij in rijen]
-    x = [number(ligging, rij, "groep") or 0.0 for rij in rijen]
-    y = [number(ligging, rij, "aandeel") or 0.0 for rij in rijen]
+    punten = _points(ligging, rijen)
     namen = [escaped(str(rij.waarden[0])) for rij in rijen]
-    wil = [str(rij.waarden[0]) if _named(ligging, rij, labels) else "" for rij in rijen]
-    eerst = [labels.slot(str(rij.waarden[0])) is None for rij in rijen]
-    kanten = place_names(list(zip(x, y, strict=True)), wil, eerst, vlak, _ends(grenzen, vlak))
     return go.Scatter(
-        x=x, y=y, mode="markers+text",
+        x=[x for x, _ in punten], y=[y for _, y in punten], mode="markers+text",
         cliponaxis=False, customdata=namen, textfont={"size": 13, "color": kleuren.TEKST},
         text=[naam if kant else "" for naam, kant in zip(namen, kanten, strict=True)],
         textposition=[kant or "middle right" for kant in kanten],
@@ -158,69 +154,26 @@ def _dots(
     )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Trechtervlak:
-    """The plane of the funnel, with pixels of the narrowest screen it is drawn on."""
-
-    breed: int
-    hoog: int
-
-    def pixels(self, x: float, y: float) -> tuple[float, float]:
-        return x / self.breed * SMAL[0], y / self.hoog * SMAL[1]
-
-
-Doos = tuple[float, float, float, float]  # left, under, right, above
-
-
-def place_names(
-    punten: Sequence[tuple[float, float]], namen: Sequence[str], later: Sequence[bool],
-    vlak: Trechtervlak, bezet: Sequence[Doos] = (),
-) -> list[str]:  # fmt: skip
-    """Plotly's place of each name, so that none lies over another or over a dot, also on a narrow
-    screen; empty for one without room (it is read in the table). Those that are not `later` go
-    first."""
-    plek = [vlak.pixels(*punt) for punt in punten]
-    vol = [*bezet, *((x - STIP, y - STIP, x + STIP, y + STIP) for x, y in plek)]
-    kanten = [""] * len(namen)
-    for nummer in sorted(range(len(namen)), key=lambda k: (later[k], -punten[k][1], k)):
-        for kant, doos in _boxes(*plek[nummer], namen[nummer]) if namen[nummer] else ():
-            past = doos[0] >= 0 and doos[2] <= SMAL[0]
-            if past and not any(_overlap(doos, ander) for ander in vol):
-                kanten[nummer] = kant
-                vol.append(doos)
-                break
-    return kanten
-
-
-def _boxes(x: float, y: float, naam: str) -> list[tuple[str, Doos]]:
-    """Where a name may stand beside its dot, the likeliest first."""
-    lang, half = LETTER[0] * len(naam), LETTER[1] / 2
-    weg = STIP + 1
-    return [
-        ("middle right", (x + weg, y - half, x + weg + lang, y + half)),
-        ("middle left", (x - weg - lang, y - half, x - weg, y + half)),
-        ("top center", (x - lang / 2, y + weg, x + lang / 2, y + weg + 2 * half)),
-        ("bottom center", (x - lang / 2, y - weg - 2 * half, x + lang / 2, y - weg)),
+def _placed(
+    ligging: VeiligeTabel, rijen: Sequence[VeiligeRij], grenzen: VeiligeTabel,
+    labels: Gebiedslabels, vlak: Naamvlak,
+) -> tuple[list[Plek | None], list[str]]:  # fmt: skip
+    """Where the names of the lines stand, and on which side of its dot each name."""
+    punten = _points(ligging, rijen)
+    lijnen = [
+        Wens(naam, _along(grenzen, code, vlak), (EINDE,)) for code, _, _, naam in STREPEN
+    ]  # the upper ones: the lower have the same dashes
+    eerst = [labels.slot(str(rij.waarden[0])) is None for rij in rijen]
+    volgorde = sorted(range(len(rijen)), key=lambda k: (eerst[k], -punten[k][1], k))
+    namen = [
+        Wens(str(rijen[k].waarden[0]) if _named(ligging, rijen[k], labels) else "", (punten[k],))
+        for k in volgorde
     ]
-
-
-def _overlap(een: Doos, ander: Doos) -> bool:
-    naast = een[2] <= ander[0] or ander[2] <= een[0]
-    return not (naast or een[3] <= ander[1] or ander[3] <= een[1])
-
-
-def _ends(grenzen: VeiligeTabel, vlak: Trechtervlak) -> list[Doos]:
-    """Where the names of the lines stand: above their right end."""
-    uit = []
-    for rij in _last_limit(grenzen, vlak.breed):
-        for code, _, _, naam in STREPEN:
-            x, y = vlak.pixels(number(grenzen, rij, "groep") or 0, number(grenzen, rij, code) or 0)
-            uit.append((x - LETTER[0] * len(naam), y, x, y + LETTER[1]))
-    return uit
-
-
-def _last_limit(grenzen: VeiligeTabel, breed: int) -> Sequence[VeiligeRij]:
-    return [rij for rij in grenzen.rijen if (number(grenzen, rij, "groep") or 0) <= breed][-1:]
+    plekken = place_texts([*lijnen, *namen], punten, vlak)
+    kanten = [""] * len(rijen)
+    for k, plek in zip(volgorde, plekken[len(lijnen) :], strict=True):
+        kanten[k] = plek.kant if plek else ""
+    return plekken[: len(lijnen)], kanten
 
 
 def _named(ligging: VeiligeTabel, rij: VeiligeRij, labels: Gebiedslabels) -> bool:
@@ -228,7 +181,21 @@ def _named(ligging: VeiligeTabel, rij: VeiligeRij, labels: Gebiedslabels) -> boo
     return buiten or labels.slot(str(rij.waarden[0])) is not None
 
 
-def _funnel_layout(hoog: int, breed: int, grenzen: VeiligeTabel) -> dict[str, Any]:
+def _points(ligging: VeiligeTabel, rijen: Sequence[VeiligeRij]) -> list[Punt]:
+    return [
+        (number(ligging, rij, "groep") or 0.0, number(ligging, rij, "aandeel") or 0.0)
+        for rij in rijen
+    ]
+
+
+def _along(grenzen: VeiligeTabel, code: str, vlak: Naamvlak) -> tuple[Punt, ...]:
+    """Points of a line in the plane, from its right end to the middle."""
+    punten = ((number(grenzen, r, "groep") or 0, number(grenzen, r, code) or 0)
+              for r in reversed(grenzen.rijen))  # fmt: skip
+    return tuple((x, y) for x, y in punten if vlak.breed / 2 <= x <= vlak.breed and y <= vlak.hoog)
+
+
+def _funnel_layout(hoog: int, breed: int, einden: Sequence[Plek | None]) -> dict[str, Any]:
     as_ = {
         "gridcolor": kleuren.RASTER, "zeroline": False, "fixedrange": True,
         "tickfont": {"size": 13, "color": kleuren.STIL},
@@ -241,23 +208,22 @@ def _funnel_layout(hoog: int, breed: int, grenzen: VeiligeTabel) -> dict[str, An
     }  # fmt: skip
     y = [hoog * deel / 4 for deel in range(5)]
     x = [breed * deel / 4 for deel in range(5)]
-    return base_layout(440) | {
-        "margin": {"l": 48, "r": 20, "t": 40, "b": 60},
+    return base_layout(TRECHTERHOOG) | {
+        "margin": TRECHTERRAND,
         "xaxis": as_ | {"range": [0, breed], "tickvals": x,
                         "ticktext": [woorden.whole(w) for w in x]},
         "yaxis": as_ | {"range": [0, hoog], "tickvals": y,
                         "ticktext": [f"{w:g}%".replace(".", ",") for w in y]},
-        "annotations": [boven, onder, *_limit_texts(grenzen, breed, hoog)],
+        "annotations": [boven, onder, *_limit_texts(einden)],
     }  # fmt: skip
 
 
-def _limit_texts(grenzen: VeiligeTabel, breed: int, hoog: int) -> list[dict[str, Any]]:
-    """Which line is which, at its right end."""
+def _limit_texts(einden: Sequence[Plek | None]) -> list[dict[str, Any]]:
+    """Which line is which: at its right end, or more to the left where a dot is in the way."""
     return [
         text(1, 0, naam, font={"size": 12, "color": kleuren.STIL})
-        | {"xref": "x", "x": number(grenzen, rij, "groep"), "yref": "y", "xanchor": "right",
-           "y": number(grenzen, rij, code), "yanchor": "bottom"}
-        for rij in _last_limit(grenzen, breed)
-        for code, _, _, naam in STREPEN
-        if (number(grenzen, rij, code) or 0) <= hoog
+        | {"xref": "x", "x": plek.punt[0], "yref": "y", "xanchor": "right", "y": plek.punt[1],
+           "yanchor": "bottom"}
+        for (*_, naam), plek in zip(STREPEN, einden, strict=True)
+        if plek
     ]  # fmt: skip

@@ -71,7 +71,7 @@ def kinds_of_crime(specificatie: Misdrijfspecificatie, vraag: Vraag) -> Opbrengs
         for misdrijf, m in modellen
     )
     return Opbrengst(
-        hulp, (termen, toetsen, passing), figuren.crime_figures(termen, toetsen),
+        hulp, (toetsen, termen, passing), figuren.crime_figures(termen, toetsen),
         gekozen[0].patronen.personen, basis, (*factoren, *VERDACHT), wie, delen,
     )  # fmt: skip
 

@@ -1,6 +1,9 @@
 """Charts of public figures: lines over the years, and buurten that look alike."""
 
+import math
+import textwrap
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -19,6 +22,7 @@ from analyses.kern.tekenblad import (
     escaped,
     plain,
     text,
+    wrapped,
     written,
 )
 from analyses.kern.vlakfiguren import round_up
@@ -31,7 +35,11 @@ MEESTE_LIJNEN = 4  # in one chart; else a panel for each buurt
 AFSTANDSASSEN = tuple(
     As(0, tot, tuple(tot * deel / 4 for deel in range(5))) for tot in (1, 2, 4, 8)
 )
-TUSSEN = 0.07  # between the labels at the end of the lines, as part of the height
+TRENDHOOG = 360
+NAAMBREED = 12  # characters of a line of a name at the end of its line
+LETTER, REGEL = 7.5, 17  # pixels of a character and of a line, at 13 pixels
+MEESTE_JAREN = 4  # written below the axis; the others are ticks alone
+NOOTBREED = 14  # characters of a line of a note
 DOORZICHTIG = 0.14
 
 
@@ -72,8 +80,10 @@ def _panel(
         nieuw = _traces(tabel, gebied, _slot(gebied, onderzocht), jaren)
         sporen += nieuw
         over += [gebied] * len(nieuw)
-    teksten = _end_labels(tabel, gebieden, onderzocht, hoog)
-    layout = _layout(titel, jaren, [b for b in breuken if jaren[0] < b <= jaren[-1]], hoog, teksten)
+    hier = [b for b in breuken if jaren[0] < b <= jaren[-1]]
+    vak = _room(titel, gebieden, hier, hoog)
+    teksten = _end_labels(tabel, gebieden, onderzocht, vak)
+    layout = _layout(titel, jaren, hier, vak, teksten)
     begin = len(layout["annotations"]) - len(teksten)
     keuze = {
         "tabel": tabel.naam,
@@ -160,55 +170,112 @@ def _written(waarde: float | None) -> str:
 
 
 def _end_labels(
-    tabel: VeiligeTabel, gebieden: Sequence[str], onderzocht: Sequence[str], hoog: float
+    tabel: VeiligeTabel, gebieden: Sequence[str], onderzocht: Sequence[str], vak: "Vak"
 ) -> list[dict[str, Any]]:
     """The name of each gebied beside its last figure, pushed apart where they would touch."""
     einden = [
         (number(tabel, rijen[-1], "waarde") or 0.0, int(str(value(tabel, rijen[-1], "jaar"))))
         for rijen in (rows_of_area(tabel, gebied) for gebied in gebieden)
     ]
-    plaats: dict[int, float] = {}
-    vorige = float("-inf")
-    for nummer in sorted(range(len(einden)), key=lambda k: einden[k][0]):
-        vorige = max(einden[nummer][0], vorige + TUSSEN * hoog)
-        plaats[nummer] = vorige
+    regels = [_name_lines(gebied) for gebied in gebieden]
+    midden = pushed_apart(
+        [waarde / vak.hoog * vak.pixels for waarde, _ in einden],
+        [float(REGEL * len(r)) for r in regels],
+        vak.pixels,
+    )
     return [
-        text(0, 0, escaped(gebied), font={"size": 13, "color": _slot(gebied, onderzocht).kleur})
-        | {"xref": "x", "x": einden[p][1], "yref": "y", "y": plaats[p], "yanchor": "middle",
-           "xshift": 10}
+        text(0, 0, "<br>".join(regels[p]),
+             font={"size": 13, "color": _slot(gebied, onderzocht).kleur})
+        | {"xref": "x", "x": einden[p][1], "yref": "y", "y": midden[p] / vak.pixels * vak.hoog,
+           "yanchor": "middle", "xshift": 10}
         for p, gebied in enumerate(gebieden)
     ]  # fmt: skip
+
+
+def _name_lines(gebied: str) -> list[str]:
+    return [escaped(regel) for regel in textwrap.wrap(gebied, NAAMBREED)] or [""]
+
+
+def pushed_apart(midden: Sequence[float], hoogten: Sequence[float], top: float) -> list[float]:
+    """Middles of labels that do not touch, in the same order, none above the top."""
+    volgorde = sorted(range(len(midden)), key=lambda k: (midden[k], k))
+    plaats, onder = list(midden), float("-inf")
+    for k in volgorde:
+        plaats[k] = max(midden[k], onder + hoogten[k] / 2)
+        onder = plaats[k] + hoogten[k] / 2
+    boven = top + REGEL / 2
+    for k in reversed(volgorde):
+        plaats[k] = min(plaats[k], boven - hoogten[k] / 2)
+        boven = plaats[k] - hoogten[k] / 2
+    return plaats
+
+
+@dataclass(frozen=True)
+class Vak:
+    """The room of a trend: where its axis ends, its margins, and the pixels between them."""
+
+    hoog: float
+    boven: float
+    rechts: float  # for the names
+    onder: float = 40
+
+    @property
+    def pixels(self) -> float:
+        return TRENDHOOG - self.boven - self.onder
+
+
+def _room(titel: str, gebieden: Sequence[str], breuken: Sequence[int], hoog: float) -> Vak:
+    """Notes stand above the plane, names beside it, so that no line runs through them."""
+    noten = max((len(_note(jaar)) for jaar in breuken), default=0)
+    letters = max(len(regel) for gebied in gebieden for regel in _name_lines(gebied))
+    return Vak(hoog, 16 + 26 * bool(titel) + 15 * noten, 18 + LETTER * letters)
+
+
+def _note(jaar: int) -> list[str]:
+    return wrapped(f"nieuwe definitie vanaf {jaar}", NOOTBREED)
 
 
 def _layout(
     titel: str,
     jaren: Sequence[int],
     breuken: Sequence[int],
-    hoog: float,
+    vak: Vak,
     teksten: Sequence[dict[str, Any]],
 ) -> dict[str, Any]:
     as_ = {
         "gridcolor": kleuren.RASTER, "zeroline": False, "fixedrange": True,
         "tickfont": {"size": 13, "color": kleuren.STIL},
     }  # fmt: skip
-    boven = {"yref": "paper", "y": 1, "yanchor": "bottom", "yshift": 6}
-    kop = [text(0, 0, f"<b>{escaped(titel)}</b>", font={"size": 16}) | boven] if titel else []
+    boven = {"yref": "paper", "y": 1, "yanchor": "bottom"}
+    kop = [text(0, 0, f"<b>{escaped(titel)}</b>", font={"size": 16}) | boven
+           | {"yshift": vak.boven - 34}] if titel else []  # fmt: skip
     noten = [
-        text(0, 0, f"nieuwe definitie vanaf {jaar}", font={"size": 12, "color": kleuren.STIL})
-        | {"xref": "x", "x": jaar - 0.5, "yref": "paper", "y": 1, "yanchor": "top", "xshift": 4}
+        text(0, 0, "<br>".join(_note(jaar)), font={"size": 12, "color": kleuren.STIL}) | boven
+        | {"xref": "x", "x": jaar - 0.5, "yshift": 2} | _side(jaar, jaren)
         for jaar in breuken
-    ]
-    ruimte = 0.45 * (jaren[-1] - jaren[0])  # for the names at the right
-    y = [hoog * deel / 4 for deel in range(5)]
-    return base_layout(360) | {
-        "margin": {"l": 48, "r": 12, "t": 40 if titel else 16, "b": 40},
-        "xaxis": as_ | {"range": [jaren[0] - 0.3, jaren[-1] + ruimte], "tickvals": list(jaren),
-                        "ticktext": [str(jaar) for jaar in jaren]},
-        "yaxis": as_ | {"range": [0, hoog], "tickvals": y,
+    ]  # fmt: skip
+    y = [vak.hoog * deel / 4 for deel in range(5)]
+    return base_layout(TRENDHOOG) | {
+        "margin": {"l": 48, "r": vak.rechts, "t": vak.boven, "b": vak.onder},
+        "xaxis": as_ | {"range": [jaren[0] - 0.3, jaren[-1] + 0.1], "tickvals": list(jaren),
+                        "ticktext": _years(jaren), "tickangle": 0},
+        "yaxis": as_ | {"range": [0, vak.hoog], "tickvals": y,
                         "ticktext": [f"{w:g}".replace(".", ",") for w in y]},
         "annotations": [*kop, *noten, *teksten],
         "shapes": [_break(jaar) for jaar in breuken],
     }  # fmt: skip
+
+
+def _side(jaar: int, jaren: Sequence[int]) -> dict[str, str]:
+    """A note ends at its line where it would not fit to the right of it."""
+    kant = "right" if jaar - jaren[0] > (jaren[-1] - jaren[0]) / 2 else "left"
+    return {"xanchor": kant, "align": kant}
+
+
+def _years(jaren: Sequence[int]) -> list[str]:
+    """The last year and those at equal steps before it; the others have a tick alone."""
+    stap = math.ceil(len(jaren) / MEESTE_JAREN)
+    return [str(j) if (len(jaren) - 1 - p) % stap == 0 else "" for p, j in enumerate(jaren)]
 
 
 def _break(jaar: int) -> dict[str, Any]:

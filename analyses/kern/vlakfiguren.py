@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from analyses.kern import kleuren, woorden
 from analyses.kern.aflezen import number, rows_of_area
+from analyses.kern.naamplek import Naamvlak, place_names
 from analyses.kern.onderzoek import Gebiedslabels
 from analyses.kern.tekenblad import (
     NIET_GETOOND,
@@ -28,6 +29,10 @@ ROOSTER = 10
 
 TITELBREED = 32  # characters above an array
 
+VLAKHOOG = 460
+
+VLAKRAND = {"l": 44, "r": 16, "t": 52, "b": 74}
+
 
 def column_figures(tabel: VeiligeTabel, labels: Gebiedslabels) -> tuple[Figuur, ...]:
     """Columns over ordered classes, a panel for each gebied."""
@@ -39,10 +44,10 @@ def relation_figure(tabel: VeiligeTabel) -> Figuur:
     naam, x, y = (tabel.kolom(code) for code in ("buurt", "x", "y"))
     namen = [escaped(str(n)) for n in naam]
     kop_x, kop_y = tabel.koppen[1].label, tabel.koppen[2].label
+    tekst, kanten = _beside_dots(_extremes([str(n) for n in naam], x, y), x, y)
     stip = go.Scatter(
         x=list(x), y=list(y), mode="markers+text", cliponaxis=False, customdata=namen,
-        text=_named(namen, x, y),
-        textposition=_sides(x), textfont={"size": 13, "color": kleuren.STIL},
+        text=tekst, textposition=kanten, textfont={"size": 13, "color": kleuren.STIL},
         marker={"color": kleuren.ACCENT.kleur, "size": 9, "opacity": 0.75,
                 "line": {"color": kleuren.WIT, "width": 1}},
         hovertemplate=f"%{{customdata}}<br>{escaped(kop_x)}: %{{x}}"
@@ -61,9 +66,10 @@ def rule_plane(tabel: VeiligeTabel, maten: VeiligeTabel) -> Figuur:
     keer = [f"{woorden.decimal(number(tabel, rij, 'lift') or 0)} keer" for rij, _ in rijen]
     namen = [escaped(f"{woorden.capital(str(rij.waarden[0]))}: {k} zo vaak")
              for (rij, _), k in zip(rijen, keer, strict=True)]  # fmt: skip
+    tekst, kanten = _beside_dots(keer, x, y)
     stip = go.Scatter(
-        x=x, y=y, mode="markers+text", cliponaxis=False, customdata=namen, text=keer,
-        textposition=_sides(x), textfont={"size": 13, "color": kleuren.STIL},
+        x=x, y=y, mode="markers+text", cliponaxis=False, customdata=namen, text=tekst,
+        textposition=kanten, textfont={"size": 13, "color": kleuren.STIL},
         marker={"color": kleuren.ACCENT.kleur, "size": 10,
                 "line": {"color": kleuren.WIT, "width": 1}},
         hovertemplate="%{customdata}<extra></extra>",
@@ -169,25 +175,31 @@ def _relation_layout(kop_x: str, kop_y: str, x: Sequence[Any], y: Sequence[Any])
     onder = text(0, 0, "<br>".join(wrapped(kop_x, 44))) | {
         "yref": "paper", "y": 0, "yanchor": "top", "yshift": -28,
     }  # fmt: skip
-    return base_layout(460) | {
-        "margin": {"l": 44, "r": 16, "t": 52, "b": 74},
+    return base_layout(VLAKHOOG) | {
+        "margin": VLAKRAND,
         "xaxis": as_ | {"range": [0, round_up(max(x))]},
         "yaxis": as_ | {"range": [0, round_up(max(y))]},
         "annotations": [boven, onder],
     }
 
 
-def _named(namen: Sequence[str], x: Sequence[Any], y: Sequence[Any]) -> list[str]:
-    """Direct labels for a few extremes; the others are read in the table."""
+def _extremes(namen: Sequence[str], x: Sequence[Any], y: Sequence[Any]) -> list[str]:
+    """Direct labels for a few; the others are read in the table."""
     uiterste = [max(range(len(x)), key=lambda p: x[p])]
     uiterste += sorted(range(len(y)), key=lambda p: -y[p])[:2]
     return [naam if plek in uiterste else "" for plek, naam in enumerate(namen)]
 
 
-def _sides(x: Sequence[Any]) -> list[str]:
-    """Text on the side where there is room."""
-    grens = round_up(max(x)) / 2
-    return ["middle left" if waarde > grens else "middle right" for waarde in x]
+def _beside_dots(
+    teksten: Sequence[str], x: Sequence[Any], y: Sequence[Any]
+) -> tuple[list[str], list[str]]:
+    """Texts for which there is room, and on which side of its dot each stands."""
+    hoogte = VLAKHOOG - VLAKRAND["t"] - VLAKRAND["b"]
+    vlak = Naamvlak(round_up(max(x)), round_up(max(y)), hoogte)
+    punten = [(float(a or 0), float(b or 0)) for a, b in zip(x, y, strict=True)]
+    kanten = place_names(punten, teksten, [False] * len(punten), vlak)
+    getoond = [escaped(tekst) if kant else "" for tekst, kant in zip(teksten, kanten, strict=True)]
+    return getoond, [kant or "middle right" for kant in kanten]
 
 
 def round_up(hoogste: float) -> float:

@@ -119,10 +119,27 @@ def read_page(tekst: str) -> Bladzijde:
 def as_content(inhoud: Mapping[str, Any], tabellen: Sequence[Paginatabel]) -> dict[str, Any]:
     """The tables of a page, or of a file, in the shape of the API, with the values that stand
     there; `inhoud` says what the columns hold."""
+    tabellen = _joined(inhoud, tabellen)
     if len(tabellen) != len(inhoud["tabellen"]):
         raise Onleesbaar("other tables than the API names")
     paren = zip(inhoud["tabellen"], tabellen, strict=True)
     return {**inhoud, "tabellen": [_typed(zoals, tabel) for zoals, tabel in paren]}
+
+
+def _joined(inhoud: Mapping[str, Any], tabellen: Sequence[Paginatabel]) -> list[Paginatabel]:
+    """A long table may stand there in parts, each headed by the class of its first column."""
+    los, uit = list(tabellen), []
+    for zoals in inhoud["tabellen"]:
+        begin, geheel = f"{zoals['titel']}: ", Paginatabel(zoals["titel"])
+        eerste = zoals["koppen"][0]["label"]
+        namen = {str(rij["waarden"][0]) for rij in zoals["rijen"]}
+        while los and los[0].titel.startswith(begin) and los[0].titel[len(begin) :] in namen:
+            deel = los.pop(0)
+            geheel.koppen = [eerste, *deel.koppen]
+            geheel.rijen += [[deel.titel[len(begin) :], *rij] for rij in deel.rijen]
+        uit += [geheel] if geheel.rijen else los[:1]
+        los = los if geheel.rijen else los[1:]
+    return [*uit, *los]
 
 
 def _typed(zoals: Mapping[str, Any], tabel: Paginatabel) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """How safe results are written, on the screen, in CSV and on paper. Takes safe types only."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from privacy.kern.veilig import (
     REDENTEKST,
@@ -13,6 +14,10 @@ from privacy.kern.veilig import (
 )
 
 NIET_GETOOND = "niet getoond"
+MIN = "−"
+SCHERMVOL = 30  # rows of a table that are shown without a box that scrolls
+OVERZICHT = 60  # rows of a table that are shown without being taken apart
+MEESTE_DELEN = 12
 GEVAARLIJK = ("=", "+", "-", "@", "\t", "\r", ";")  # a spreadsheet would read a formula
 
 
@@ -30,6 +35,26 @@ class Tabelweergave:
     koppen: tuple[Cel, ...]
     rijen: tuple[tuple[Cel, ...], ...]
     verborgen: int
+    naam: str = ""  # of a part: the class it is about
+
+    @property
+    def lang(self) -> bool:
+        """Longer than a screen: shown in a box that scrolls, below headings that stay."""
+        return len(self.rijen) > SCHERMVOL
+
+    @property
+    def delen(self) -> tuple["Tabelweergave", ...]:
+        """A long table of a few groups as one table for each; none where one reads better."""
+        namen = [naam for naam, _ in groupby(rij[0].tekst for rij in self.rijen)]
+        los = len(namen) > len(set(namen)) or not 2 <= len(namen) <= MEESTE_DELEN
+        if len(self.rijen) <= OVERZICHT or los:
+            return ()
+        return tuple(self._part(naam) for naam in namen)
+
+    def _part(self, naam: str) -> "Tabelweergave":
+        rijen = tuple(rij[1:] for rij in self.rijen if rij[0].tekst == naam)
+        weg = sum(any(cel.verborgen for cel in rij) for rij in rijen)
+        return Tabelweergave(f"{self.titel}: {naam}", self.koppen[1:], rijen, weg, naam)
 
 
 @dataclass(frozen=True)
@@ -79,50 +104,56 @@ def number(waarde: float, decimalen: int = 0) -> str:
     return tekst.replace(",", " ").replace(".", ",").replace(" ", ".")
 
 
-def value_text(maat: Maat, waarde: str | float | None) -> str:
-    """One value as it is read aloud; empty where there is none."""
+def value_text(maat: Maat, waarde: str | float | None, decimalen: int | None = None) -> str:
+    """One value as it is read aloud; empty where there is none. `decimalen`: of its column."""
     if waarde is None:
         return ""
     if isinstance(waarde, str):
         return waarde
-    return _SCHRIJFWIJZE[maat](waarde)
+    if maat in (Maat.label, Maat.tekst):
+        return str(waarde)
+    if maat is Maat.procent:
+        return f"{number(waarde)}%"
+    eigen = 0 if maat is Maat.aantal else _decimals(waarde)
+    return number(waarde, eigen if decimalen is None else decimalen).replace("-", MIN)
 
 
-def _decimals(waarde: float) -> str:
-    """As many decimals as the protected value has, at least one."""
-    kort = f"{waarde:g}"
-    return number(waarde, max(1, len(kort.partition(".")[2])))
+def _decimals(waarde: float) -> int:
+    """Of the protected value as it stands."""
+    return len(f"{waarde:g}".partition(".")[2])
 
 
-_SCHRIJFWIJZE: Mapping[Maat, Callable[[float], str]] = {
-    Maat.label: str,
-    Maat.tekst: str,
-    Maat.aantal: number,
-    Maat.procent: lambda waarde: f"{number(waarde)}%",
-    Maat.procentpunt: lambda waarde: _decimals(waarde),
-    Maat.verhouding: lambda waarde: _decimals(waarde),
-    Maat.getal: lambda waarde: number(waarde) if waarde == int(waarde) else _decimals(waarde),
-}
+def _column_decimals(kop: Kop, waarden: Iterable[str | float | None]) -> int | None:
+    """Equal in a column of one measure; in one of several, each value has its own."""
+    if kop.maat not in (Maat.procentpunt, Maat.verhouding, Maat.getal):
+        return None
+    meeste = max((_decimals(w) for w in waarden if isinstance(w, int | float)), default=0)
+    return None if kop.maat is Maat.getal and meeste > 1 else meeste
 
 
 def _table(tabel: VeiligeTabel, met_redenen: bool) -> Tabelweergave:
+    kolommen = zip(*(rij.waarden for rij in tabel.rijen), strict=True)
+    decimalen = [_column_decimals(*paar) for paar in zip(tabel.koppen, kolommen, strict=False)]
+    koppen = tuple(zip(tabel.koppen, decimalen, strict=False))
     return Tabelweergave(
         titel=tabel.titel,
         koppen=tuple(Cel(kop.label, _is_number(kop)) for kop in tabel.koppen),
-        rijen=tuple(tuple(_cells(tabel.koppen, rij, met_redenen)) for rij in tabel.rijen),
+        rijen=tuple(tuple(_cells(koppen, rij, met_redenen)) for rij in tabel.rijen),
         verborgen=tabel.verborgen,
     )
 
 
-def _cells(koppen: tuple[Kop, ...], rij: VeiligeRij, met_redenen: bool) -> Iterator[Cel]:
+def _cells(
+    koppen: Sequence[tuple[Kop, int | None]], rij: VeiligeRij, met_redenen: bool
+) -> Iterator[Cel]:
     uitleg = REDENTEKST[rij.reden] if met_redenen and rij.reden else ""
-    for kop, waarde in zip(koppen, rij.waarden, strict=True):
+    for (kop, decimalen), waarde in zip(koppen, rij.waarden, strict=True):
         if waarde is None and not rij.getoond:
             # The reason once a row, beside the first figure that is hidden.
             yield Cel(NIET_GETOOND, _is_number(kop), verborgen=True, uitleg=uitleg)
             uitleg = ""
         else:
-            yield Cel(value_text(kop.maat, waarde), _is_number(kop))
+            yield Cel(value_text(kop.maat, waarde, decimalen), _is_number(kop))
 
 
 def _is_number(kop: Kop) -> bool:

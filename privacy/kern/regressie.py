@@ -25,6 +25,7 @@ from privacy.kern.veilig import (
 
 RUW = Kop("ruw", "Verschil zonder rekening met andere kenmerken", Maat.procentpunt)
 GEWICHT = Kop("gewicht", "Deel van de verklaring", Maat.procent)
+PER_KENMERK, PASSING = ": per kenmerk", ": hoe goed het model past"  # of a title
 UITERSTE = 12.0  # a limit of log-odds beyond this (160,000 times) says that there is none
 
 
@@ -184,7 +185,7 @@ def side_by_side(
     """Tables of terms, factors and fit of several models, each row headed by its model."""
     los = [(label, protect_regression(uitkomst, drempels)) for label, uitkomst in uitkomsten]
 
-    def together(plek: int, staart: str) -> VeiligeTabel:
+    def together(plek: int, staart: str, slot: str) -> VeiligeTabel:
         delen = [(label, tabellen[plek]) for label, tabellen in los]
         rijen = tuple(
             replace(rij, waarden=(label, *rij.waarden))
@@ -193,9 +194,13 @@ def side_by_side(
         )
         koppen = (kop, *delen[0][1].koppen)
         audit = _of_all([deel.audit for _, deel in delen if deel.audit is not None])
-        return VeiligeTabel(f"{naam}{staart}", titel, koppen, rijen, audit, _ZEGEL)
+        return VeiligeTabel(f"{naam}{staart}", f"{titel}{slot}", koppen, rijen, audit, _ZEGEL)
 
-    return together(0, ""), together(1, "_factoren"), together(2, "_model")
+    return (
+        together(0, "", ""),
+        together(1, "_factoren", PER_KENMERK),
+        together(2, "_model", PASSING),
+    )
 
 
 def _of_all(audits: Sequence[Auditverslag]) -> Auditverslag:
@@ -336,7 +341,7 @@ def _factors(uitkomst: Modeluitkomst, audit: Auditverslag) -> VeiligeTabel:
     ]
     rijen.sort(key=lambda rij: (-float(rij.waarden[1] or 0), str(rij.waarden[0])))
     naam = f"{uitkomst.naam}_factoren"
-    return VeiligeTabel(naam, uitkomst.titel, koppen, tuple(rijen), audit, _ZEGEL)
+    return VeiligeTabel(naam, f"{uitkomst.titel}{PER_KENMERK}", koppen, tuple(rijen), audit, _ZEGEL)
 
 
 def _share(factor: Modelfactor) -> int | None:
@@ -354,4 +359,5 @@ def _fit(uitkomst: Modeluitkomst, drempels: Drempelset, audit: Auditverslag) -> 
         *((("AUC", round(uitkomst.auc, 2)),) if uitkomst.auc is not None else ()),
     )
     rijen = tuple(VeiligeRij(paar) for paar in waarden)
-    return VeiligeTabel(f"{uitkomst.naam}_model", uitkomst.titel, koppen, rijen, audit, _ZEGEL)
+    titel = f"{uitkomst.titel}{PASSING}"
+    return VeiligeTabel(f"{uitkomst.naam}_model", titel, koppen, rijen, audit, _ZEGEL)

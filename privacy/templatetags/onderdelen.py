@@ -139,14 +139,16 @@ def kruimelpad(*delen: str) -> dict[str, Any]:
 
 
 @register.simple_block_tag(end_name="eindtabelvak")
-def tabelvak(content: str, naam: str) -> SafeString:
-    """A box around a table that may scroll sideways: reachable by keyboard, with a name.
+def tabelvak(content: str, naam: str, lang: bool = False) -> SafeString:
+    """A box around a table that may scroll sideways: reachable by keyboard, with a name. `lang`:
+    the box is no higher than a screen, and scrolls.
 
     The name differs from that of the section around it, so that a list of regions tells them apart.
     """
     return format_html(
-        '<div class="utrecht-table-container bm-tabelvak" tabindex="0" role="region"'
+        '<div class="utrecht-table-container bm-tabelvak{}" tabindex="0" role="region"'
         ' aria-label="Tabel: {}">{}</div>',
+        " bm-tabelvak--lang" if lang else "",
         naam,
         content,
     )

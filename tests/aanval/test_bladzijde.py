@@ -55,6 +55,23 @@ def test_texts_that_are_spoken_are_read_and_places_are_no_figures():
     assert (read_attributes(bladzijde), bladzijde.adressen) == (1, ["/figuur/"])
 
 
+def test_a_table_in_parts_holds_the_same_rows_as_the_api():
+    rijen = [{"waarden": [naam, p, 10], "getoond": True} for naam in ("a", "b") for p in (1, 2)]
+    koppen = [{"code": c, "label": c, "maat": m} for c, m in
+              (("soort", "label"), ("plek", "aantal"), ("aantal", "aantal"))]  # fmt: skip
+    inhoud = {"tabellen": [{"naam": "t", "titel": "T", "koppen": koppen, "rijen": rijen}, TABEL]}
+    hoofd = "<thead><tr><th>plek</th><th>aantal</th></tr></thead>"
+    delen = "".join(
+        f"<table><caption>T: {naam}</caption>{hoofd}<tbody><tr><th>1</th><td>10</td></tr>"
+        "<tr><th>2</th><td>10</td></tr></tbody></table>"
+        for naam in ("a", "b")
+    )
+    tabellen = read_page(delen + PAGINA).tabellen
+    same_rows(inhoud, as_content(inhoud, tabellen))
+    with pytest.raises(Onleesbaar):
+        as_content(inhoud, tabellen[:1])
+
+
 @pytest.mark.parametrize(("oud", "nieuw"), [("150", "151"), ("1.235", "1.236"), ("14%", "13%")])
 def test_a_page_that_shows_another_figure_is_noticed(oud: str, nieuw: str):
     tabellen = read_page(PAGINA.replace(f"<td>{oud}</td>", f"<td>{nieuw}</td>")).tabellen

@@ -14,14 +14,17 @@ from analyses.buurtprofiel import (
     Vrijgegeven,
     Waarde,
     _apart,
+    _line,
     _over_years,
     _pixels,
+    _scale,
     _share,
     comparable,
     compare,
     profile,
     studied,
 )
+from analyses.kern import kleuren
 from analyses.kern.leefklimaat import THEMAS
 from analyses.kern.specificatie import Gebiedskeuze, Leefklimaatspecificatie
 from analyses.models import Resultaat
@@ -121,6 +124,16 @@ def test_only_intervals_that_do_not_touch_differ(
 ):
     een, ander = (Waarde("", 9, van, tot) for van, tot in (eigen, gemeente))
     assert _apart(een, ander) == verschil
+
+
+def test_a_row_of_many_has_its_mark_beside_rows_of_few():
+    slots = [kleuren.slot(0), kleuren.GEMEENTE]
+    waarden = [(Waarde("", deel, deel - 1, deel + 1), Waarde("", deel, deel, deel))
+               for deel in (93.0, 4.0)]  # fmt: skip
+    schaal = _scale(waarde for rij in waarden for waarde in rij)
+    regels = [_line("", rij, slots, schaal) for rij in waarden]
+    assert [len(regel.punten) for regel in regels] == [2, 2]
+    assert all(RAND <= punt.tot <= BREED - RAND for regel in regels for punt in regel.punten)
 
 
 @pytest.mark.parametrize(("waarde", "schaal", "x"), [(0, 20, RAND), (20, 20, BREED - RAND)])

@@ -2,15 +2,14 @@
 
 import json
 from dataclasses import replace
-from itertools import combinations
 from typing import Any
 
 import numpy as np
 import polars as pl
 import pytest
 
-from analyses.kern import buurtfiguren, kleuren
 from analyses.kern import buurtspreiding as b
+from analyses.kern import kleuren
 from analyses.kern.analyse import run
 from analyses.kern.gebieden import areas
 from analyses.kern.kaartburen import middles, touching
@@ -198,33 +197,6 @@ def test_a_municipality_may_have_more_than_255_buurten(
     verslag = replace(koppeling.verslag, buurtcodes=codes)
     keuze = Gebiedskeuze(codes[:1], overige=Overige.apart)
     assert areas(keuze, verslag, onderzoek).blad.tolist() == list(range(300))
-
-
-def test_names_of_dots_on_one_spot_do_not_lie_over_each_other() -> None:
-    vlak = buurtfiguren.Trechtervlak(5_000, 20)
-    punten = [(3_000.0, 10.0), (3_000.0, 10.2), (3_010.0, 9.9), (1_000.0, 8.0)]
-    kanten = buurtfiguren.place_names(
-        punten, ["Buurt 1", "Buurt 2", "Buurt 3", ""], [False] * 4, vlak
-    )
-    assert kanten[3] == ""
-    dozen = [
-        dict(buurtfiguren._boxes(*vlak.pixels(*punt), naam))[kant]
-        for punt, naam, kant in zip(punten, ("Buurt 1", "Buurt 2", "Buurt 3"), kanten, strict=False)
-        if kant
-    ]
-    assert len(dozen) >= 2
-    assert not any(buurtfiguren._overlap(a, b) for a, b in combinations(dozen, 2))
-
-
-def test_a_name_without_room_is_left_to_the_table() -> None:
-    vlak = buurtfiguren.Trechtervlak(5_000, 20)
-    lang = "Een buurt met een heel erg lange naam die nergens past"
-    assert buurtfiguren.place_names([(2_500.0, 10.0)], [lang], [False], vlak) == [""]
-
-
-def test_a_name_at_the_right_edge_stands_to_the_left() -> None:
-    vlak = buurtfiguren.Trechtervlak(5_000, 20)
-    assert buurtfiguren.place_names([(4_900.0, 10.0)], ["Noord"], [False], vlak) == ["middle left"]
 
 
 def test_the_map_shows_the_share_of_each_buurt_as_the_table_does(

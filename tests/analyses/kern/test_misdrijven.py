@@ -50,7 +50,7 @@ def kandidaat(doe: Any, bewoners: pl.DataFrame) -> Kandidaat:
 
 
 def test_every_group_has_the_same_rows(kandidaat: Kandidaat) -> None:
-    termen = kandidaat.resultaat.tabellen[0]
+    termen = kandidaat.resultaat.tabellen[1]
     per_groep: dict[object, list[object]] = {}
     for rij in termen.rijen:
         per_groep.setdefault(rij.waarden[0], []).append(rij.waarden[1:4])
@@ -84,7 +84,7 @@ def test_without_enough_suspects_of_any_kind_there_is_one_sentence(
 
 
 def test_tests_are_corrected_for_all_that_were_done(kandidaat: Kandidaat) -> None:
-    toetsen = kandidaat.resultaat.tabellen[1]
+    toetsen = kandidaat.resultaat.tabellen[0]
     assert len(toetsen.rijen) == 5 * len(MISDRIJFGROEPEN)
     assert any("veel toetsen tegelijk" in zin for zin in kandidaat.resultaat.leeswijzer)
 

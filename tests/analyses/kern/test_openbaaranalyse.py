@@ -1,6 +1,7 @@
 """Public figures: over the years, and which buurten are alike. No persons."""
 
 import json
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 import statsmodels.api as sm
 
 from analyses.kern import openbaaranalyse as o
+from analyses.kern import trendfiguren
 from analyses.kern.leefklimaat import THEMAS
 from analyses.kern.onderzoek import Onderzoekgegevens
 from analyses.kern.specificatie import (
@@ -291,3 +293,21 @@ def test_figures_without_bounds_are_shown_without_them(onderzoek: Onderzoekgegev
     uit = run(Leefklimaatspecificatie(KEUZE), leeg, onderzoek)
     assert uit.bevinding == "Bewoners van Buurt 1 noemen geen thema duidelijk vaker"
     assert "23%, in de hele gemeente 15%." in uit.zin
+
+
+def test_a_name_at_the_end_of_a_line_has_room_of_its_own(onderzoek: Onderzoekgegevens) -> None:
+    figuur = run(Trendspecificatie("overlast", KEUZE), context(), onderzoek).figuren[0]
+    regels = [r for a in figuur["layout"]["annotations"] for r in a["text"].split("<br>")]
+    rechts = figuur["layout"]["margin"]["r"]
+    assert "gemeente" in regels
+    assert all(len(regel) * 7 + 10 <= rechts for regel in regels)
+
+
+@pytest.mark.parametrize("midden", [[290.0, 295.0, 296.0], [10.0, 10.0, 11.0], [300.0, 5.0, 301.0]])
+def test_names_that_would_touch_are_pushed_apart_and_stay_in_the_plane(midden: list[float]) -> None:
+    plaats = trendfiguren.pushed_apart(midden, [34.0, 17.0, 17.0], 300.0)
+    volgorde = sorted(range(3), key=lambda k: midden[k])
+    hoog = [34.0, 17.0, 17.0]
+    for een, ander in pairwise(volgorde):
+        assert plaats[ander] - plaats[een] >= (hoog[een] + hoog[ander]) / 2 - 1e-9
+    assert plaats[volgorde[-1]] + hoog[volgorde[-1]] / 2 <= 300.0 + trendfiguren.REGEL / 2

@@ -65,8 +65,9 @@ def place_texts(
     for wens in wensen:
         plek = next((p for p in _choices(wens) if _fits(wens.tekst, p, vol, vlak)), None)
         plekken.append(plek)
-        for breedte in BREEDTEN if plek else ():
-            vol[breedte].append(_box(wens.tekst, plek, breedte, vlak))
+        if plek:
+            for breedte in BREEDTEN:
+                vol[breedte].append(_box(wens.tekst, plek, breedte, vlak))
     return plekken
 
 

@@ -11,6 +11,20 @@ from privacy.kern.veilig import VeiligeRij, VeiligeTabel
 
 HEEL = 1.5  # percentage points from which a difference is said in whole ones
 VERSCHIL = "Verschil"
+GENOEG_BUURTEN = 12  # with fewer, how much they differ is hardly known
+TOEVAL = "Dat kan toeval zijn."
+EIGEN_DEEL = (
+    "‘Eigen deel’ is hoeveel meer of minder verdachten er in een buurt zijn dan gemiddeld, bij "
+    "gelijke inwoners. Van een kleine buurt is dat onzeker: haar cijfer ligt daarom dichter bij "
+    "het gemiddelde."
+)
+WEINIG = (
+    "Let op: het zijn weinig buurten. De marges van het eigen deel zijn daarom breed, en een echt "
+    "verschil tussen buurten kan onopgemerkt blijven."
+)
+MEDIAAN = (
+    "De mediane odds ratio zegt hoeveel twee buurten meestal verschillen, bij gelijke inwoners."
+)
 BINNEN = "binnen de lijnen"
 OP_DE_KAART = (
     "Op de kaart staat hetzelfde aandeel. Let op: een grote buurt valt meer op, ook als er weinig "
@@ -28,7 +42,8 @@ def read_own_part(
     ontleding, effecten, variatie, _ = tabellen
     punten = {str(rij.waarden[0]): rij for rij in ontleding.rijen}
     bevinding = own_part_finding(ontleding)
-    zin = f"{_difference(ontleding)} {_parts(ontleding, punten)} {_variation(variatie)}"
+    delen = TOEVAL if _may_be_chance(ontleding) else _parts(ontleding, punten)
+    zin = f"{_difference(ontleding)} {delen} {_variation(variatie)}"
     ondertitel = h.subtitle(
         "Verschil in aandeel verdachten onder inwoners vanaf 12 jaar, en waaruit het bestaat",
         onderzoek,
@@ -40,6 +55,10 @@ def read_own_part(
         "we niet hebben.",
         "‘Verwacht’ is hoeveel verdachten bij deze inwoners passen, als in de hele gemeente voor "
         "gelijke inwoners hetzelfde aandeel geldt.",
+        EIGEN_DEEL,
+        f"{MEDIAAN} {h.ODDS}",
+        h.P_WAARDE,
+        *_few(effecten),
         *opmerkingen,
         h.SAMEN_VOOR,
         h.NIET_SCHULDIG,
@@ -50,11 +69,23 @@ def read_own_part(
     return h.complete(bevinding, ondertitel, zin, lezen, alt, [effecten], onderzoek)
 
 
+def _few(effecten: VeiligeTabel) -> tuple[str, ...]:
+    """A warning where so few buurten are shown that their own part is hardly known."""
+    aantal = sum(rij.getoond for rij in effecten.rijen)
+    return (WEINIG,) if aantal < GENOEG_BUURTEN else ()
+
+
+def _may_be_chance(ontleding: VeiligeTabel) -> bool:
+    verschil = _row(ontleding, VERSCHIL)
+    van, tot = (_number(ontleding, verschil, code) for code in ("van", "tot"))
+    return van <= 0 <= tot
+
+
 def own_part_finding(ontleding: VeiligeTabel) -> str:
     verschil = _row(ontleding, VERSCHIL)
     samen = _points(ontleding, ontleding.rijen[-2])
-    gat, van, tot = (_number(ontleding, verschil, code) for code in ("punten", "van", "tot"))
-    if van <= 0 <= tot:
+    gat = _number(ontleding, verschil, "punten")
+    if _may_be_chance(ontleding):
         andere = str(ontleding.rijen[1].waarden[0]).lower()
         return f"Geen duidelijk verschil tussen de buurten in beeld en de {andere}"
     if gat < 0:
@@ -140,7 +171,9 @@ def read_area_spread(
     bevinding = area_spread_finding(ligging, toetsen)
     getoond = [rij for rij in ligging.rijen if rij.getoond]
     binnen = sum(value(ligging, rij, "trechter") == BINNEN for rij in getoond)
-    oordelen = " ".join(str(value(toetsen, rij, "uitkomst")) for rij in toetsen.rijen[:2])
+    oordelen = " ".join(
+        str(value(toetsen, rij, "uitkomst")) for rij in toetsen.rijen[:2] if _tested(toetsen, rij)
+    )
     zin = (
         f"Van {len(getoond)} buurten vallen er {binnen} binnen de lijnen. "
         f"{_groups(ligging)}{oordelen}"
@@ -151,6 +184,9 @@ def read_area_spread(
         "verder uit elkaar.",
         "Tussen de binnenste lijnen ligt bij toeval 95% van de buurten, tussen de buitenste 99,8%. "
         "Verschillen alle buurten meer dan bij toeval, dan zijn de lijnen ruimer getekend.",
+        "Het aandeel ‘met de andere buurten erbij’ ligt bij een kleine buurt dichter bij het "
+        "gemiddelde, omdat een klein aantal onzeker is.",
+        h.P_WAARDE,
         "Dit is geen ranglijst. Buurten verschillen ook in wie er woont.",
         *([OP_DE_KAART] if kaart else []),
         *opmerkingen,
@@ -168,7 +204,7 @@ def area_spread_finding(ligging: VeiligeTabel, toetsen: VeiligeTabel) -> str:
     groepen = _clusters(ligging)
     getoond = [rij for rij in ligging.rijen if rij.getoond]
     buiten = sum(value(ligging, rij, "trechter") != BINNEN for rij in getoond)
-    getoetst = all(value(toetsen, rij, "p") != "niet getoetst" for rij in toetsen.rijen)
+    getoetst = all(_tested(toetsen, rij) for rij in toetsen.rijen)
     if groepen:
         aantal = (
             "Eén groep" if len(groepen) == 1 else f"{number(len(groepen)).capitalize()} groepen"
@@ -176,11 +212,17 @@ def area_spread_finding(ligging: VeiligeTabel, toetsen: VeiligeTabel) -> str:
         werkwoord = "heeft" if len(groepen) == 1 else "hebben"
         return f"{aantal} buurten {werkwoord} meer verdachten dan bij toeval past"
     slot = "; geen groepen gevonden" if getoetst else ""
+    if not buiten and value(toetsen, toetsen.rijen[0], "p") != "≥ .05":
+        return f"Buurten verschillen meer dan bij toeval, maar geen springt eruit{slot}"
     if not buiten:
         return f"Alle buurten vallen binnen de lijnen van toeval{slot}"
     if 2 * buiten < len(getoond):
         return f"De meeste buurten vallen binnen de lijnen van toeval{slot}"
     return f"De buurten verschillen meer dan bij toeval{slot}"
+
+
+def _tested(toetsen: VeiligeTabel, rij: VeiligeRij) -> bool:
+    return value(toetsen, rij, "p") != "niet getoetst"
 
 
 def _clusters(ligging: VeiligeTabel) -> dict[str, list[str]]:

@@ -20,6 +20,16 @@ SAMEN_VOOR = (
     "Deze twee dingen komen vaak samen voor. Dat betekent niet dat het ene door het andere komt."
 )
 
+ODDS = (
+    "Een odds ratio vergelijkt twee groepen: hoeveel inwoners geregistreerd staan op elke inwoner "
+    "die dat niet staat. 1 betekent: geen verschil. 1,8 is niet hetzelfde als 1,8 keer zo vaak."
+)
+
+P_WAARDE = (
+    "De p-waarde zegt hoe vaak u zo’n verschil ziet als er alleen toeval is. Kleiner dan .05: "
+    "minder dan 5 van de 100 keer."
+)
+
 NIET_SCHULDIG = "Verdachte betekent: geregistreerd door de politie. Niet: schuldig."
 
 GEEN_GEDRAG = (

@@ -28,14 +28,12 @@ def read_crimes(
         else f"bij {groep} geen enkel kenmerk"
         for groep, namen in duidelijk.items()
     ]
-    zin = f"Duidelijk samen hangt, van sterk naar zwak: {'; '.join(delen)}."
+    zin = f"Wat duidelijk samenhangt, van sterk naar zwak: {'; '.join(delen)}."
     ondertitel = h.subtitle(f"Odds ratio's per soort misdrijf, {basis}", onderzoek)
     klein = f"Niet getoond, want te weinig verdachten: {woorden.enumerate_dutch(weg)}."
     lezen = (
-        "1 betekent: geen verschil met de groep waarmee we vergelijken.",
-        "Een odds ratio van 1,8 is niet hetzelfde als 1,8 keer zo vaak. "
-        "De procentpunten staan in de tabel.",
-        "Er zijn veel toetsen tegelijk gedaan. De p-waarden per kenmerk houden daar rekening mee.",
+        f"{h.ODDS} De procentpunten staan in de tabel.",
+        f"{h.P_WAARDE} Er zijn veel toetsen tegelijk gedaan; bij elk kenmerk telt dat mee.",
         "Eén verdachte kan bij meer dan één soort misdrijf geregistreerd staan.",
         *((klein,) if weg else ()),
         *opmerkingen,

@@ -33,7 +33,9 @@ NAAST_ELKAAR = (
     "Voor de toets op de kaart vergelijken we elke straat met de vier straten die het dichtst bij "
     "liggen, en zoeken we groepen straten bij elkaar. Elke straat telt naast het aandeel van de "
     "eigen buurt: dat buurten verschillen, staat bij de vraag over alle buurten.",
-    "De twee toetsen op clusters delen samen de kans van 5% op een vondst die er niet is.",
+    "Een cluster is een groep straten bij elkaar met meer verdachten dan bij toeval past. We "
+    "zoeken op twee manieren. Samen vinden die in hoogstens 5 van de 100 gevallen iets dat er "
+    "niet is.",
 )
 
 
@@ -60,7 +62,8 @@ def read_spread(
         "Straten naar aandeel verdachten onder inwoners vanaf 12 jaar", onderzoek
     )
     lezen = (
-        "De lichte balk laat zien hoeveel straten daar bij toeval zouden liggen.",
+        "Elke regel is een klasse: straten met ongeveer hetzelfde aandeel. De lichte balk laat "
+        "zien hoeveel straten er bij toeval in die klasse zouden liggen.",
         "We noemen geen straten, om personen te beschermen.",
         *(NAAST_ELKAAR if kaart else ()),
         *opmerkingen,
@@ -68,7 +71,7 @@ def read_spread(
         h.GEEN_PERSOON,
     )
     alt = h.alt_text(
-        f"Puntgrafiek van straten naar aandeel verdachten, {gebied}, {h.when(onderzoek)}",
+        f"Puntgrafiek van straten naar aandeel verdachten, {h.there(gebied)}, {h.when(onderzoek)}",
         bevinding,
         [klassen],
     )
@@ -101,13 +104,14 @@ def read_regression(
         f"Verschil in aandeel verdachten bij verder gelijke kenmerken, {basis}", onderzoek
     )
     lezen = (
-        "0 procentpunten betekent: geen verschil met de groep waarmee we vergelijken.",
-        "Een odds ratio van 1,8 is niet hetzelfde als 1,8 keer zo vaak. "
-        "Kijk eerst naar de procentpunten.",
+        "0 procentpunten betekent: geen verschil met de groep waarmee we vergelijken. Kijk eerst "
+        "naar de procentpunten.",
+        h.ODDS,
+        h.P_WAARDE,
         *_explained(groepen, termen),
         _calibrated(ijking),
         *opmerkingen,
-        h.SAMEN_VOOR,
+        *((h.SAMEN_VOOR,) if duidelijk else ()),
         h.NIET_SCHULDIG,
         h.GEEN_PERSOON,
     )
@@ -119,17 +123,17 @@ def read_regression(
 def _weights(groepen: VeiligeTabel) -> str:
     """ "Meer van invloed", for the groups of kenmerken."""
     delen = [
-        f"{value(groepen, rij, 'gewicht')}% door kenmerken van {rij.waarden[0]}"
+        f"{value(groepen, rij, 'gewicht')}% bij kenmerken van {rij.waarden[0]}"
         for rij in groepen.rijen
     ]
-    return f"Van wat deze kenmerken samen verklaren, komt {woorden.enumerate_dutch(delen)}."
+    return f"Van wat deze kenmerken samen verklaren, hoort {woorden.enumerate_dutch(delen)}."
 
 
 def _explained(groepen: VeiligeTabel | None, termen: VeiligeTabel) -> tuple[str, ...]:
     deel = (
-        "Het deel van de verklaring zegt hoeveel een kenmerk bijdraagt aan het verschil tussen wie "
-        "wel en wie niet geregistreerd staat. Samen is dat 100%, ook als alle kenmerken samen "
-        "weinig verklaren.",
+        "‘Verklaren’ betekent hier: helpen om te zien wie wel en wie niet geregistreerd staat. Het "
+        "zegt niet waardoor dat komt. Samen is het 100%, ook als alle kenmerken samen weinig "
+        "verklaren.",
     )
     ruw = (
         "Bij migratieachtergrond staat het verschil zonder rekening met andere kenmerken ernaast: "
@@ -144,10 +148,13 @@ def _explained(groepen: VeiligeTabel | None, termen: VeiligeTabel) -> tuple[str,
 def _calibrated(ijking: VeiligeTabel) -> str:
     fout = [str(rij.waarden[0]) for rij in ijking.rijen if rij.waarden[1] != "klopt"]
     if not fout:
-        return "Wat het model verwacht, klopt in elke band met wat er is geteld."
+        return (
+            "Wat het model verwacht, klopt met wat er is geteld. Dat is bekeken in groepen "
+            "inwoners bij wie het model ongeveer evenveel verwacht."
+        )
     return (
-        "Wat het model verwacht, klopt niet overal met wat er is geteld. Het wijkt af in de band "
-        f"{woorden.enumerate_dutch(fout)}."
+        "Wat het model verwacht, klopt niet overal met wat er is geteld. Het wijkt af bij inwoners "
+        f"van wie het dit deel verwacht: {woorden.enumerate_dutch(fout)}."
     )
 
 
@@ -198,15 +205,15 @@ def read_relation(
         f"{woorden.capital(sterkte)} tussen deze twee cijfers over buurten",
     )
     zin = (
-        f"De rangcorrelatie over {len(punten.rijen)} buurten is {woorden.decimal(rho, 2)} "
-        f"({woorden.decimal(laag, 2)} tot {woorden.decimal(hoog, 2)}): {sterkte}."
+        f"Over {len(punten.rijen)} buurten is er {sterkte}: de rangcorrelatie is "
+        f"{woorden.decimal(rho, 2)} ({woorden.decimal(laag, 2)} tot {woorden.decimal(hoog, 2)})."
     )
     ondertitel = f"{x} en {y} per buurt, {jaar}"
     lezen = (
         "Elke stip is een buurt. Dit zegt niets over personen.",
-        h.SAMEN_VOOR,
-        "0 betekent: geen samenhang. 1 betekent: wie op het ene cijfer hoger staat, "
-        "staat altijd ook op het andere hoger.",
+        *(() if laag <= 0 <= hoog else (h.SAMEN_VOOR,)),
+        "De rangcorrelatie vergelijkt de volgorde van de buurten op beide cijfers. 0 betekent: "
+        "geen samenhang. 1 betekent: dezelfde volgorde. −1 betekent: de omgekeerde volgorde.",
         h.GEEN_PERSOON,
     )
     alt = h.cut(f"Spreidingsgrafiek van {x} en {y}, {jaar}. {bevinding}.", "Tabel hieronder.")
@@ -222,7 +229,7 @@ def _spread_finding(p: str, geen_boven: bool) -> tuple[str, str]:
     if geen_boven:
         return (
             "Straten verschillen meer dan bij toeval, maar geen straat springt eruit",
-            f"Het aandeel verdachten verschilt per straat meer dan bij toeval (p {p}).",
+            "Het aandeel verdachten verschilt per straat meer dan bij toeval.",
         )
     return (
         "Verdachten wonen niet gelijk verspreid: een of meer straten springen eruit",

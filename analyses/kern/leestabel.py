@@ -37,7 +37,7 @@ def read_kenmerk(
         *(naast if code == HERKOMST.code else ()),
         h.MARGE,
         h.NIET_SCHULDIG,
-        h.SAMEN_VOOR,
+        *((h.SAMEN_VOOR,) if paar else ()),
         h.GEEN_PERSOON,
     )
     alt = h.alt_of_areas(
@@ -127,13 +127,13 @@ def read_overlap(
         bevinding = f"De meeste verdachten uit {meer[0].label} zijn dat in de eigen buurt"
     elif eigen and all(c.tot < 50 for c in eigen):
         bevinding = "De meeste verdachten zijn dat van een incident buiten de eigen buurt"
-    delen = [f"{c.tekst} uit {c.label}" for c in eigen]
-    zin = f"Verdacht van een incident in de eigen buurt: {woorden.enumerate_dutch(delen)}."
+    delen = [f"{c.tekst} van de verdachten uit {c.label}" for c in eigen]
+    zin = f"Verdacht van een incident in de eigen buurt is {woorden.enumerate_dutch(delen)}."
     if not eigen:
         zin = "De cijfers over de eigen buurt zijn niet getoond."
     ondertitel = h.subtitle("Waar verdachten wonen en in welke buurt het incident was", onderzoek)
     lezen = (
-        "Iemand kan in meer buurten verdacht zijn. De aandelen zijn samen dus meer dan 100%.",
+        "Iemand kan in meer buurten verdacht zijn. Samen kunnen de aandelen meer dan 100% zijn.",
         h.MARGE,
         h.NIET_SCHULDIG,
         h.GEEN_PERSOON,

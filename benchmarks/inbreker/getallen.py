@@ -31,13 +31,14 @@ STRATEN = re.compile(rf"(?P<a>{G}) \(toeval: (?P<b>{G}) tot (?P<c>{G})\)")
 GETAL = re.compile(rf"(?<![\w,.]){G}")
 # What the house writes itself, whatever the figures are.
 VAST = (
-    "Een odds ratio van 1,8 is niet hetzelfde als 1,8 keer zo vaak.",
+    "1 betekent: geen verschil. 1,8 is niet hetzelfde als 1,8 keer zo vaak.",
+    "Kleiner dan .05: minder dan 5 van de 100 keer.", "in hoogstens 5 van de 100 gevallen",
     "0 procentpunten betekent",
-    "0 betekent: geen samenhang. 1 betekent:",
+    "0 betekent: geen samenhang. 1 betekent: dezelfde volgorde. −1 betekent:",
     "100 vakjes, geen 100 personen.",
-    "Samen is dat 100%", "Elke balk is 100%", "Balken van 100%",
+    "Samen is het 100%", "Elke balk is 100%", "Balken van 100%",
     "0 tot 20%", "0 tot 40%", "0 tot 60%", "0 tot 100%",
-    "samen dus meer dan 100%",
+    "Samen kunnen de aandelen meer dan 100% zijn",
     "van 12 jaar en ouder", "vanaf 12 jaar", "van 18 jaar en ouder",
     "width=device-width, initial-scale=1",
     '"historyCacheSize":0',

@@ -356,7 +356,7 @@ def test_a_regression_weighs_its_factors_and_their_groups(regressie: VeiligResul
     assert set(regressie.tabellen[2].kolom("groep_kenmerken")) == {
         "de persoon", "het huishouden", "de financiële positie",
     }  # fmt: skip
-    assert "Van wat deze kenmerken samen verklaren, komt" in regressie.zin
+    assert "Van wat deze kenmerken samen verklaren, hoort" in regressie.zin
 
 
 def test_a_regression_says_whether_it_is_calibrated_and_how_it_took_households(

@@ -11,7 +11,7 @@ from scipy import special
 
 from analyses.kern import buurtdeel, ontwerp
 from analyses.kern.analyse import run
-from analyses.kern.leesbuurt import own_part_finding
+from analyses.kern.leesbuurt import WEINIG, own_part_finding
 from analyses.kern.meerniveau import fit_areas
 from analyses.kern.onderzoek import Onderzoekgegevens
 from analyses.kern.specificatie import (
@@ -119,6 +119,24 @@ def test_a_hidden_buurt_has_no_figure_anywhere(
     assert figures(uit.tabellen[1])["Buurt 12"] == (None,) * 8
     assert figures(uit.tabellen[3])["Buurt 12"] == (None,) * 5
     assert "niet getoond" in json.dumps(uit.figuren[1])
+
+
+def test_of_few_buurten_the_reader_is_warned(
+    koppeling: Any, onderzoek: Onderzoekgegevens, resultaat: VeiligResultaat
+) -> None:
+    """Seven of them are shown, against twelve."""
+    weinig = koppeling.bewoners.filter(pl.col("buurt") < 7)
+    uit = analyse(koppeling, onderzoek, weinig, factoren=FACTOREN).resultaat
+    assert WEINIG in uit.leeswijzer
+    assert WEINIG not in resultaat.leeswijzer
+
+
+def test_a_difference_that_may_be_chance_is_not_taken_apart_in_words(
+    resultaat: VeiligResultaat,
+) -> None:
+    assert resultaat.bevinding.startswith("Geen duidelijk verschil")
+    assert "Dat kan toeval zijn." in resultaat.zin
+    assert "niet verklaard" not in resultaat.zin
 
 
 @pytest.mark.parametrize(

@@ -112,6 +112,16 @@ def test_what_cannot_be_tested_on_the_map_is_said(
     assert zin in uit.leeswijzer
     assert [rij.waarden[2] for rij in uit.tabellen[2].rijen[1:]] == ["niet getoetst"] * 2
     assert "groepen" not in uit.bevinding
+    assert "Niet getoetst" not in uit.zin
+
+
+def test_buurten_that_differ_without_one_that_stands_out_are_not_called_chance(
+    koppeling: Any, onderzoek: Onderzoekgegevens
+) -> None:
+    """All within lines that were drawn wider because they differ so much."""
+    uit = analyse(koppeling, onderzoek, None).resultaat
+    assert uit.bevinding == "Buurten verschillen meer dan bij toeval, maar geen springt eruit"
+    assert "verschillen meer dan bij toeval" in uit.zin
 
 
 @pytest.mark.parametrize(("over", "melding"), [(1, b.TE_WEINIG), (4, b.TE_WEINIG)])

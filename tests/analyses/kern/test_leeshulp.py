@@ -55,6 +55,7 @@ def test_a_difference_in_one_buurt_is_not_said_of_all(onderzoek: Onderzoekgegeve
 def test_no_clear_difference_is_a_finding_too(onderzoek: Onderzoekgegevens) -> None:
     hulp = kenmerk([[10, 10, 10], [10, 11, 10]], onderzoek)
     assert hulp.bevinding == "Geen duidelijk verschil in aandeel verdachten naar geslacht"
+    assert leeshulp.SAMEN_VOOR not in hulp.leeswijzer
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,10 @@ def labels_of(tabel: VeiligeTabel, kolom: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(rij.waarden[kolom]) for rij in tabel.rijen))
 
 
+def has_column(tabel: VeiligeTabel, code: str) -> bool:
+    return any(kop.code == code for kop in tabel.koppen)
+
+
 def shown(tabel: VeiligeTabel, *codes: str) -> list[float]:
     waarden = [number(tabel, rij, code) for rij in tabel.rijen for code in codes]
     return [waarde for waarde in waarden if waarde is not None]

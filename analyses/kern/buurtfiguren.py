@@ -6,7 +6,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from analyses.kern import kleuren, woorden
-from analyses.kern.aflezen import number, shown, value
+from analyses.kern.aflezen import has_column, number, shown, value
 from analyses.kern.leesbuurt import BINNEN
 from analyses.kern.naamplek import EINDE, Naamvlak, Plek, Punt, Wens, place_texts
 from analyses.kern.onderzoek import Gebiedslabels
@@ -54,7 +54,7 @@ def own_part_figures(
                     "1 = zoveel als bij de inwoners past")
     )  # fmt: skip
     eigen = ("effect", "effect_van", "effect_tot")
-    if shown(effecten, "effect"):
+    if has_column(effecten, "effect") and shown(effecten, "effect"):
         figuren.append(
             _area_sheet(effecten, labels, eigen, "Eigen deel van de buurt",
                         "Odds ratio bij gelijke kenmerken")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from analyses.kern import leeshulp as h
-from analyses.kern.aflezen import value
+from analyses.kern.aflezen import has_column, value
 from analyses.kern.leeshulp import Leeshulp
 from analyses.kern.onderzoek import Gebiedslabels, Onderzoekgegevens
 from analyses.kern.woorden import decimal, enumerate_dutch, number
@@ -55,7 +55,7 @@ def read_own_part(
         "we niet hebben.",
         "‘Verwacht’ is hoeveel verdachten bij deze inwoners passen, als in de hele gemeente voor "
         "gelijke inwoners hetzelfde aandeel geldt.",
-        EIGEN_DEEL,
+        *((EIGEN_DEEL,) if has_column(effecten, "effect") else ()),
         f"{MEDIAAN} {h.ODDS}",
         h.P_WAARDE,
         *_few(effecten),

@@ -9,7 +9,7 @@ the count behind it.
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scipy import stats
 
@@ -65,7 +65,9 @@ def protect_area_effects(
     cellen: VeiligeTabel, cijfers: Mapping[str, Buurtcijfer], drempels: Drempelset, *,
     naam: str, titel: str,
 ) -> VeiligeTabel:  # fmt: skip
-    """Suspects beside those expected, for each buurt of `cijfers` in the order of `cellen`."""
+    """Suspects beside those expected, for each buurt of `cijfers` in the order of `cellen`. The
+    columns of the own part stand there only where buurten differ."""
+    eigen = any(cijfer.log_odds is not None for cijfer in cijfers.values())
     koppen = (
         Kop("gebied", "Buurt", Maat.label),
         Kop("aantal", "Geteld", Maat.aantal),
@@ -83,6 +85,9 @@ def protect_area_effects(
         for gebied in [str(rij.waarden[0])]
         if gebied in cijfers
     )
+    if not eigen:
+        koppen = koppen[:6]
+        rijen = tuple(replace(rij, waarden=rij.waarden[:6]) for rij in rijen)
     return VeiligeTabel(naam, titel, koppen, rijen, _audit(rijen, drempels), _ZEGEL)
 
 

@@ -13,7 +13,7 @@ from analyses.kern import bescherming, figuren, kleuren, tabellen, tekenblad, vl
 from analyses.kern import gebieden as g
 from analyses.kern.onderzoek import Gebiedslabels
 from analyses.kern.samenhang import Punt, Samenhang
-from analyses.kern.tekenblad import Figuur
+from analyses.kern.tekenblad import As, Blad, Figuur, Rij, draw
 from privacy.kern import beschermen
 from privacy.kern.celtabel import Celtabel, Dimensie
 from privacy.kern.drempels import Drempelset
@@ -339,3 +339,23 @@ def test_the_real_table_of_residents_is_drawn(
     [eerste, *_] = figuren.kenmerk_figures(tabel, indeling.labels)
     labels = [a["text"] for a in eerste["layout"]["annotations"]]
     assert labels.index("niet van toepassing") > labels.index("meer dan 6 maanden")
+
+
+@pytest.mark.parametrize(
+    ("label", "tekst"),
+    [
+        ("0 tot 10% verdachten", "29 (toeval: 17 tot 38)"),
+        ("12 tot en met 17 of 18 tot en met 24", "1,4 (1,0 tot 1,8)"),
+        ("Wie er woont, samen", "+1,7 (+1,4 tot +1,9)"),
+        ("man", "+9 (+7 tot +11)"),
+    ],
+)
+def test_a_label_stays_clear_of_the_figure_beside_it_on_a_small_screen(
+    label: str, tekst: str
+) -> None:
+    """At 320 pixels 38 characters stand beside each other."""
+    figuur = draw(Blad("", As(0, 100, (0, 100)), (Rij(label, tekst, 5.0, 1.0, 9.0),)))
+    links, rechts = (a["text"] for a in figuur["layout"]["annotations"])
+    assert rechts == tekst
+    assert max(len(regel) for regel in links.split("<br>")) + len(rechts) <= 38
+    assert " ".join(links.split("<br>")) == label

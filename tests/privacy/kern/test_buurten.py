@@ -59,9 +59,11 @@ def test_an_effect_has_two_decimals_only_where_it_is_sure(straal: float, effect:
 
 
 def test_buurten_that_do_not_differ_have_no_effect_of_their_own() -> None:
-    rij = effects((40, 50, 60, 70), Buurtcijfer(40.0)).rijen[0]
-    assert rij.getoond
-    assert rij.waarden[6:] == (None, None, None)
+    """And no empty columns for it."""
+    tabel = effects((40, 50, 60, 70), Buurtcijfer(40.0))
+    assert tabel.rijen[0].getoond
+    assert [kop.code for kop in tabel.koppen][-1] == "tot"
+    assert {len(rij.waarden) for rij in tabel.rijen} == {6}
 
 
 def difference(tabel: VeiligeTabel) -> VeiligeTabel:

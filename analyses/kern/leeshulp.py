@@ -27,7 +27,7 @@ ODDS = (
 
 P_WAARDE = (
     "De p-waarde zegt hoe vaak u zo’n verschil ziet als er alleen toeval is. Kleiner dan .05: "
-    "minder dan 5 van de 100 keer."
+    "minder dan vijf van de honderd keer."
 )
 
 NIET_SCHULDIG = "Verdachte betekent: geregistreerd door de politie. Niet: schuldig."

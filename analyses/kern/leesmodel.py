@@ -34,7 +34,7 @@ NAAST_ELKAAR = (
     "liggen, en zoeken we groepen straten bij elkaar. Elke straat telt naast het aandeel van de "
     "eigen buurt: dat buurten verschillen, staat bij de vraag over alle buurten.",
     "Een cluster is een groep straten bij elkaar met meer verdachten dan bij toeval past. We "
-    "zoeken op twee manieren. Samen vinden die in hoogstens 5 van de 100 gevallen iets dat er "
+    "zoeken op twee manieren. Samen vinden die in hoogstens 5% van de gevallen iets dat er "
     "niet is.",
 )
 

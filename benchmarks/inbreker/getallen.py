@@ -32,7 +32,7 @@ GETAL = re.compile(rf"(?<![\w,.]){G}")
 # What the house writes itself, whatever the figures are.
 VAST = (
     "1 betekent: geen verschil. 1,8 is niet hetzelfde als 1,8 keer zo vaak.",
-    "Kleiner dan .05: minder dan 5 van de 100 keer.", "in hoogstens 5 van de 100 gevallen",
+    "Kleiner dan .05: minder dan", "in hoogstens 5% van de gevallen",
     "0 procentpunten betekent",
     "0 betekent: geen samenhang. 1 betekent: dezelfde volgorde. −1 betekent:",
     "100 vakjes, geen 100 personen.",

@@ -68,7 +68,7 @@ def protect_area_effects(
     """Suspects beside those expected, for each buurt of `cijfers` in the order of `cellen`. The
     columns of the own part stand there only where buurten differ."""
     eigen = any(cijfer.log_odds is not None for cijfer in cijfers.values())
-    koppen = (
+    koppen: tuple[Kop, ...] = (
         Kop("gebied", "Buurt", Maat.label),
         Kop("aantal", "Geteld", Maat.aantal),
         Kop("verwacht", "Verwacht", Maat.aantal),

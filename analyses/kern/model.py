@@ -154,8 +154,8 @@ def _margins(
             gebouwd.matrix,
             schatting,
             numbers_of(bewoners, patronen),
-            bewoners[uitkomst].to_numpy().astype(np.int64),
-            bewoners[HUISHOUDEN].to_numpy().astype(np.int64),
+            bewoners[uitkomst].to_numpy(),
+            bewoners[HUISHOUDEN].to_numpy(),
         )
     return margins(gebouwd, patronen, schatting, covariantie)
 

@@ -74,17 +74,19 @@ def merge(geteld: Sequence[Patronen]) -> Patronen:
     return collapse(Patronen(kenmerken, codes, n, y), kenmerken)
 
 
-def numbers_of(bewoners: pl.DataFrame, patronen: Patronen) -> NDArray[np.int64]:
+def numbers_of(bewoners: pl.DataFrame, patronen: Patronen) -> NDArray[np.int32]:
     """Of every resident the place of his pattern [N]; they must be those that were counted."""
-    kenmerken = patronen.kenmerken
-    radix = radices(kenmerken)
+    radix = radices(patronen.kenmerken)
     _demand_key_fits(radix)
-    eigen = np.zeros(bewoners.height, dtype=np.uint64)
     alle = np.zeros(len(patronen.n), dtype=np.uint64)
-    for code, r in zip(reversed(kenmerken), reversed(radix), strict=True):
-        eigen = eigen * np.uint64(r) + _column(bewoners, code, r)
+    for code, r in zip(reversed(patronen.kenmerken), reversed(radix), strict=True):
         alle = alle * np.uint64(r) + patronen.kolom(code)
-    return np.searchsorted(alle, eigen).astype(np.int64)
+    uit = np.empty(bewoners.height, dtype=np.int32)
+    for begin in range(0, bewoners.height, DEEL):
+        stuk = bewoners.slice(begin, DEEL)
+        eigen = _pattern_keys(stuk, patronen.kenmerken, radix, np.uint64)
+        uit[begin : begin + DEEL] = np.searchsorted(alle, eigen)
+    return uit
 
 
 def collapse(patronen: Patronen, kenmerken: Sequence[str]) -> Patronen:
@@ -105,12 +107,19 @@ def _keys(
     """Pattern number × 2 + outcome for every resident."""
     soort: Any = np.uint32 if 2 * math.prod(radix) < 2**32 else np.uint64
     _demand_key_fits(radix)
+    sleutel = _pattern_keys(deel, kenmerken, radix, soort)
+    sleutel *= soort(2)
+    sleutel += _column(deel, uitkomst, 2)
+    return sleutel
+
+
+def _pattern_keys(
+    deel: pl.DataFrame, kenmerken: Sequence[str], radix: Sequence[int], soort: Any
+) -> NDArray[Any]:
     sleutel: NDArray[Any] = np.zeros(deel.height, dtype=soort)
     for code, r in zip(reversed(kenmerken), reversed(radix), strict=True):
         sleutel *= soort(r)
         sleutel += _column(deel, code, r)
-    sleutel *= soort(2)
-    sleutel += _column(deel, uitkomst, 2)
     return sleutel
 
 

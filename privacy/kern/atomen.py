@@ -16,6 +16,7 @@ from privacy.kern.uitspraken import Groep, Voorwaarde
 
 Masker = NDArray[np.bool_]
 Codes = NDArray[np.int32]
+Klassen = NDArray[np.uint8] | NDArray[np.int32]  # the code of every resident
 Tellingen = NDArray[np.int64]
 
 GEBIEDEN = {"buurt": "buurt", "pleegbuurt": "pleegbuurten"}  # condition: column of the linked file
@@ -100,7 +101,7 @@ def population(bestand: Bestand, groepen: Iterable[Groep]) -> Bevolking:
 
 def _merged(
     bewoners: pl.DataFrame, kenmerk: str, lijst: Sequence[Voorwaarde], bestand: Bestand
-) -> tuple[Codes, Masker]:
+) -> tuple[Klassen, Masker]:
     """The code of every resident, and per condition which codes meet it."""
     if kenmerk == "pleegbuurt":
         return _of_places(bewoners, lijst, bestand.pleegbuurten)
@@ -108,7 +109,7 @@ def _merged(
     domein: Sequence[Any] = range(256) if kenmerk != "buurt" else bestand.buurtcodes
     leden = np.array([_within(voorwaarde, domein) for voorwaarde in lijst])
     uniek, naar = np.unique(leden, axis=1, return_inverse=True)
-    return naar.ravel()[waarden].astype(np.int32), uniek.astype(np.bool_)
+    return _narrowest(naar)[waarden], uniek.astype(np.bool_)
 
 
 def _within(voorwaarde: Voorwaarde, domein: Sequence[Any]) -> list[bool]:
@@ -118,29 +119,48 @@ def _within(voorwaarde: Voorwaarde, domein: Sequence[Any]) -> list[bool]:
 
 def _of_places(
     bewoners: pl.DataFrame, lijst: Sequence[Voorwaarde], plaatsen: Sequence[str]
-) -> tuple[Codes, Masker]:
-    """A resident meets a condition with any of his places."""
+) -> tuple[Klassen, Masker]:
+    """A resident meets a condition with any of his places. Most have none: they are one column."""
     paren = bewoners.select(wie=pl.int_range(pl.len()), waar="pleegbuurten").explode("waar")
     paren = paren.drop_nulls()
-    wie, waar = paren["wie"].to_numpy(), paren["waar"].to_numpy().astype(np.int64)
-    leden = np.zeros((len(lijst), bewoners.height), dtype=np.bool_)
+    wie, plek = np.unique(paren["wie"].to_numpy(), return_inverse=True)
+    waar = paren["waar"].to_numpy().astype(np.int64)
+    zonder = len(wie) < bewoners.height
+    leden = np.zeros((len(lijst), len(wie) + zonder), dtype=np.bool_)
     for rij, voorwaarde in enumerate(lijst):
         hier = np.array([*_within(voorwaarde, plaatsen), False])
-        leden[rij, wie[hier[waar]]] = True
+        leden[rij, plek[hier[waar]]] = True
     uniek, naar = np.unique(leden, axis=1, return_inverse=True)
-    return naar.ravel().astype(np.int32), uniek.astype(np.bool_)
+    naar = _narrowest(naar)
+    code = np.full(bewoners.height, naar[-1] if naar.size else 0, dtype=naar.dtype)
+    code[wie] = naar[: len(wie)]
+    return code, uniek.astype(np.bool_)
 
 
-def _patterns(delen: Sequence[Codes], personen: int) -> tuple[Codes, Tellingen]:
-    """Distinct rows and their counts, column by column so that no number grows too large."""
-    sleutel = np.zeros(personen, dtype=np.int64)
+def _narrowest(nummers: NDArray[np.intp]) -> Klassen:
+    """As bytes where they fit: there is one for each resident and kenmerk."""
+    smal = np.uint8 if nummers.max(initial=0) < 256 else np.int32
+    return nummers.ravel().astype(smal)
+
+
+def _patterns(delen: Sequence[Klassen], personen: int) -> tuple[Codes, Tellingen]:
+    """Distinct rows, in the order of their columns, and their counts. A row is one number."""
+    sleutel, mogelijk = np.zeros(personen, dtype=np.int64), 1
     for code in delen:
         breed = int(code.max(initial=0)) + 1
-        sleutel = np.unique(sleutel * breed + code, return_inverse=True)[1].astype(np.int64)
-    _, eerste, n = np.unique(sleutel, return_index=True, return_counts=True)
-    kolommen = [code[eerste] for code in delen]
-    codes = np.stack(kolommen, axis=1) if kolommen else np.zeros((len(eerste), 0), dtype=np.int32)
-    return codes, n.astype(np.int64)
+        if mogelijk * breed >= 2**63:  # the rows so far numbered without gaps, in the same order
+            sleutel = np.unique(sleutel, return_inverse=True)[1].astype(np.int64)
+            mogelijk = int(sleutel.max(initial=0)) + 1
+        sleutel *= breed
+        sleutel += code
+        mogelijk *= breed
+    rijen = pl.DataFrame({"sleutel": sleutel}).with_row_index("eerste")
+    per_rij = rijen.group_by("sleutel").agg(pl.col("eerste").first(), n=pl.len()).sort("sleutel")
+    eerste = per_rij["eerste"].to_numpy()
+    codes = np.zeros((len(eerste), len(delen)), dtype=np.int32)
+    for kolom, code in enumerate(delen):
+        codes[:, kolom] = code[eerste]
+    return codes, per_rij["n"].to_numpy().astype(np.int64)
 
 
 def numbered(maskers: Iterable[Masker], begin: NDArray[np.int64]) -> NDArray[np.int64]:

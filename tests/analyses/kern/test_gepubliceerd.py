@@ -10,6 +10,7 @@ import statsmodels.api as sm
 from numpy.typing import NDArray
 from scipy import special, stats
 
+from analyses.kern import trossen
 from analyses.kern.firth import firth_term, fit_firth, ratio_test
 from analyses.kern.gewicht import dominance, mcfadden
 from analyses.kern.meerniveau import GeenVerschil, fit_areas
@@ -317,6 +318,25 @@ def test_persons_in_one_pattern_give_the_same_robust_errors_as_rows_of_their_own
         cov_kwds={"groups": tros, "use_correction": False},
     )
     assert kort * 199 / 200 == pytest.approx(lang.cov_params(), rel=1e-6)
+
+
+@pytest.mark.parametrize("deel", [1, 7, 199, 200])
+def test_households_added_up_in_parts_give_the_same_robust_errors(
+    deel: int, monkeypatch: pytest.MonkeyPatch
+):
+    toeval = np.random.default_rng(5)
+    patroon, y = toeval.integers(0, 4, 600), toeval.integers(0, 2, 600)
+    matrix = np.array([[1.0, 0, 0], [1, 1, 0], [1, 0, 1], [1, 1, 1]])
+    n = np.bincount(patroon, minlength=4).astype(float)
+    schatting = fitted(matrix, n, np.bincount(patroon, weights=y, minlength=4))
+    tros = toeval.permutation(np.arange(600) // 3) * 5  # in any order, with gaps
+    rest = y - special.expit(matrix @ schatting.coef)[patroon]
+    scores = np.array([(rest[:, None] * matrix[patroon])[tros == t].sum(axis=0) for t in set(tros)])
+    brood = schatting.covariantie
+    monkeypatch.setattr(trossen, "DEEL", deel)
+    assert robust_covariance(matrix, schatting, patroon, y, tros) == pytest.approx(
+        200 / 199 * brood @ scores.T @ scores @ brood, rel=1e-10
+    )
 
 
 def test_one_cluster_gives_no_robust_errors():

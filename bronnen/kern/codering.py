@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 import numpy as np
+import pyarrow as pa
 
 from bronnen.kern.herkenning import BestandGeweigerd
 
@@ -46,7 +47,8 @@ _CP850 = re.compile(
 # Searching is slow and these bytes are rare: a block without them needs no search.
 _MISSCHIEN_UTF8 = b"\xc2\xc3\xe2"
 _MISSCHIEN_CP850 = bytes((*range(0x80, 0x91), *range(0x93, 0x9E), *range(0xA1, 0xA6)))
-_MISSCHIEN_DUBBEL = ("\u00c3", "\u00c2", "\u00e2\u20ac", "\u00e2\u201a")
+# As UTF-8 all four begin in C3, and have one of these bytes next.
+_DUBBEL_BEGIN, _DUBBEL_NA = 0xC3, (0x82, 0x83, 0xA2)
 
 
 class Tekstbron:
@@ -90,15 +92,16 @@ class Tekstbron:
             return data, b""
         if self.codering == _CP1252:
             return self._from_cp1252(data), b""
-        try:
-            text, rest = data.decode(), b""
-        except UnicodeDecodeError as error:
-            if not error.reason.startswith("unexpected end"):
-                return self._not_utf8(data, error.start), b""
-            data, rest = data[: error.start], data[error.start :]
-            text = data.decode()
+        rest = b""
+        if not _is_utf8(data):
+            try:
+                data.decode()
+            except UnicodeDecodeError as error:
+                if not error.reason.startswith("unexpected end"):
+                    return self._not_utf8(data, error.start), b""
+                data, rest = data[: error.start], data[error.start :]
         self._decided = self._decided or not data.isascii()
-        self._refuse_double(text)
+        self._refuse_double(data)
         return data, rest
 
     def _not_utf8(self, data: bytes, position: int) -> bytes:
@@ -152,8 +155,8 @@ class Tekstbron:
             ) from None
 
     def _checked(self, text: str) -> bytes:
-        self._refuse_double(text)
         data = text.encode()
+        self._refuse_double(data)
         self._refuse_nul(data)
         self._lines += data.count(b"\n")
         return data
@@ -167,9 +170,10 @@ class Tekstbron:
                 "nul_teken",
             )
 
-    def _refuse_double(self, text: str) -> None:
-        if not any(sign in text for sign in _MISSCHIEN_DUBBEL):
+    def _refuse_double(self, data: bytes) -> None:
+        if not _maybe_double(data):
             return
+        text = data.decode()
         if found := _DUBBEL.search(text):
             line = self._lines + 1 + text.count("\n", 0, found.start())
             raise BestandGeweigerd(
@@ -194,6 +198,23 @@ def _search(pattern: re.Pattern[bytes], data: bytes, rare: bytes) -> re.Match[by
     """The first match of a pattern that holds at least one of the `rare` bytes."""
     some = len(data.translate(None, rare)) < len(data)
     return pattern.search(data) if some else None
+
+
+def _maybe_double(data: bytes) -> bool:
+    array = np.frombuffer(data, dtype=np.uint8)
+    after = array[1:][array[:-1] == _DUBBEL_BEGIN]
+    return any(bool((after == byte).any()) for byte in _DUBBEL_NA)
+
+
+def _is_utf8(data: bytes) -> bool:
+    """As strict as `bytes.decode`, some ten times as fast, and makes no characters of it."""
+    grenzen = np.array([0, len(data)], dtype=np.int32)
+    tekst = pa.StringArray.from_buffers(1, pa.py_buffer(grenzen), pa.py_buffer(data))
+    try:
+        tekst.validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 def _count_lines(data: bytes) -> int:

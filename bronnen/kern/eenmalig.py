@@ -31,11 +31,13 @@ class Bitmap:
         gesorteerd = np.sort(nummers)
         plaats, bit = gesorteerd >> 3, _BITS[gesorteerd & 7]
         gezien = (self._bits[plaats] & bit) != 0
-        dubbel = _repeats(gesorteerd)
         self._set(plaats, bit)
-        if not (gezien.any() or dubbel.any()):
-            return np.zeros(len(nummers), dtype=np.bool_)
-        return np.isin(nummers, gesorteerd[gezien]) | _later_ones(nummers)
+        vaker = gezien.copy()
+        vaker[1:] |= gesorteerd[1:] == gesorteerd[:-1]
+        uit = np.zeros(len(nummers), dtype=np.bool_)
+        rijen = _rows_of(nummers, gesorteerd[vaker])
+        uit[rijen] = np.isin(nummers[rijen], gesorteerd[gezien]) | _later_ones(nummers[rijen])
+        return uit
 
     def _set(self, plaats: NDArray[np.int32], bit: NDArray[np.uint8]) -> None:
         """Sorted by place; bits of one byte are joined first (`ufunc.at` is far slower)."""
@@ -44,8 +46,12 @@ class Bitmap:
             self._bits[plaats[begin]] |= np.bitwise_or.reduceat(bit, begin)
 
 
-def _repeats(gesorteerd: NDArray[np.int32]) -> Masker:
-    return np.asarray(gesorteerd[1:] == gesorteerd[:-1])
+def _rows_of(nummers: NDArray[np.int32], gezocht: NDArray[np.int32]) -> NDArray[np.intp]:
+    """The rows with a number that is looked for; those are few, and sorted."""
+    if not len(gezocht):
+        return np.zeros(0, dtype=np.intp)
+    plek = np.searchsorted(gezocht, nummers)
+    return np.flatnonzero(gezocht[np.minimum(plek, len(gezocht) - 1)] == nummers)
 
 
 def _later_ones(nummers: NDArray[np.int32]) -> Masker:

@@ -26,6 +26,7 @@ SCHEIDINGSTEKENS = (";", ",", "\t")
 MAX_RIJ = BLOK  # bytes of one row
 _BLOK = 4 * BLOK
 
+_WOORDEN = pa.dictionary(pa.int32(), pa.string())
 _NIEUWE_REGEL, _RETOUR, _QUOTE = 10, 13, 34
 
 
@@ -228,18 +229,17 @@ class _Parser:
             wanted.append((BEGIN, kop.persoonsbegin))
         self._declared = [naam for naam, _ in wanted]
         bsns = [kolom.naam for kolom in schema.kolommen if kolom.soort is Soort.bsn]
-        self._as_text = {BEGIN, schema.uniek, *bsns}  # hardly any value returns
-        self._include = [self._names[place] for _, place in wanted]
-        self._convert = pacsv.ConvertOptions(
-            column_types={naam: pa.string() for naam in self._include},
-            include_columns=self._include,
-            strings_can_be_null=False,
-            check_utf8=False,  # the text was decoded strictly
-        )
+        as_text = {BEGIN, schema.uniek, *bsns}  # hardly any value returns
+        include = [self._names[place] for _, place in wanted]
+        types = [pa.string() if naam in as_text else _WOORDEN for naam, _ in wanted]
+        self._texts = _convert_options(include, dict.fromkeys(include, pa.string()))
+        self._distinct = _convert_options(include, dict(zip(include, types, strict=True)))
 
     def parse(self, block: _Block, codering: str) -> _Parsed:
         refused: list[tuple[int, int]] = []  # place in the block, number of fields
-        table = self._table(block.data, refused)
+        # Each distinct text once, where a batch is not cut up further on.
+        convert = self._distinct if len(block.ends) <= MAX_RIJEN else self._texts
+        table = self._table(block.data, refused, convert)
         if table.num_rows + len(refused) != len(block.ends):
             raise self._loose_quote(block)
         blank = self._blank_rows(block)
@@ -250,7 +250,9 @@ class _Parser:
             numbers, batch if keep is None else batch.filter(pa.array(keep)), wrong, codering
         )
 
-    def _table(self, data: bytes, refused: list[tuple[int, int]]) -> pa.Table:
+    def _table(
+        self, data: bytes, refused: list[tuple[int, int]], convert: pacsv.ConvertOptions
+    ) -> pa.Table:
         def refuse(row: pacsv.InvalidRow) -> str:
             refused.append((row.number - 1, row.actual_columns))
             return "skip"
@@ -266,17 +268,11 @@ class _Parser:
                 ignore_empty_lines=False,
                 invalid_row_handler=refuse,
             ),
-            convert_options=self._convert,
+            convert_options=convert,
         )
 
     def _batch(self, table: pa.Table) -> pa.RecordBatch:
-        """Each distinct text once, where a batch is not cut up further on."""
         columns = [column.combine_chunks() for column in table.columns]
-        if table.num_rows <= MAX_RIJEN:
-            columns = [
-                column if naam in self._as_text else column.dictionary_encode()
-                for naam, column in zip(self._declared, columns, strict=True)
-            ]
         return pa.RecordBatch.from_arrays(columns, names=self._declared)
 
     def _blank_rows(self, block: _Block) -> list[int]:
@@ -315,8 +311,17 @@ class _Parser:
 
     def _is_one_row(self, row: bytes) -> bool:
         refused: list[tuple[int, int]] = []
-        parsed: int = self._table(row, refused).num_rows
+        parsed: int = self._table(row, refused, self._texts).num_rows
         return parsed + len(refused) == 1
+
+
+def _convert_options(include: list[str], types: dict[str, pa.DataType]) -> pacsv.ConvertOptions:
+    return pacsv.ConvertOptions(
+        column_types=types,
+        include_columns=include,
+        strings_can_be_null=False,
+        check_utf8=False,  # the text was decoded strictly
+    )
 
 
 def _kept(

@@ -26,7 +26,9 @@ from bronnen.kern.teksten import Masker, Plaatsen, byte_matrix, text_lengths
 
 BREEDTE = 16  # bytes of a pseudonym
 SLEUTEL_LENGTE = 32
-MEESTE_BEWAARD = 200_000  # digests of distinct texts that are kept, so that memory stays flat
+# Digests of distinct texts that are kept, so that memory stays flat: more than the country has
+# surnames; 200 MB when full.
+MEESTE_BEWAARD = 1_000_000
 LANGSTE_BEWAARD = 100  # characters of such a text
 NIETS = bytes(BREEDTE)  # stands for a text of which nothing is left; no digest is all zeros
 
@@ -83,6 +85,8 @@ def normalise_name(naam: str) -> str:
     them. Empty for a name without letters.
     """
     if naam.isascii():
+        if naam.isalpha():  # most are one word
+            return naam.upper()
         woorden = naam.translate(_ASCII_NAAM).split()
     else:
         woorden = _GEEN_LETTER.sub("", _decomposed(_SCHEIDING.sub(" ", naam))).split()

@@ -52,9 +52,14 @@ def byte_matrix(teksten: pa.StringArray, breedte: int) -> NDArray[np.uint8]:
         return np.zeros((aantal, breedte), dtype=np.uint8)
     if (lengtes == lengtes[0]).all():
         return _as_wide(inhoud[grenzen[0] : grenzen[-1]].reshape(aantal, -1), breedte)
-    kolommen = np.arange(breedte, dtype=np.intp)
-    plaats = np.minimum(grenzen[:-1, None] + kolommen, len(inhoud) - 1)
-    return np.where(kolommen < lengtes[:, None], inhoud.take(plaats), np.uint8(0))
+    genoeg = np.concatenate([inhoud[grenzen[0] : grenzen[-1]], np.zeros(breedte, dtype=np.uint8)])
+    # Every run of `breedte` bytes as one item, so that taking one copies it at once.
+    stukken = np.ndarray(len(genoeg) - breedte + 1, f"V{breedte}", genoeg, strides=(1,))
+    matrix = stukken[grenzen[:-1] - grenzen[0]].view(np.uint8).reshape(aantal, breedte)
+    kort = np.flatnonzero(lengtes < breedte)
+    binnen = np.tri(breedte, breedte, -1, dtype=np.uint8)  # row l: the first l bytes
+    matrix[kort] *= binnen[lengtes[kort]]
+    return matrix
 
 
 def _as_wide(matrix: NDArray[np.uint8], breedte: int) -> NDArray[np.uint8]:

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bronnen.kern.codering import _is_utf8
 from tests.bronnen.kern.leesmateriaal import names, read, refusal
 
 KOP = "nummer;naam\n"
@@ -108,3 +109,21 @@ def test_half_a_character_at_the_end_means_cut_off(contents: bytes) -> None:
 def test_a_broken_utf_16_file_is_refused() -> None:
     contents = f"\ufeff{KOP}1;".encode("utf-16-le") + b"\x00\xd8" + "Jan\n".encode("utf-16-le")
     assert refusal(contents).code == "codering_onbekend"
+
+
+halve_tekens = st.text(st.characters(categories=["Cs", "L", "S"]), max_size=6)
+
+
+@given(
+    st.one_of(st.binary(max_size=12), halve_tekens.map(lambda t: t.encode(errors="surrogatepass")))
+)
+def test_what_is_utf8_is_what_python_can_decode(inhoud: bytes) -> None:
+    assert _is_utf8(inhoud) == decodes(inhoud)
+
+
+def decodes(inhoud: bytes) -> bool:
+    try:
+        inhoud.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -55,6 +55,7 @@ def byte_matrix(teksten: pa.StringArray, breedte: int) -> NDArray[np.uint8]:
     genoeg = np.concatenate([inhoud[grenzen[0] : grenzen[-1]], np.zeros(breedte, dtype=np.uint8)])
     # Every run of `breedte` bytes as one item, so that taking one copies it at once.
     stukken = np.ndarray(len(genoeg) - breedte + 1, f"V{breedte}", genoeg, strides=(1,))
+    matrix: NDArray[np.uint8]
     matrix = stukken[grenzen[:-1] - grenzen[0]].view(np.uint8).reshape(aantal, breedte)
     kort = np.flatnonzero(lengtes < breedte)
     binnen = np.tri(breedte, breedte, -1, dtype=np.uint8)  # row l: the first l bytes

@@ -16,7 +16,7 @@ from privacy.kern.uitspraken import Groep, Voorwaarde
 
 Masker = NDArray[np.bool_]
 Codes = NDArray[np.int32]
-Klassen = NDArray[np.uint8] | NDArray[np.int32]  # the code of every resident
+Klassen = NDArray[np.integer]  # the code of every resident
 Tellingen = NDArray[np.int64]
 
 GEBIEDEN = {"buurt": "buurt", "pleegbuurt": "pleegbuurten"}  # condition: column of the linked file
@@ -131,16 +131,16 @@ def _of_places(
         hier = np.array([*_within(voorwaarde, plaatsen), False])
         leden[rij, plek[hier[waar]]] = True
     uniek, naar = np.unique(leden, axis=1, return_inverse=True)
-    naar = _narrowest(naar)
-    code = np.full(bewoners.height, naar[-1] if naar.size else 0, dtype=naar.dtype)
-    code[wie] = naar[: len(wie)]
+    eigen = _narrowest(naar)
+    code = np.full(bewoners.height, eigen[-1] if eigen.size else 0, dtype=eigen.dtype)
+    code[wie] = eigen[: len(wie)]
     return code, uniek.astype(np.bool_)
 
 
 def _narrowest(nummers: NDArray[np.intp]) -> Klassen:
     """As bytes where they fit: there is one for each resident and kenmerk."""
-    smal = np.uint8 if nummers.max(initial=0) < 256 else np.int32
-    return nummers.ravel().astype(smal)
+    smal = np.dtype(np.uint8 if nummers.max(initial=0) < 256 else np.int32)
+    return np.asarray(nummers.ravel(), dtype=smal)
 
 
 def _patterns(delen: Sequence[Klassen], personen: int) -> tuple[Codes, Tellingen]:

@@ -1,5 +1,6 @@
 """Which results wait for an account; shown on its start page."""
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.text import Truncator
 
@@ -18,15 +19,20 @@ TE_BEOORDELEN = (Resultaatstatus.ter_vrijgave, Resultaatstatus.wacht_op_tweede)
 def waiting_for(account: Account) -> list[Werkitem]:
     items: list[Werkitem] = []
     if mag(account, Recht.vrijgave_beoordelen):
-        open_resultaten = Resultaat.objects.filter(status__in=TE_BEOORDELEN)
+        open_resultaten = _light().filter(status__in=TE_BEOORDELEN)
         items += [_item(r, "Beoordelen", _is_mine(r, account)) for r in open_resultaten]
     if mag(account, Recht.analyse_uitvoeren):
-        terug = Resultaat.objects.filter(status=Resultaatstatus.teruggestuurd, auteur=account)
+        terug = _light().filter(status=Resultaatstatus.teruggestuurd, auteur=account)
         items += [_item(resultaat, "Teruggestuurd", True) for resultaat in terug]
         botsend = Analyse.objects.filter(status=Analysestatus.botst, gemaakt_door=account)
         items += [_conflict(analyse) for analyse in botsend]
     lopend = requests_for(account).filter(status__in=OPEN)
     return items + [_request(aanvraag, account) for aanvraag in lopend[:MEESTE]]
+
+
+def _light() -> QuerySet[Resultaat]:
+    """Without the stored texts."""
+    return Resultaat.objects.select_related("analyse").defer("inhoud", "inhoud_kijkers")
 
 
 def _conflict(analyse: Analyse) -> Werkitem:

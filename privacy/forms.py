@@ -5,8 +5,11 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar, cast
 
 from django import forms
+from django.forms.utils import flatatt
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from privacy import aanmelden, bronnenlijst, sessies
 from privacy.actions.drempels import GRENZEN
@@ -416,9 +419,26 @@ class Drempelformulier(BevestigMixin):
         return {naam: self.cleaned_data[naam] for naam in (*DREMPELVELDEN, "nul_gevoelig")}
 
 
+class LangeLijst(forms.Select):
+    """Options without groups, written in one go: Django renders a template for each option."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        gekozen = set(self.format_value(value))
+        opties = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (code, mark_safe(" selected") if str(code) in gekozen else "", naam)
+                for code, naam in self.choices
+            ),
+        )
+        eigen = {"name": name, **self.build_attrs(self.attrs, attrs)}
+        return format_html("<select{}>{}</select>", flatatt(eigen), opties)
+
+
 class Logboekformulier(forms.Form):
-    actor = forms.ChoiceField(label="Wie", required=False)
-    actie = forms.ChoiceField(label="Wat", required=False)
+    actor = forms.ChoiceField(label="Wie", required=False, widget=LangeLijst)
+    actie = forms.ChoiceField(label="Wat", required=False, widget=LangeLijst)
     resultaat = forms.ChoiceField(
         label="Uitkomst",
         required=False,

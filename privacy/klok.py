@@ -49,11 +49,10 @@ def now() -> Greatest:
 
 
 def standing() -> Klokstand:
+    """Asked several times for one page: one statement, and no query to build."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT now()")
-        nu = cursor.fetchone()[0]
-    anker = Klokanker.objects.order_by("-id").values_list("op", flat=True).first()
-    return Klokstand(nu, anker)
+        cursor.execute("SELECT now(), (SELECT op FROM privacy_klokanker ORDER BY id DESC LIMIT 1)")
+        return Klokstand(*cursor.fetchone())
 
 
 def moment() -> datetime:

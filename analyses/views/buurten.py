@@ -9,10 +9,7 @@ from django.views.decorators.http import require_GET
 
 from analyses import queries
 from analyses.buurtprofiel import (
-    BREED,
-    HOOG,
     LEEFKLIMAAT,
-    LIJNBREED,
     Vrijgegeven,
     area_names,
     comparable,
@@ -75,9 +72,6 @@ def neighbourhood(request: HttpRequest, onderzoek_id: UUID, buurt: str) -> HttpR
         "profiel": profile(buurt, hier.naam, resultaten),
         "andere": [keuze for keuze in keuzes if keuze.onderzocht and keuze != hier],
         "alle": len(keuzes),
-        "breed": BREED,
-        "hoog": HOOG,
-        "lijnbreed": LIJNBREED,
     }
     return render(request, "analyses/buurt.html", context)
 
@@ -114,8 +108,6 @@ def compared(request: HttpRequest) -> HttpResponse:
         "buurten": [(keuze, keuze.code in codes) for keuze in keuzes],
         "resultaten": [(resultaat, resultaat.sleutel in wat) for resultaat in bruikbaar],
         "groepen": compare(namen, [r for r in bruikbaar if r.sleutel in wat]),
-        "breed": BREED,
-        "hoog": HOOG,
     }
     return render(request, "analyses/vergelijken.html", context)
 

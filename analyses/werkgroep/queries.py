@@ -42,7 +42,7 @@ def meetings_for(account: Account) -> QuerySet[Bijeenkomst]:
 def items_for(account: Account) -> QuerySet[Agendapunt]:
     rijen = Agendapunt.objects.select_related(
         "bijeenkomst__onderzoek", "resultaat__analyse", "conclusie_door"
-    )
+    ).defer("resultaat__inhoud")
     return rijen if _may_see(account) else rijen.none()
 
 
@@ -150,9 +150,13 @@ def is_current(punt: Agendapunt) -> bool:
 
 # --- what is said and decided ---------------------------------------------------------------------
 def threads_of(punt: Agendapunt) -> QuerySet[Duiding]:
+    return _threads().filter(punt=punt)
+
+
+def _threads() -> QuerySet[Duiding]:
     reacties = Duiding.objects.select_related("door")
     return (
-        punt.duidingen.filter(ouder=None)
+        Duiding.objects.filter(ouder=None)
         .select_related("door", "afgehandeld_door")
         .prefetch_related(Prefetch("reacties", queryset=reacties))
     )
@@ -169,9 +173,43 @@ class Voorstelbeeld:
 
 
 def proposals_of(punt: Agendapunt, account: Account | None = None) -> list[Voorstelbeeld]:
-    rijen = punt.voorstellen.select_related("door", "eigenaar", "besloten_door")
+    return [_with_votes(voorstel, account) for voorstel in _proposals().filter(punt=punt)]
+
+
+def _proposals() -> QuerySet[Voorstel]:
     stemmen = Prefetch("stemmen", queryset=Stem.objects.select_related("door"))
-    return [_with_votes(voorstel, account) for voorstel in rijen.prefetch_related(stemmen)]
+    rijen = Voorstel.objects.select_related("door", "eigenaar", "besloten_door")
+    return rijen.prefetch_related(stemmen)
+
+
+@dataclass(frozen=True)
+class Puntverslag:
+    """Everything of an agenda item that its minutes tell."""
+
+    beeld: Puntbeeld
+    draden: Sequence[Duiding]
+    voorstellen: Sequence[Voorstelbeeld]
+    speerpunten: Sequence[Speerpunt]
+
+
+def minutes_items(bijeenkomst: Bijeenkomst) -> list[Puntverslag]:
+    """All items with all that was said and decided, in as many queries as for one."""
+    punten = bijeenkomst.punten.select_related("resultaat", "conclusie_door")
+    speerpunten = Speerpunt.objects.select_related("eigenaar", "onderzoek")
+    rijen = punten.defer("resultaat__inhoud").prefetch_related(
+        Prefetch("duidingen", queryset=_threads(), to_attr="draden"),
+        Prefetch("voorstellen", queryset=_proposals()),
+        Prefetch("speerpunten", queryset=speerpunten),
+    )
+    return [
+        Puntverslag(
+            shown_item(punt),
+            punt.draden,
+            [_with_votes(voorstel, None) for voorstel in punt.voorstellen.all()],
+            list(punt.speerpunten.all()),
+        )
+        for punt in rijen
+    ]
 
 
 def _with_votes(voorstel: Voorstel, account: Account | None) -> Voorstelbeeld:

@@ -20,7 +20,7 @@ MOMENT = "j F Y, H:i"
 def minutes_of(bijeenkomst: Bijeenkomst) -> Verslagstuk:
     deelnemers = list(bijeenkomst.deelnemers.select_related("account"))
     plaats = f", {bijeenkomst.plaats}" if bijeenkomst.plaats else ""
-    punten = bijeenkomst.punten.select_related("resultaat", "conclusie_door")
+    punten = queries.minutes_items(bijeenkomst)
     return Verslagstuk(
         titel=bijeenkomst.naam,
         wanneer=f"{date_format(bijeenkomst.datum, 'j F Y')}{plaats}",
@@ -45,20 +45,19 @@ def withdrawn_sentence(punt: Agendapunt) -> str:
     return f"Deze grafiek is ingetrokken{op}. Gebruik dit resultaat niet meer.{reden}"
 
 
-def _item(nummer: int, punt: Agendapunt) -> Puntstuk:
+def _item(nummer: int, verslag: queries.Puntverslag) -> Puntstuk:
+    punt = verslag.beeld.punt
     return Puntstuk(
         nummer=nummer,
         naam=punt.naam,
         besluitvraag=punt.besluitvraag,
-        resultaat=queries.shown_item(punt).inhoud,
+        resultaat=verslag.beeld.inhoud,
         versie=punt.sha256,
         ingetrokken=withdrawn_sentence(punt),
-        draden=tuple(_thread(draad) for draad in queries.threads_of(punt)),
-        voorstellen=tuple(_proposal(beeld) for beeld in queries.proposals_of(punt)),
+        draden=tuple(_thread(draad) for draad in verslag.draden),
+        voorstellen=tuple(_proposal(beeld) for beeld in verslag.voorstellen),
         conclusie=punt.conclusie,
-        speerpunten=tuple(
-            _focus(s) for s in punt.speerpunten.select_related("eigenaar", "onderzoek")
-        ),
+        speerpunten=tuple(_focus(speerpunt) for speerpunt in verslag.speerpunten),
         adres=reverse("werkgroep:agendapunt", args=[punt.pk]),
     )
 

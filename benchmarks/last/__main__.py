@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -67,16 +67,30 @@ def _installation(bestand: Path | None) -> Iterator[dict[str, str]]:
     if bestand:
         yield json.loads(bestand.read_text(encoding="utf-8"))
         return
-    with tempfile.TemporaryDirectory() as map_:
-        write_deliveries(Path(map_))
-        buurten = [buurt.code for buurt in plan_gemeente(STANDAARD_INWONERS).buurten[:3]]
-        with Ingebouwd(los=True) as omgeving:
-            _inside(
-                omgeving, "manage.py", "demo_binnen", "--leveringen", map_,
-                "--peildatum", STANDAARD_PEILDATUM.isoformat(), "--buurten", ",".join(buurten[:2]),
-                "--referentie", buurten[2], "--adres", omgeving["BUURTMONITOR_ADRES"],
-            )  # fmt: skip
-            yield omgeving
+    with ExitStack() as stack:
+        leveringen, tijdelijk = (
+            stack.enter_context(tempfile.TemporaryDirectory(prefix=f"{naam}-"))
+            for naam in ("leveringen", "tijdelijk")
+        )
+        write_deliveries(Path(leveringen))
+        # A temporary folder of its own: the demonstration looks for the canary in all of it.
+        ingebouwd = Ingebouwd(los=True, omgeving={"TMPDIR": tijdelijk})
+        omgeving = stack.enter_context(ingebouwd)
+        _fill(omgeving, leveringen)
+        yield omgeving
+
+
+def _fill(omgeving: dict[str, str], leveringen: str) -> None:
+    """What `make demo` does after the start; stops when it did not come to the end."""
+    buurten = [buurt.code for buurt in plan_gemeente(STANDAARD_INWONERS).buurten[:3]]
+    uitkomst = json.loads(
+        _inside(
+            omgeving, "manage.py", "demo_binnen", "--leveringen", leveringen,
+            "--peildatum", STANDAARD_PEILDATUM.isoformat(), "--buurten", ",".join(buurten[:2]),
+            "--referentie", buurten[2], "--adres", omgeving["BUURTMONITOR_ADRES"],
+        )
+    )  # fmt: skip
+    print(f"demonstration: {uitkomst['seconden']}", file=sys.stderr)
 
 
 def _inside(omgeving: dict[str, str], *argv: str) -> str:

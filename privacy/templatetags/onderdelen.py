@@ -1,16 +1,19 @@
 """The building blocks of pages: form fields, error summary, alerts, badges, tables, progress."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import forms, template
 from django.forms import BoundField
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from privacy.getallen import getal
+from privacy.kern.presentatie import Tabelweergave
 from privacy.rollen import ROLNAMEN, Rol
 from privacy.woordenlijst import explained
 
@@ -21,6 +24,7 @@ KLASSEN: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.CheckboxInput, "utrecht-checkbox utrecht-checkbox--html-input utrecht-checkbox--custom"),
     (forms.Select, "utrecht-select utrecht-select--html-select"),
 )
+TABELLEN = 256  # that a process keeps rendered
 TEKSTVAK = "utrecht-textbox utrecht-textbox--html-input"
 SOORTEN = {"debug": "info", "info": "info", "success": "ok", "warning": "warning", "error": "error"}
 SOORTNAMEN = {"info": "Let op", "ok": "Gelukt", "warning": "Waarschuwing", "error": "Fout"}
@@ -163,6 +167,18 @@ def begrip(woord: str) -> SafeString | str:
     return format_html(
         '<button class="bm-begrip" type="button" data-uitleg="{}">{}</button>', uitleg, woord
     )
+
+
+@register.simple_tag
+def veilige_tabel(tabel: Tabelweergave) -> SafeString:
+    """A protected table. One of hundreds of cells takes longer than all else of a page."""
+    return _rendered(tabel)
+
+
+@lru_cache(maxsize=TABELLEN)
+def _rendered(tabel: Tabelweergave) -> SafeString:
+    """Kept by every cell of it: who was not given the table has nothing to ask this with."""
+    return render_to_string("onderdelen/veilige_tabel.html", {"tabel": tabel})
 
 
 register.filter("getal", getal)

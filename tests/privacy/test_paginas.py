@@ -3,14 +3,18 @@
 import re
 
 import pytest
+from django import forms
 from django.template import Context, Template
 from django.test import Client
 from django.urls import reverse
+from pytest_django.asserts import assertHTMLEqual
 
 from privacy import actions
-from privacy.forms import Aanmeldformulier, Besluitformulier
+from privacy.forms import Aanmeldformulier, Besluitformulier, LangeLijst
+from privacy.kern.presentatie import Cel, Tabelweergave
 from privacy.models import Account
 from privacy.rollen import RECHTEN, ROLNAMEN, Recht, Rol
+from privacy.templatetags.onderdelen import veilige_tabel
 from privacy.werkvoorraad import Werkitem, for_account
 from tests.privacy.mensen import log_in, make_account, make_study
 
@@ -239,3 +243,29 @@ def test_no_outcome_of_a_decision_is_chosen_beforehand(bij_officer: Client, anal
     pagina = bij_officer.get(reverse("herkomst", args=[onderzoek.pk])).content.decode()
     assert pagina.count('type="radio"') == len(Besluitformulier.base_fields["uitkomst"].choices)
     assert "checked" not in pagina
+
+
+@pytest.mark.parametrize("gekozen", ["", "a", "<b>", "weg"])
+def test_a_long_list_reads_as_one_of_django(gekozen: str):
+    keuzes = [("", "Alles"), ("a", "A & B"), ("<b>", "<vet>")]
+    attrs = {"id": "id_x", "class": "keuze", "required": True}
+    lang, gewoon = (
+        soort(choices=keuzes).render("x", gekozen, attrs) for soort in (LangeLijst, forms.Select)
+    )
+    assertHTMLEqual(lang, gewoon)
+
+
+def test_a_table_that_was_rendered_before_is_that_table_alone():
+    kop = (Cel("Groep", False), Cel("n", True))
+
+    def tabel(tekst: str, uitleg: str = "") -> Tabelweergave:
+        rij = (Cel("<man>", False), Cel(tekst, True, verborgen=bool(uitleg), uitleg=uitleg))
+        return Tabelweergave("Titel", kop, (rij,), 0)
+
+    eerst, weer = veilige_tabel(tabel("50")), veilige_tabel(tabel("50"))
+    met_reden = veilige_tabel(tabel("niet getoond", "te klein"))
+    assert eerst == weer
+    assert "&lt;man&gt;" in eerst
+    assert "te klein" in met_reden
+    assert "te klein" not in veilige_tabel(tabel("niet getoond"))
+    assert "50" not in veilige_tabel(tabel("60"))

@@ -7,6 +7,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from docx import Document
 from PIL import Image
 from pptx import Presentation
@@ -20,12 +22,13 @@ from analyses.werkgroep.actions.verslagen import Geschreven
 from analyses.werkgroep.kern.prent import draw_png, size
 from analyses.werkgroep.kern.verslagstuk import column_shares, on_paper
 from analyses.werkgroep.models import Bijeenkomst, Verslag, Voorstelstatus
+from analyses.werkgroep.verslaggegevens import minutes_of
 from buurtmonitor.taken import actions as taken
 from privacy import kluis
 from privacy.kern.presentatie import Cel, Tabelweergave
 from privacy.models import Sleutel
 from privacy.uitzonderingen import Geweigerd
-from tests.analyses.werkgroep.materiaal import focus, held, proposed, said, to
+from tests.analyses.werkgroep.materiaal import focus, held, item, proposed, said, to
 from tests.gemeente import questions, real_result
 from tests.materiaal import REDEN, Huis, events, job_of, stored_files, work
 
@@ -47,6 +50,23 @@ def besproken(gemeente: Huis) -> Bijeenkomst:
     gesprek.write_conclusion(punt=punt, tekst="Mannen vaker.", gezien=0, by=gemeente["lid"])
     focus(gemeente, punt)
     return to(gemeente, punt.bijeenkomst, "gesloten")
+
+
+def test_minutes_ask_the_database_as_often_for_three_items_as_for_one(gemeente: Huis):
+    punten = [held(gemeente)]
+    bijeenkomst = punten[0].bijeenkomst
+    tel = []
+    for _ in range(3):
+        said(gemeente, punten[-1], "lid", "Waarom?")
+        proposed(gemeente, punten[-1])
+        focus(gemeente, punten[-1])
+        with CaptureQueriesContext(connection) as vragen:
+            stuk = minutes_of(Bijeenkomst.objects.get(pk=bijeenkomst.pk))
+        assert all(len(p.draden) == len(p.voorstellen) == len(p.speerpunten) for p in stuk.punten)
+        tel.append((len(stuk.punten), len(vragen)))
+        punten.append(item(gemeente, bijeenkomst))
+    assert [aantal for aantal, _ in tel] == [1, 2, 3]
+    assert len({vragen for _, vragen in tel}) == 1
 
 
 def made(huis: Huis, bijeenkomst: Bijeenkomst) -> dict[str, bytes]:

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.last.alleen import pages_alone
-from benchmarks.last.gebruikers import everybody
+from benchmarks.last.gebruikers import at_once, everybody
 from benchmarks.last.scherm import first_views
 from benchmarks.last.verslag import Uitkomst, failures, write
 from bronnen.demodata.kern.gemeente import plan_gemeente
@@ -34,6 +34,7 @@ from bronnen.demodata.kern.schrijven import (
 from buurtmonitor.ingebouwd import Ingebouwd, toestand
 
 WORTEL = Path(__file__).resolve().parents[2]
+HAAST_SECONDEN = 10.0
 ONZE = ("BUURTMONITOR_", "DATABASE_", "REDIS_")
 
 
@@ -51,11 +52,18 @@ def main() -> int:
 def measure(omgeving: dict[str, str], seconden: float) -> Uitkomst:
     wie = json.loads(_inside(omgeving, "-m", "benchmarks.last.aanmelding"))
     adres, web = omgeving["BUURTMONITOR_ADRES"], _web(Path(omgeving["BUURTMONITOR_MAP"]))
+    drukte = {"before": os.getloadavg()[0]}
     alleen = asyncio.run(pages_alone(adres, wie["koeken"], wie["paden"], web))
+    drukte["after each page alone"] = os.getloadavg()[0]
     schermen = first_views(adres, wie["koeken"]["werkgroeplid"][0], wie["paden"])
+    drukte["before the people"] = os.getloadavg()[0]
     antwoorden = asyncio.run(everybody(adres, wie["koeken"], wie["paden"], seconden))
+    drukte["after them"] = os.getloadavg()[0]
+    haast = asyncio.run(at_once(adres, wie["koeken"], wie["paden"], HAAST_SECONDEN))
     mensen = sum(map(len, wie["koeken"].values()))
-    return Uitkomst(mensen, seconden, antwoorden, alleen, schermen)
+    return Uitkomst(
+        mensen, seconden, antwoorden, alleen, schermen, len(haast) / HAAST_SECONDEN, drukte
+    )
 
 
 def _web(map_: Path) -> int:

@@ -18,6 +18,7 @@ Bezoek = tuple[str, str]  # kind of page, address
 IEDERE = 3.0  # seconds between two looks at a meeting, as the page does
 GEZEGD = "Dit herkennen wij ook."
 DENKTIJD = (2.0, 6.0)  # seconds on a page
+HAASTIG = 8  # readers at once when nobody reads: more only wait longer
 
 
 def pages(rol: str, paden: Paden, toeval: random.Random) -> list[Bezoek]:
@@ -91,6 +92,26 @@ async def attend(klant: Klant, nummer: int, paden: Paden, einde: float,
             zeg(await klant.post("meeting post", f"/agendapunten/{punt}/duiding/", tekst))
         beurt += 1
         await asyncio.sleep(IEDERE)
+
+
+async def at_once(
+    adres: str, koeken: Mapping[str, Sequence[dict[str, str]]], paden: Paden, seconden: float
+) -> list[Antwoord]:
+    """Readers who do not read: each asks the next page as soon as it has one. No load that people
+    make, but it tells how much the server can answer."""
+    einde = time.monotonic() + seconden
+
+    async def hurry(koek: dict[str, str], nummer: int) -> list[Antwoord]:
+        klant, toeval, uit = Klant(adres, koek), random.Random(nummer), list[Antwoord]()
+        while time.monotonic() < einde:
+            soort, pad = toeval.choice(pages("beleidsmedewerker", paden, toeval))
+            uit.append(await klant.get(soort, pad))
+        await klant.close()
+        return uit
+
+    haast = enumerate(koeken["beleidsmedewerker"][:HAASTIG])
+    delen = await asyncio.gather(*(hurry(koek, nummer) for nummer, koek in haast))
+    return [antwoord for deel in delen for antwoord in deel]
 
 
 def _version(antwoord: Antwoord) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from benchmarks.last.alleen import Bladzijde
+from benchmarks.last.gebruikers import DENKTIJD, HAASTIG, IEDERE
 from benchmarks.last.klant import Antwoord
 from benchmarks.last.scherm import Eerstezicht
 
@@ -17,11 +18,15 @@ DOEL_MS = 100
 
 @dataclass(frozen=True)
 class Uitkomst:
+    """`hoogstens`: answers a second when nobody reads; `drukte`: load of the machine, by moment."""
+
     mensen: int
     seconden: float
     antwoorden: Sequence[Antwoord]
     alleen: Sequence[Bladzijde]
     schermen: Sequence[Eerstezicht]
+    hoogstens: float
+    drukte: Mapping[str, float]
 
 
 def percentile(waarden: Sequence[float], deel: float) -> float:
@@ -48,13 +53,20 @@ def _head(uitkomst: Uitkomst) -> list[str]:
         f"{uitkomst.mensen} people for {uitkomst.seconden:.0f} seconds on {os.cpu_count()} cores, "
         "on which the web server (gunicorn, 2 processes of 8 threads), PostgreSQL, Valkey, the "
         "workers and this measurement itself ran. "
-        f"Load of the machine (1, 5, 15 minutes) at the end: "
-        f"{', '.join(f'{deel:.1f}' for deel in os.getloadavg())}.",
+        f"They read: {DENKTIJD[0]:.0f} to {DENKTIJD[1]:.0f} seconds on a page; who sits in the "
+        f"meeting has its page look every {IEDERE:.0f} seconds, as it does in a browser.",
+        "",
+        "Load of the machine (average of a minute) "
+        + ", ".join(f"{moment}: {druk:.1f}" for moment, druk in uitkomst.drukte.items())
+        + ".",
         "",
         f"**p95 {percentile(tijden, 0.95):.0f} ms** (goal {DOEL_MS}), median "
         f"{percentile(tijden, 0.5):.0f} ms, {len(tijden)} requests "
         f"({len(tijden) / uitkomst.seconden:.1f} a second), **{len(fout)} errors**"
         + (f": {soorten}." if fout else "."),
+        "",
+        f"Without reading, {HAASTIG} at once and each at the next page as soon as it has one: "
+        f"**{uitkomst.hoogstens:.0f} answers a second**.",
         "",
     ]
 

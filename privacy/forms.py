@@ -419,7 +419,7 @@ class Drempelformulier(BevestigMixin):
         return {naam: self.cleaned_data[naam] for naam in (*DREMPELVELDEN, "nul_gevoelig")}
 
 
-class LangeLijst(forms.Select):
+class Keuzelijst(forms.Select):
     """Options without groups, written in one go: Django renders a template for each option."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
@@ -437,8 +437,8 @@ class LangeLijst(forms.Select):
 
 
 class Logboekformulier(forms.Form):
-    actor = forms.ChoiceField(label="Wie", required=False, widget=LangeLijst)
-    actie = forms.ChoiceField(label="Wat", required=False, widget=LangeLijst)
+    actor = forms.ChoiceField(label="Wie", required=False, widget=Keuzelijst)
+    actie = forms.ChoiceField(label="Wat", required=False, widget=Keuzelijst)
     resultaat = forms.ChoiceField(
         label="Uitkomst",
         required=False,

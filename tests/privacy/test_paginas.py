@@ -10,7 +10,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertHTMLEqual
 
 from privacy import actions
-from privacy.forms import Aanmeldformulier, Besluitformulier, LangeLijst
+from privacy.forms import Aanmeldformulier, Besluitformulier, Keuzelijst
 from privacy.kern.presentatie import Cel, Tabelweergave
 from privacy.models import Account
 from privacy.rollen import RECHTEN, ROLNAMEN, Recht, Rol
@@ -250,7 +250,7 @@ def test_a_long_list_reads_as_one_of_django(gekozen: str):
     keuzes = [("", "Alles"), ("a", "A & B"), ("<b>", "<vet>")]
     attrs = {"id": "id_x", "class": "keuze", "required": True}
     lang, gewoon = (
-        soort(choices=keuzes).render("x", gekozen, attrs) for soort in (LangeLijst, forms.Select)
+        soort(choices=keuzes).render("x", gekozen, attrs) for soort in (Keuzelijst, forms.Select)
     )
     assertHTMLEqual(lang, gewoon)
 

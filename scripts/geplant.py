@@ -21,10 +21,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse, special
 
-from analyses.kern import newton, straatspreiding
+from analyses.kern import newton, spreiding, straatspreiding
 from analyses.kern.buurtspreiding import holm, located
 from analyses.kern.meerniveau import effects_from, fit_areas
 from analyses.kern.patronen import Patronen
+from privacy.kern.beschermen import STRAATGRENZEN
+from privacy.kern.drempels import Drempelset
 
 Getallen = NDArray[np.float64]
 
@@ -38,6 +40,9 @@ STRAATKANT = 4
 STRAATKEER = 1.8
 SIGMA = 0.3  # of the log-odds of buurten, where they differ
 KLEIN = 0.1  # where they hardly do
+STRATEN_NAAST_ELKAAR = (12, 60, 150)
+UITSCHIETERS, UITSCHIETERKEER = 3, 3.0  # streets with so many times as much
+VAKER = 4  # so many times as often where nothing is: cheap, and the error is smaller
 
 
 @dataclass(frozen=True)
@@ -102,6 +107,19 @@ def finds_streets(zaad: int, *, geplant: bool) -> bool:
     return any(holm(uit.p_moran, uit.p_scan))
 
 
+def streets_differ(zaad: int, straten: int, *, sigma: float = 0.0, keer: float = 1.0) -> bool:
+    """Whether streets of 50 to 300 residents are said to differ: all by chance, all on the log-odds
+    by `sigma`, or a few with `keer` times as much."""
+    toeval = np.random.default_rng([9, zaad, straten])
+    n = toeval.integers(50, 300, straten)
+    p = special.expit(special.logit(AANDEEL) + toeval.normal(0, sigma, straten))
+    p[:UITSCHIETERS] *= keer
+    drempels = Drempelset()
+    minste = drempels.min_gebeurtenissen
+    y = toeval.binomial(n, p)
+    return not spreiding.spread(n, y, STRAATGRENZEN, drempels.min_basis, minste).verspreid
+
+
 @dataclass(frozen=True)
 class Buurteffecten:
     """Whether buurten were seen to differ (p < .05), whether effects would be shown, and how many
@@ -144,8 +162,10 @@ def measure(
     stukken: dict[str, Callable[[], list[str]]] = {
         **{f"groep-{zijde**2}": partial(_clusters, keren, zijde) for zijde in zijden},
         "straten": partial(_streets, keren),
+        **{f"straten-{aantal}": partial(_difference, keren, aantal)
+           for aantal in STRATEN_NAAST_ELKAAR},
         **{f"buurten-{aantal}": partial(_effects, keren, aantal) for aantal in (6, 12, 40)},
-    }
+    }  # fmt: skip
     gemeten = [_piece(maak, bewaard / f"{naam}.json" if bewaard else None)
                for naam, maak in stukken.items()]  # fmt: skip
     regels = [regel for deel, _ in gemeten for regel in deel]
@@ -177,6 +197,16 @@ def _clusters(keren: int, zijde: int) -> list[str]:
 def _streets(keren: int) -> list[str]:
     niets, wel = (share(keren, partial(finds_streets, geplant=deel)) for deel in (False, True))
     return [f"| Een groep van {STRATEN**2} straten | {_per(niets)} | {_per(wel)} |"]
+
+
+def _difference(keren: int, straten: int) -> list[str]:
+    niets = share(VAKER * keren, lambda z: streets_differ(z, straten))
+    alle = share(keren, lambda z: streets_differ(z, straten, sigma=SIGMA))
+    enkele = share(keren, lambda z: streets_differ(z, straten, keer=UITSCHIETERKEER))
+    return [
+        f"| Verschil tussen {straten} straten | {_per(niets)} | {_per(alle)} |",
+        f"| {UITSCHIETERS} van {straten} straten met meer | | {_per(enkele)} |",
+    ]
 
 
 def _effects(keren: int, buurten: int) -> list[str]:
@@ -214,7 +244,9 @@ def report(keren: int, regels: Sequence[str], seconden: float, vandaag: str) -> 
         "iets ziet (Moran en scan, samen op 5 %), en bij buurten de sterkste cirkel ten minste de "
         "helft van de groep houdt en er voor de helft in ligt. Marges van het eigen deel van een "
         "buurt zijn die over alle spreidingen die bij de cijfers passen, elk zo zwaar als zij past "
-        f"(Gelman 2006). Weinig verschillen is {_comma(KLEIN)} op de log-odds; de laatste regel "
+        f"(Gelman 2006). Bij straten zonder verschil zijn het {VAKER * keren} gemeenten; waar een "
+        f"paar straten meer hebben, is dat {UITSCHIETERKEER:.0f} keer zoveel. Weinig "
+        f"verschillen is {_comma(KLEIN)} op de log-odds; de laatste regel "
         "telt dan alleen gemeenten waar het product een eigen deel toont."
     )
     return "\n".join(

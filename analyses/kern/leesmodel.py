@@ -38,6 +38,11 @@ NAAST_ELKAAR = (
     "niet is.",
 )
 
+TWEE_MANIEREN = (
+    "We kijken op twee manieren of straten verschillen: alle straten samen, en elke straat apart. "
+    "Samen zien die in hoogstens 5% van de gevallen een verschil dat er niet is."
+)
+
 
 def read_spread(
     tabellen: Sequence[VeiligeTabel],
@@ -65,6 +70,7 @@ def read_spread(
         "Elke regel is een klasse: straten met ongeveer hetzelfde aandeel. De lichte balk laat "
         "zien hoeveel straten er bij toeval in die klasse zouden liggen.",
         "We noemen geen straten, om personen te beschermen.",
+        TWEE_MANIEREN,
         *(NAAST_ELKAAR if kaart else ()),
         *opmerkingen,
         h.NIET_SCHULDIG,

@@ -10,12 +10,14 @@ from analyses.kern.meerniveau import effects_from, fit_areas
 from scripts.geplant import (
     KLEIN,
     SIGMA,
+    UITSCHIETERKEER,
     coverage,
     finds_cluster,
     finds_effects,
     finds_streets,
     share,
     simulate,
+    streets_differ,
 )
 
 
@@ -30,6 +32,11 @@ def test_a_planted_cluster_is_found_where_it_lies() -> None:
 def test_a_cluster_of_streets_is_found_only_where_one_is() -> None:
     assert share(8, partial(finds_streets, geplant=False)) <= 0.13
     assert share(5, partial(finds_streets, geplant=True)) >= 0.8
+
+
+def test_streets_differ_only_where_that_was_planted() -> None:
+    assert share(40, partial(streets_differ, straten=60)) <= 0.15
+    assert share(5, partial(streets_differ, straten=60, keer=UITSCHIETERKEER)) >= 0.8
 
 
 def test_buurten_differ_only_where_that_was_planted() -> None:

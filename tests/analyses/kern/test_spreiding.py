@@ -1,11 +1,12 @@
-from itertools import pairwise
+from itertools import pairwise, product
+from math import comb, prod
 
 import numpy as np
 import polars as pl
 import pytest
 import statsmodels.api as sm
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special, stats
 from statsmodels.discrete.discrete_model import Poisson
 
 from analyses.kern import spreiding
@@ -88,29 +89,67 @@ def test_expected_streets_equal_the_mean_of_simulations() -> None:
     assert sum(verwacht) == pytest.approx(len(n))
 
 
-def test_an_even_spread_is_found_even_in_95_of_100() -> None:
-    uitkomsten = [
-        spreiding.spread(n, y, STRAATGRENZEN, KLEINSTE, MINSTE)
-        for n, y in map(simulated, range(200))
-    ]
-    gelijk = sum(u.p_gelijk >= 0.05 for u in uitkomsten)
-    zonder = sum(u.uitschieters == 0 for u in uitkomsten)
-    assert stats.binomtest(gelijk, 200, 0.95).pvalue > 0.001
-    assert zonder >= 190
+def seen(n: NDArray[np.int64], y: NDArray[np.int64]) -> spreiding.Spreiding:
+    return spreiding.spread(n, y, STRAATGRENZEN, KLEINSTE, MINSTE, trekkingen=499)
+
+
+@pytest.mark.parametrize(("straten", "kleinste", "aandeel"), [(60, 60, 0.1), (6, 50, 0.06)])
+def test_streets_are_said_to_differ_by_chance_in_at_most_5_of_100(
+    straten: int, kleinste: int, aandeel: float
+) -> None:
+    """Also of few small streets with few suspects, where χ² is no good measure of itself."""
+    kans = np.random.default_rng([straten, 1])
+    vals = 0
+    for _ in range(400):
+        n = kans.integers(kleinste, 220, straten)
+        vals += not seen(n, kans.binomial(n, aandeel)).verspreid
+    assert stats.binomtest(vals, 400, 0.05, alternative="greater").pvalue > 0.01
 
 
 def test_planted_clusters_are_found() -> None:
     for seed in range(20):
-        uitkomst = spreiding.spread(*simulated(seed, factor=4.0), STRAATGRENZEN, KLEINSTE, MINSTE)
+        uitkomst = seen(*simulated(seed, factor=4.0))
         assert uitkomst.uitschieters > 0
         assert not uitkomst.verspreid
 
 
-def test_holm_finds_as_many_as_statsmodels() -> None:
-    n, y = simulated(4, factor=3.0)
-    p = stats.binom.sf(y - 1, n, y.sum() / n.sum())
-    verworpen = sm.stats.multipletests(p, alpha=0.05, method="holm")[0]
-    assert spreiding.outliers(y, n) == verworpen.sum()
+def test_streets_that_all_differ_a_little_are_found() -> None:
+    """No street stands out, all together do."""
+    gevonden = 0
+    for seed in range(20):
+        kans = np.random.default_rng([seed, 2])
+        n = kans.integers(60, 220, 200)
+        p = special.expit(np.log(0.1 / 0.9) + kans.normal(0, 0.5, 200))
+        gevonden += not seen(n, kans.binomial(n, p)).verspreid
+    assert gevonden >= 19
+
+
+def test_the_chance_of_equal_shares_is_that_of_all_ways_to_place_the_suspects() -> None:
+    """A slow second way: every division of ten suspects over three streets, and both looks."""
+    n, y = np.array([20, 30, 25]), np.array([6, 1, 3])
+    p = 10 / 75
+    gevallen = [g for g in product(range(11), repeat=3) if sum(g) == 10]
+    kansen = np.array([prod(map(comb, n.tolist(), g)) / comb(75, 10) for g in gevallen])
+    chi2 = np.array([((np.array(g) - n * p) ** 2 / (n * p * (1 - p))).sum() for g in gevallen])
+    staart = np.array([stats.binom.sf(np.array(g) - 1, n, p).min() for g in gevallen])
+    samen = [kansen[chi2 >= c - 1e-9].sum() for c in chi2]
+    apart = [kansen[staart <= s + 1e-12].sum() for s in staart]
+    kleinste = np.minimum(samen, apart)
+    hier = gevallen.index(tuple(y.tolist()))
+    p_gelijk, per_straat = spreiding.adjusted(y, n, trekkingen=20_000)
+    assert p_gelijk == pytest.approx(kansen[kleinste <= samen[hier] + 1e-12].sum(), abs=0.012)
+    assert per_straat[0] == pytest.approx(kansen[kleinste <= apart[hier] + 1e-12].sum(), abs=0.012)
+    assert per_straat[1] == pytest.approx(1.0)
+
+
+def test_comparing_streets_can_be_stopped() -> None:
+    n, y = simulated(3)
+
+    def stop(deel: float) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        spreiding.spread(n, y, STRAATGRENZEN, KLEINSTE, MINSTE, stop)
 
 
 def test_small_streets_are_left_out_and_counted() -> None:

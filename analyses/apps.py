@@ -23,7 +23,7 @@ class AnalysesConfig(AppConfig):
             "analyses.uitvoering:run_recheck",
             na_afloop="analyses.actions:recheck_ended",
         )
-        register("deeltelling", "analyses.deeltelling:count_part")
+        register("deeltelling", "analyses.deeltelling:count_one")
         werkvoorraad.register(wachtend.waiting_for)
         alle_gevolgen.register(gevolgen.consequences)
         vernietigbaar.register()

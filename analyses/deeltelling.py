@@ -12,19 +12,20 @@ from uuid import UUID
 
 from django.conf import settings
 
-from analyses.kern.patronen import Patronen, merge
 from analyses.kern.telling import (
     Gedaan,
+    Geteld,
     Tel,
     Telvraag,
     as_bytes,
-    count_blocks_of,
+    count_part,
     from_bytes,
     parts,
+    together,
 )
 from bronnen import opslag
 from bronnen.inhoud import key_of
-from bronnen.kern.koppelbestand import count_blocks, read_blocks
+from bronnen.kern.koppelbestand import by_household, count_blocks, read_blocks
 from bronnen.models import Koppelbestand
 from buurtmonitor.taken.delen import share
 from buurtmonitor.taken.werk import Werk
@@ -54,7 +55,7 @@ def _count(
     vraag: Telvraag,
     gedaan: Gedaan,
     werk: Werk,
-) -> Patronen:
+) -> Geteld:
     """Whatever happens, nothing of it is left in the store."""
     sleutel = key_of(bestand.sleutel)
     nummers = range(len(delen))
@@ -65,13 +66,13 @@ def _count(
         onderwerpen = [f"{bestand.pk.hex}.{opdracht}.{nummer}" for nummer in nummers]
         share(werk, soort=SOORT, onderwerpen=onderwerpen, gedaan=gedaan)
         paden = [opslag.count_path(bestand.pk, opdracht, nummer) for nummer in nummers]
-        return merge([from_bytes(_read(pad, sleutel)) for pad in paden])
+        return together([from_bytes(_read(pad, sleutel)) for pad in paden])
     finally:
         for rest in opslag.count_files(bestand.pk, opdracht):
             opslag.remove(rest)
 
 
-def count_part(werk: Werk) -> None:
+def count_one(werk: Werk) -> None:
     """One part: some blocks of the linked file -> counts in the store."""
     requester(werk, Recht.analyse_uitvoeren)
     bestand_hex, opdracht, nummer = werk.onderwerp_id.split(".")
@@ -92,8 +93,9 @@ def _counted(bestand: Koppelbestand, opdracht: str, nummer: int, werk: Werk) -> 
     gevraagd = json.loads(_read(opslag.question_path(bestand.pk, opdracht), sleutel))
     vraag = Telvraag.uit_dict(gevraagd["vraag"])
     blokken = range(*gevraagd["blokken"][nummer])
-    stroom = read_blocks(opslag.linked_path(bestand.pk), sleutel, vraag.kolommen, blokken)
-    return as_bytes(count_blocks_of(_told(stroom, len(blokken), werk), vraag))
+    pad = opslag.linked_path(bestand.pk)
+    stroom = _told(read_blocks(pad, sleutel, vraag.kolommen, blokken), len(blokken), werk)
+    return as_bytes(count_part(stroom, vraag, op_volgorde=by_household(pad, sleutel)))
 
 
 def _told(blokken: Iterable[Blok], aantal: int, werk: Werk) -> Iterator[Blok]:

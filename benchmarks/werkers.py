@@ -217,7 +217,7 @@ def _count(bestand: Any, inwoners: int, aantal: int) -> dict[str, Any]:
         time.sleep(10 if aantal > 1 else 0)  # until they listen
         tel(Telvraag(meten.KENMERKEN), lambda deel: None)  # and have their libraries
         begin = time.perf_counter()
-        patronen = tel(Telvraag(meten.KENMERKEN), lambda deel: None)
+        patronen = tel(Telvraag(meten.KENMERKEN), lambda deel: None).patronen
         seconden = time.perf_counter() - begin
     if patronen.personen != inwoners:
         raise SystemExit("not everybody was counted once")

@@ -35,8 +35,9 @@ from analyses.kern.gebieden import (
 from analyses.kern.leeshulp import Leeshulp
 from analyses.kern.misdrijven import kinds_of_crime
 from analyses.kern.model import checked, demand_codes, fit_model
-from analyses.kern.modelanalyse import households, regression
+from analyses.kern.modelanalyse import regression
 from analyses.kern.onderzoek import Onderzoekgegevens, sources_of
+from analyses.kern.patronen import BUURT, people
 from analyses.kern.specificatie import (
     KERNGROEPEN,
     VIJF_FACTOREN,
@@ -200,9 +201,9 @@ def _kenmerk(specificatie: Kenmerkspecificatie, vraag: Vraag) -> Opbrengst:
     code = specificatie.kenmerk
     gevoelig = kenmerk(code).gevoelig
     ernaast = tuple(c for c in VIJF_FACTOREN if vraag.has(c) and c != code) if gevoelig else ()
-    samen = households(vraag) if gevoelig else ()
-    bewoners = vraag.residents(code, *ernaast, *VERDACHT, *samen)
     gebieden = areas(specificatie.gebieden, vraag.verslag, vraag.onderzoek)
+    telvraag = Telvraag((code, BUURT), vanaf=Basis.vanaf_12.jaren)
+    bewoners = vraag.rows(telvraag, 5, 30)
     vraag.voortgang(30, "Groepen tellen")
     ruw = tabellen.kenmerk_table(bewoners, code, gebieden, specificatie.klassen)
     vraag.voortgang(50, "Kleine groepen beschermen")
@@ -213,21 +214,23 @@ def _kenmerk(specificatie: Kenmerkspecificatie, vraag: Vraag) -> Opbrengst:
     veilig: tuple[VeiligeTabel, ...] = (tabel,)
     delen: tuple[Deel, ...] = (shares_told(ruw, tabel, vraag.drempels),)
     if gevoelig:
-        bijgesteld, deel = _adjusted(bewoners, (code, *ernaast), gebieden, vraag)
+        bijgesteld, deel = _adjusted((code, *ernaast), gebieden, vraag)
         delen = (*delen, deel)
         veilig, panelen = (tabel, bijgesteld), (*panelen, figuren.adjusted_figure(bijgesteld))
-    n = _people(tabellen.of_age(bewoners, Basis.vanaf_12), gebieden)
+    n = _people(bewoners, gebieden)
     wie = also(aged(Basis.vanaf_12), _everywhere(gebieden))
     kenmerken, basis = (code, VERDACHTE.code), WIE[Basis.vanaf_12]
     return Opbrengst(hulp, veilig, panelen, n, basis, kenmerken, wie, delen)
 
 
 def _adjusted(
-    bewoners: pl.DataFrame, codes: Sequence[str], gebieden: Gebieden, vraag: Vraag
+    codes: tuple[str, ...], gebieden: Gebieden, vraag: Vraag
 ) -> tuple[VeiligeTabel, Deel]:
     """The first kenmerk with the others held equal: shown beside the raw figure, always."""
-    hier = within(tabellen.of_age(bewoners, Basis.vanaf_12), gebieden, Bereik.onderzocht)
-    model = fit_model(hier, codes, vraag)
+    telvraag = Telvraag(
+        codes, gebieden.onderzocht, vanaf=Basis.vanaf_12.jaren, huishoudens=vraag.by_household
+    )
+    model = fit_model(vraag.count(telvraag, 85, 88), codes, vraag)
     termen = [term for term in model.termen if term.factor == codes[0]]
     if not termen:
         raise GeenResultaat("Het cijfer bij verder gelijke kenmerken kan niet worden getoond.")
@@ -240,8 +243,9 @@ def _adjusted(
 
 def _payment(specificatie: Betaalgedragspecificatie, vraag: Vraag) -> Opbrengst:
     extra = (KWIJTSCHELDING.code,) if vraag.has(KWIJTSCHELDING.code) else ()
-    bewoners = vraag.residents(BETAALGEDRAG.code, *extra)
     gebieden = areas(specificatie.gebieden, vraag.verslag, vraag.onderzoek)
+    telvraag = Telvraag((BETAALGEDRAG.code, *extra, BUURT), uitkomst="")
+    bewoners = vraag.rows(telvraag, 5, 40)
     vraag.voortgang(40, "Kleine groepen beschermen")
     ruw = tabellen.payment_table(bewoners, gebieden)
     bezig = vraag.protecting(40, 65)
@@ -265,8 +269,9 @@ def _payment(specificatie: Betaalgedragspecificatie, vraag: Vraag) -> Opbrengst:
 
 
 def _arrears(specificatie: Huurachterstandspecificatie, vraag: Vraag) -> Opbrengst:
-    bewoners = vraag.residents(HUURACHTERSTAND.code)
     gebieden = areas(specificatie.gebieden, vraag.verslag, vraag.onderzoek)
+    telvraag = Telvraag((HUURACHTERSTAND.code, BUURT), uitkomst="", vanaf=Basis.vanaf_18.jaren)
+    bewoners = vraag.rows(telvraag, 5, 40)
     vraag.voortgang(40, "Kleine groepen beschermen")
     ruw = tabellen.arrears_table(bewoners, gebieden)
     bezig = vraag.protecting(40, 85)
@@ -281,8 +286,8 @@ def _arrears(specificatie: Huurachterstandspecificatie, vraag: Vraag) -> Opbreng
 
 
 def _suspects(specificatie: Verdachtenspecificatie, vraag: Vraag) -> Opbrengst:
-    bewoners = vraag.residents(*VERDACHT)
     gebieden = areas(specificatie.gebieden, vraag.verslag, vraag.onderzoek)
+    bewoners = vraag.rows(Telvraag((BUURT,)), 5, 40)
     vraag.voortgang(40, "Kleine groepen beschermen")
     ruw = tabellen.suspects_table(bewoners, gebieden)
     bezig = vraag.protecting(40, 85)
@@ -317,8 +322,9 @@ def _spread(specificatie: Spreidingspecificatie, vraag: Vraag) -> Opbrengst:
     vraag.voortgang(40, "Straten vergelijken")
     drempels = vraag.drempels
     uitkomst = spreiding.spread(
-        n, y, STRAATGRENZEN, drempels.min_basis, drempels.min_gebeurtenissen
-    )
+        n, y, STRAATGRENZEN, drempels.min_basis, drempels.min_gebeurtenissen,
+        lambda deel: vraag.voortgang(40 + int(20 * deel), "Straten vergelijken"),
+    )  # fmt: skip
     gebied = where(specificatie.bereik, gebieden)
     veilig: tuple[VeiligeTabel, ...] = bescherming.protect_spread(
         uitkomst, n, y, gebied, vraag.drempels
@@ -342,7 +348,7 @@ def _rules(specificatie: Regelspecificatie, vraag: Vraag) -> Opbrengst:
     gebieden = areas(specificatie.gebieden, vraag.verslag, vraag.onderzoek)
     demand_codes(codes)
     telvraag = Telvraag(codes, within_places(gebieden, specificatie.bereik))
-    patronen = checked(vraag.count(telvraag, 5, 30))
+    patronen = checked(vraag.count(telvraag, 5, 30).patronen)
     vraag.voortgang(30, "Regels zoeken")
     vondst = regels.search(patronen, specificatie)
     gevonden = vondst.regels
@@ -365,7 +371,8 @@ def _rules(specificatie: Regelspecificatie, vraag: Vraag) -> Opbrengst:
 
 def _people(bewoners: pl.DataFrame, gebieden: Gebieden) -> int:
     """Residents of any gebied of the table."""
-    return int((gebieden.leaves(bewoners) < len(gebieden.dimensie.klassen)).sum())
+    binnen = gebieden.leaves(bewoners) < len(gebieden.dimensie.klassen)
+    return people(bewoners.filter(pl.Series(binnen)))
 
 
 def _everywhere(gebieden: Gebieden) -> Groep:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from analyses.kern import (
     bescherming,
@@ -18,8 +19,15 @@ from analyses.kern import (
 )
 from analyses.kern.gebieden import Gebieden, areas
 from analyses.kern.meerniveau import GeenVerschil
-from analyses.kern.model import SCHEIDING, Model, demand_both, fit_design, patterns_of
-from analyses.kern.patronen import Patronen, count_patterns
+from analyses.kern.model import (
+    SCHEIDING,
+    Model,
+    checked,
+    demand_both,
+    demand_codes,
+    fit_design,
+)
+from analyses.kern.patronen import BUURT, Patronen, collapse, people, places_in
 from analyses.kern.specificatie import (
     Basis,
     Bereik,
@@ -29,6 +37,7 @@ from analyses.kern.specificatie import (
     Overige,
 )
 from analyses.kern.tekenblad import Figuur
+from analyses.kern.telling import Telvraag
 from analyses.kern.uitkomst import GeenResultaat
 from analyses.kern.vertelling import levels_told, shares_told
 from analyses.kern.voorwaarden import aged, also, inside
@@ -73,7 +82,8 @@ class Buurtcellen:
 
 def count_areas(keuze: Gebiedskeuze, bewoners: pl.DataFrame, vraag: Vraag) -> Buurtcellen:
     """Each buurt apart: the same table as the suspects per buurt, so that it tells nothing new."""
-    demand_both(int(bewoners[VERDACHTE.code].sum()), bewoners.height)
+    verdachten = people(bewoners.filter(pl.col(VERDACHTE.code) == 1))
+    demand_both(verdachten, people(bewoners))
     gebieden = areas(replace(keuze, overige=Overige.apart), vraag.verslag, vraag.onderzoek)
     ruw = tabellen.suspects_table(bewoners, gebieden)
     return Buurtcellen(
@@ -84,15 +94,17 @@ def count_areas(keuze: Gebiedskeuze, bewoners: pl.DataFrame, vraag: Vraag) -> Bu
 def own_part(specificatie: Buurtdeelspecificatie, vraag: Vraag) -> Opbrengst:
     factoren = tuple(code for code in specificatie.factoren if vraag.has(code))
     weg = [kenmerk(c).naam for c in specificatie.factoren if c not in factoren]
-    bewoners = vraag.residents(*factoren, *VERDACHT)
+    bewoners = vraag.rows(Telvraag((BUURT,)), 5, 15)
     cellen = count_areas(specificatie.gebieden, bewoners, vraag)
     if len(cellen.getoond) < buurtdeel.MINSTE_GEBIEDEN:
         raise GeenResultaat(TE_WEINIG)
-    volwassen = tabellen.of_age(bewoners, Basis.vanaf_12)
+    demand_codes(factoren)
+    telvraag = Telvraag((*factoren, BUURT), vanaf=Basis.vanaf_12.jaren)
+    volwassen = vraag.count(telvraag, 15, 25).patronen
     vraag.voortgang(25, "Het model schatten")
     model = _model(volwassen, factoren, cellen.gebieden, vraag)
     vraag.voortgang(40, "Buurten vergelijken")
-    deel = _Buurtdeel(cellen, model, volwassen, factoren, vraag)
+    deel = _Buurtdeel(cellen, model, volwassen, vraag)
     variatie, effecten = deel.variation(), deel.effects()
     vraag.voortgang(60, "Het verschil ontleden")
     ontleding = deel.difference(specificatie.gebieden)
@@ -110,31 +122,26 @@ def own_part(specificatie: Buurtdeelspecificatie, vraag: Vraag) -> Opbrengst:
     return Opbrengst(hulp, tabellen_, tekening, n, basis, (*factoren, *VERDACHT), wie, delen)
 
 
-def _model(
-    bewoners: pl.DataFrame, factoren: Sequence[str], gebieden: Gebieden, vraag: Vraag
-) -> Model:
+def _model(per_buurt: Patronen, factoren: Sequence[str], gebieden: Gebieden, vraag: Vraag) -> Model:
     """Levels hold enough suspects within and outside the studied buurten: of those within, other
     results tell, and the difference must stand as well. A random intercept has no penalty: where
     maximum likelihood runs away, so would it."""
-    patronen = patterns_of(bewoners, factoren)
-    binnen = pl.col("buurt").is_in(list(gebieden.onderzocht))
-    delen = [
-        _part_of(patronen, bewoners, wie)
-        for wie in (binnen, ~binnen)
-        if bewoners.select(wie.any()).item()
-    ]
+    patronen = checked(collapse(per_buurt, factoren))
+    binnen = np.isin(per_buurt.kolom(BUURT), list(gebieden.onderzocht))
+    delen = [_part_of(patronen, per_buurt, wie) for wie in (binnen, ~binnen) if wie.any()]
     gebouwd = ontwerp.build(patronen, factoren, bescherming.enough(vraag.drempels), delen)
-    model = fit_design(gebouwd, patronen, bewoners, vraag)
+    model = fit_design(gebouwd, patronen, vraag)
     if model.firth:
         raise GeenResultaat(SCHEIDING)
     return model
 
 
-def _part_of(patronen: Patronen, bewoners: pl.DataFrame, wie: pl.Expr) -> Patronen:
+def _part_of(patronen: Patronen, per_buurt: Patronen, wie: NDArray[np.bool_]) -> Patronen:
     """The same patterns with the persons and suspects of a part of the residents."""
+    plaats = places_in(per_buurt, patronen)[wie]
     n, y = (
-        count_patterns(bewoners.with_columns(deel=telt), patronen.kenmerken, "deel").y
-        for telt in (wie, wie & (pl.col(VERDACHTE.code) == 1))
+        np.bincount(plaats, weights=telling[wie], minlength=len(patronen.n)).astype(np.int64)
+        for telling in (per_buurt.n, per_buurt.y)
     )
     return replace(patronen, n=n, y=y)
 
@@ -143,11 +150,10 @@ class _Buurtdeel:
     """One model, seen from three sides. Buurten that are not shown count as one area."""
 
     def __init__(
-        self, cellen: Buurtcellen, model: Model, bewoners: pl.DataFrame,
-        factoren: Sequence[str], vraag: Vraag,
-    ) -> None:  # fmt: skip
+        self, cellen: Buurtcellen, model: Model, per_buurt: Patronen, vraag: Vraag
+    ) -> None:
         self.cellen, self.model, self.vraag = cellen, model, vraag
-        rijen = buurtdeel.count_by_area(bewoners, factoren)
+        rijen = buurtdeel.by_area(per_buurt)
         self.patronen, self.buurt = rijen.patronen, rijen.buurt
         self.ontwerp = ontwerp.over(model.ontwerp, rijen.patronen)
         self.blad = cellen.gebieden.blad[rijen.buurt]
@@ -247,7 +253,7 @@ def _part(naam: str, deel: buurtdeel.Deelschatting) -> Verschildeel:
 
 def area_spread(specificatie: Buurtspreidingspecificatie, vraag: Vraag) -> Opbrengst:
     """Computed from the shown rows alone."""
-    bewoners = vraag.residents(*VERDACHT)
+    bewoners = vraag.rows(Telvraag((BUURT,)), 5, 50)
     cellen = count_areas(specificatie.gebieden, bewoners, vraag)
     vraag.voortgang(50, "Buurten vergelijken")
     codes = _codes(cellen, vraag)
@@ -262,7 +268,7 @@ def area_spread(specificatie: Buurtspreidingspecificatie, vraag: Vraag) -> Opbre
     delen = (shares_told(cellen.ruw, cellen.veilig, vraag.drempels),)
     wie = meaning(cellen.gebieden.dimensie, None)
     return Opbrengst(
-        hulp, (*veilig, cellen.veilig), tekening, bewoners.height, WIE[Basis.alle], VERDACHT,
+        hulp, (*veilig, cellen.veilig), tekening, people(bewoners), WIE[Basis.alle], VERDACHT,
         wie, delen,
     )  # fmt: skip
 

@@ -19,9 +19,9 @@ from analyses.kern import ontwerp
 from analyses.kern.meerniveau import Meerniveau, effects_from, fit_areas
 from analyses.kern.narekening import recheck_areas
 from analyses.kern.ontleding import Groep, Ontleding, fairlie
-from analyses.kern.patronen import Patronen
+from analyses.kern.patronen import BUURT, Patronen
 from analyses.kern.uitkomst import Afwijking
-from bronnen.kern.kenmerken import VERDACHTE, kenmerk
+from bronnen.kern.kenmerken import kenmerk
 
 Vector = NDArray[np.float64]
 Nummers = NDArray[np.intp]
@@ -69,20 +69,18 @@ class Uitgelegd:
     delen: Mapping[str, Deelschatting]
 
 
-def count_by_area(bewoners: pl.DataFrame, codes: Sequence[str]) -> Gebiedsrijen:
-    """Residents counted by pattern and buurt; the columns are known to be whole."""
-    geteld = (
-        bewoners.group_by([*codes, "buurt"])
-        .agg(n=pl.len(), y=pl.col(VERDACHTE.code).cast(pl.Int64).sum())
-        .sort(["buurt", *codes])
-    )
+def by_area(per_buurt: Patronen) -> Gebiedsrijen:
+    """From patterns of which the last column is the buurt; by buurt, and then by kenmerk."""
+    *codes, _ = per_buurt.kenmerken
+    kolommen = [per_buurt.kolom(code) for code in (BUURT, *codes)]
+    volgorde = np.lexsort(kolommen[::-1])
     patronen = Patronen(
         tuple(codes),
-        geteld.select(pl.col(c).cast(pl.UInt8) for c in codes).to_numpy(),
-        geteld["n"].to_numpy().astype(np.int64),
-        geteld["y"].to_numpy().astype(np.int64),
+        per_buurt.codes[volgorde, :-1].astype(np.uint8),
+        per_buurt.n[volgorde],
+        per_buurt.y[volgorde],
     )
-    return Gebiedsrijen(patronen, geteld["buurt"].to_numpy().astype(np.intp))
+    return Gebiedsrijen(patronen, kolommen[0][volgorde].astype(np.intp))
 
 
 def variation(

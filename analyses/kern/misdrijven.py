@@ -9,16 +9,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import polars as pl
+from numpy.typing import NDArray
 
-from analyses.kern import bescherming, figuren, leesmisdrijf, ontwerp, tabellen
+from analyses.kern import bescherming, figuren, leesmisdrijf, ontwerp
 from analyses.kern.belang import Getoetst
-from analyses.kern.gebieden import areas, where_within, within
-from analyses.kern.model import Model, fit_design, patterns_of
-from analyses.kern.modelanalyse import VERDACHT, households, missing, tests_of
+from analyses.kern.gebieden import areas, where_within, within_places
+from analyses.kern.model import Model, checked, demand_codes, fit_design
+from analyses.kern.modelanalyse import VERDACHT, missing, tests_of
 from analyses.kern.ontwerp import Ontwerp
-from analyses.kern.patronen import Patronen
+from analyses.kern.patronen import Patronen, collapse, numbered, places_in
 from analyses.kern.specificatie import Misdrijfspecificatie
+from analyses.kern.telling import Geteld, Telvraag
+from analyses.kern.trossen import Huishoudens
 from analyses.kern.uitkomst import GeenResultaat
 from analyses.kern.veeltoetsen import false_discovery
 from analyses.kern.vertelling import regression_told
@@ -33,10 +35,12 @@ TE_WEINIG = "Geen enkele soort misdrijf heeft genoeg verdachten om te vergelijke
 
 @dataclass(frozen=True)
 class Misdrijf:
-    """A misdrijfgroep by its place in the list, and the residents counted by it."""
+    """A misdrijfgroep by its place in the list, and the residents counted by it; `huishoudens`:
+    who live together, if known."""
 
     plek: int
     patronen: Patronen
+    huishoudens: Huishoudens | None = None
 
     @property
     def naam(self) -> str:
@@ -47,12 +51,15 @@ def kinds_of_crime(specificatie: Misdrijfspecificatie, vraag: Vraag) -> Opbrengs
     factoren = tuple(code for code in specificatie.factoren if vraag.has(code))
     ontbreekt = [kenmerk(c).naam for c in specificatie.factoren if c not in factoren]
     gebieden = areas(specificatie.gebieden, vraag.verslag, vraag.onderzoek)
-    bewoners = vraag.residents(*factoren, *VERDACHT, MISDRIJF, *households(vraag))
-    bewoners = within(bewoners, gebieden, specificatie.bereik)
-    bewoners = with_outcomes(tabellen.of_age(bewoners, specificatie.basis))
+    demand_codes(factoren)
+    telvraag = Telvraag(
+        (*factoren, MISDRIJF), within_places(gebieden, specificatie.bereik),
+        vanaf=specificatie.basis.jaren, huishoudens=vraag.by_household,
+    )  # fmt: skip
+    geteld = vraag.count(telvraag, 5, 20)
     vraag.voortgang(20, "Per soort misdrijf tellen")
-    gekozen, gebouwd = choose(bewoners, factoren, vraag)
-    modellen = _fit(gekozen, gebouwd, bewoners, vraag)
+    gekozen, gebouwd = choose(by_kind(geteld, factoren), factoren, vraag)
+    modellen = _fit(gekozen, gebouwd, vraag)
     vraag.voortgang(70, "Kleine groepen beschermen")
     getoetst = corrected([_tested(misdrijf, model) for misdrijf, model in modellen])
     termen, toetsen, passing = bescherming.protect_side_by_side(getoetst, vraag.drempels)
@@ -76,20 +83,44 @@ def kinds_of_crime(specificatie: Misdrijfspecificatie, vraag: Vraag) -> Opbrengs
     )  # fmt: skip
 
 
-def with_outcomes(bewoners: pl.DataFrame) -> pl.DataFrame:
-    """A 0/1 column for each misdrijfgroep."""
-    kolommen = [
-        (pl.col(MISDRIJF).cast(pl.UInt8) // (1 << plek) % 2).alias(_column(plek))
+def by_kind(geteld: Geteld, factoren: Sequence[str]) -> list[Misdrijf]:
+    """Every misdrijfgroep over the same patterns; one without suspects too."""
+    breed = geteld.patronen
+    smal = collapse(breed, factoren)
+    plaats, groepen = places_in(breed, smal), breed.kolom(MISDRIJF)
+    return [
+        Misdrijf(
+            plek,
+            replace(smal, y=_summed(plaats, breed.n * (groepen >> plek & 1), len(smal.n))),
+            _living_together(geteld, plaats, groepen >> plek & 1),
+        )
         for plek in range(len(MISDRIJFGROEPEN))
     ]
-    return bewoners.with_columns(kolommen)
+
+
+def _summed(
+    plaats: NDArray[np.int64], telling: NDArray[np.int64], aantal: int
+) -> NDArray[np.int64]:
+    return np.bincount(plaats, weights=telling, minlength=aantal).astype(np.int64)
+
+
+def _living_together(
+    geteld: Geteld, plaats: NDArray[np.int64], ja: NDArray[np.int64]
+) -> Huishoudens | None:
+    """A key is the number of a pattern with its kinds of crime, and behind it whether somebody is a
+    suspect at all."""
+    if geteld.trossen is None:
+        return None
+    nummers = np.repeat(numbered(geteld.patronen), 2) * np.uint64(2)
+    sleutels = nummers + np.tile(np.array([0, 1], dtype=np.uint64), len(plaats))
+    return Huishoudens(geteld.trossen, sleutels, np.repeat(plaats, 2), np.repeat(ja, 2))
 
 
 def choose(
-    bewoners: pl.DataFrame, factoren: Sequence[str], vraag: Vraag
+    misdrijven: Sequence[Misdrijf], factoren: Sequence[str], vraag: Vraag
 ) -> tuple[list[Misdrijf], Ontwerp]:
     """The groups with enough suspects, in the order of the list, and the levels of all of them."""
-    genoeg = _large(bewoners, factoren)
+    genoeg = _large(misdrijven)
     voldoet = bescherming.enough(vraag.drempels)
     while genoeg:
         grootste, *rest = genoeg
@@ -126,17 +157,16 @@ def _tested(misdrijf: Misdrijf, model: Model) -> Getoetst:
     )
 
 
-def _large(bewoners: pl.DataFrame, factoren: Sequence[str]) -> list[Misdrijf]:
+def _large(misdrijven: Sequence[Misdrijf]) -> list[Misdrijf]:
     """The largest first."""
-    gevonden = []
-    for plek in range(len(MISDRIJFGROEPEN)):
-        if int(bewoners[_column(plek)].sum()) >= GEBEURTENISSEN:
-            gevonden.append(Misdrijf(plek, patterns_of(bewoners, factoren, _column(plek))))
+    gevonden = [m for m in misdrijven if m.patronen.gebeurtenissen >= GEBEURTENISSEN]
+    for misdrijf in gevonden:
+        checked(misdrijf.patronen)
     return sorted(gevonden, key=lambda m: (-m.patronen.gebeurtenissen, m.plek))
 
 
 def _fit(
-    gekozen: Sequence[Misdrijf], gebouwd: Ontwerp, bewoners: pl.DataFrame, vraag: Vraag
+    gekozen: Sequence[Misdrijf], gebouwd: Ontwerp, vraag: Vraag
 ) -> list[tuple[Misdrijf, Model]]:
     """Each on the common levels; a group of which no model can be made is left out."""
     modellen = []
@@ -144,7 +174,7 @@ def _fit(
         vraag.voortgang(30 + 40 * nummer // len(gekozen), "Een model per soort misdrijf schatten")
         eigen = _counted_for(gebouwd, misdrijf.patronen)
         try:
-            model = fit_design(eigen, misdrijf.patronen, bewoners, vraag, _column(misdrijf.plek))
+            model = fit_design(eigen, misdrijf.patronen, vraag, misdrijf.huishoudens)
         except GeenResultaat:
             continue
         modellen.append((misdrijf, model))
@@ -166,7 +196,3 @@ def _counted_for(gebouwd: Ontwerp, patronen: Patronen) -> Ontwerp:
         for factor, plaatsen in zip(gebouwd.factoren, gebouwd.plaatsen, strict=True)
     )
     return replace(gebouwd, factoren=factoren)
-
-
-def _column(plek: int) -> str:
-    return f"misdrijf_{plek}"

@@ -4,19 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
 from scipy import special
 
 from analyses.kern import belang, bescherming, narekening, newton, ontwerp, regressie
 from analyses.kern.firth import fit_firth, leverages
 from analyses.kern.ijking import Ijkband, calibrate
 from analyses.kern.marges import Marges, firth_margins, margins
-from analyses.kern.patronen import Patronen, count_patterns, numbers_of
-from analyses.kern.trossen import robust_covariance
+from analyses.kern.patronen import Patronen, numbered
+from analyses.kern.telling import Geteld
+from analyses.kern.trossen import Huishoudens, covariance_of
 from analyses.kern.uitkomst import GeenResultaat
 from analyses.kern.vraag import Vraag
 from analyses.kern.woorden import enumerate_dutch
-from bronnen.kern.kenmerken import VERDACHTE
 
 SCHEIDING = (
     "In een combinatie van klassen is iedereen verdacht, of niemand. "
@@ -27,7 +26,6 @@ FIRTH = (
     "(methode van Firth) en de marges zijn breed."
 )
 TROSSEN = "De marges houden er rekening mee dat leden van één huishouden op elkaar lijken."
-HUISHOUDEN = "huishouden"
 ONTERECHT_ZEKER = 0.995  # an AUC from which the kenmerken tell of everyone who is a suspect
 
 
@@ -49,22 +47,19 @@ class Model:
     opmerkingen: tuple[str, ...]
 
 
-def fit_model(
-    bewoners: pl.DataFrame, codes: Sequence[str], vraag: Vraag, uitkomst: str = VERDACHTE.code
-) -> Model:
-    patronen = patterns_of(bewoners, codes, uitkomst)
+def fit_model(geteld: Geteld, codes: Sequence[str], vraag: Vraag) -> Model:
+    patronen = checked(geteld.patronen)
     gebouwd = ontwerp.build(patronen, codes, bescherming.enough(vraag.drempels))
-    return fit_design(gebouwd, patronen, bewoners, vraag, uitkomst)
+    return fit_design(gebouwd, patronen, vraag, _living_together(geteld))
 
 
 def fit_design(
     gebouwd: ontwerp.Ontwerp,
     patronen: Patronen,
-    bewoners: pl.DataFrame,
     vraag: Vraag,
-    uitkomst: str = VERDACHTE.code,
+    huishoudens: Huishoudens | None = None,
 ) -> Model:
-    """`bewoners`: those that were counted in `patronen`, with their households if known."""
+    """`huishoudens`: of those that were counted in `patronen`, if known."""
     if not gebouwd.factoren:
         raise GeenResultaat("Geen enkel kenmerk heeft genoeg personen in zijn klassen.")
     bescherming.demand_model(gebouwd, patronen, vraag.drempels)
@@ -75,7 +70,7 @@ def fit_design(
     narekening.recheck_sklearn(score, patronen, auc)
     if auc >= ONTERECHT_ZEKER:
         raise GeenResultaat(SCHEIDING)
-    marges = _margins(gebouwd, patronen, schatting, firth, bewoners, uitkomst)
+    marges = _margins(gebouwd, patronen, schatting, firth, huishoudens)
     return Model(
         patronen,
         gebouwd,
@@ -85,15 +80,18 @@ def fit_design(
         auc,
         calibrate(special.expit(score), patronen),
         firth,
-        (*gebouwd.opmerkingen, *_remarks(gebouwd, schatting, firth, bewoners)),
+        (*gebouwd.opmerkingen, *_remarks(gebouwd, schatting, firth, huishoudens)),
     )
 
 
-def patterns_of(
-    bewoners: pl.DataFrame, codes: Sequence[str], uitkomst: str = VERDACHTE.code
-) -> Patronen:
-    demand_codes(codes)
-    return checked(count_patterns(bewoners, codes, uitkomst))
+def _living_together(geteld: Geteld) -> Huishoudens | None:
+    """A key is the number of a pattern, and the outcome behind it."""
+    if geteld.trossen is None:
+        return None
+    patronen = len(geteld.patronen.n)
+    uitkomst = np.tile(np.array([0, 1]), patronen)
+    sleutels = np.repeat(numbered(geteld.patronen), 2) * np.uint64(2) + uitkomst.astype(np.uint64)
+    return Huishoudens(geteld.trossen, sleutels, np.repeat(np.arange(patronen), 2), uitkomst)
 
 
 def demand_codes(codes: Sequence[str]) -> None:
@@ -143,30 +141,26 @@ def _margins(
     patronen: Patronen,
     schatting: newton.Schatting,
     firth: bool,
-    bewoners: pl.DataFrame,
-    uitkomst: str,
+    huishoudens: Huishoudens | None,
 ) -> Marges:
     if firth:
         return firth_margins(gebouwd, patronen, schatting)
     covariantie = schatting.covariantie
-    if HUISHOUDEN in bewoners.columns:
-        covariantie = robust_covariance(
-            gebouwd.matrix,
-            schatting,
-            numbers_of(bewoners, patronen),
-            bewoners[uitkomst].to_numpy(),
-            bewoners[HUISHOUDEN].to_numpy(),
-        )
+    if huishoudens is not None:
+        covariantie = covariance_of(gebouwd.matrix, schatting, huishoudens)
     return margins(gebouwd, patronen, schatting, covariantie)
 
 
 def _remarks(
-    gebouwd: ontwerp.Ontwerp, schatting: newton.Schatting, firth: bool, bewoners: pl.DataFrame
+    gebouwd: ontwerp.Ontwerp,
+    schatting: newton.Schatting,
+    firth: bool,
+    huishoudens: Huishoudens | None,
 ) -> tuple[str, ...]:
     dubbel = regressie.collinear(gebouwd, schatting)
     overlap = f"{enumerate_dutch(dubbel)} overlappen sterk: de marges zijn daardoor breed."
     return (
         *((overlap,) if dubbel else ()),
         *((FIRTH,) if firth else ()),
-        *((TROSSEN,) if not firth and HUISHOUDEN in bewoners.columns else ()),
+        *((TROSSEN,) if not firth and huishoudens is not None else ()),
     )

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from analyses.kern import belang, bescherming, figuren, leesmodel, tabellen
-from analyses.kern.gebieden import areas, where_within, within
+from analyses.kern import belang, bescherming, figuren, leesmodel
+from analyses.kern.gebieden import areas, where_within, within_places
 from analyses.kern.gewicht import MEESTE, Gewicht
-from analyses.kern.model import HUISHOUDEN, Model, fit_model
+from analyses.kern.model import Model, demand_codes, fit_model
 from analyses.kern.specificatie import Regressiespecificatie
+from analyses.kern.telling import Telvraag
 from analyses.kern.vertelling import regression_told
 from analyses.kern.voorwaarden import aged, also, inside
 from analyses.kern.vraag import WIE, Opbrengst, Vraag
@@ -20,10 +21,14 @@ def regression(specificatie: Regressiespecificatie, vraag: Vraag) -> Opbrengst:
     factoren = tuple(code for code in specificatie.factoren if vraag.has(code))
     ontbreekt = [kenmerk(c).naam for c in specificatie.factoren if c not in factoren]
     gebieden = areas(specificatie.gebieden, vraag.verslag, vraag.onderzoek)
-    bewoners = vraag.residents(*factoren, *VERDACHT, *households(vraag))
-    bewoners = within(bewoners, gebieden, specificatie.bereik)
+    demand_codes(factoren)
+    telvraag = Telvraag(
+        factoren, within_places(gebieden, specificatie.bereik), vanaf=specificatie.basis.jaren,
+        huishoudens=vraag.by_household,
+    )  # fmt: skip
+    geteld = vraag.count(telvraag, 5, 30)
     vraag.voortgang(30, "Het model schatten")
-    model = fit_model(tabellen.of_age(bewoners, specificatie.basis), factoren, vraag)
+    model = fit_model(geteld, factoren, vraag)
     vraag.voortgang(50, "Elk kenmerk toetsen en wegen")
     toetsen = tests_of(model)
     gewichten, groepen = _weights(model, vraag)
@@ -47,11 +52,6 @@ def regression(specificatie: Regressiespecificatie, vraag: Vraag) -> Opbrengst:
         hulp, (termen, toetstabel, *extra, passing), figuren.regression_figures(termen, toetstabel),
         model.patronen.personen, basis, (*factoren, *VERDACHT), wie, delen,
     )  # fmt: skip
-
-
-def households(vraag: Vraag) -> tuple[str, ...]:
-    """The column that says who live together, where it was linked."""
-    return (HUISHOUDEN,) if vraag.has(HUISHOUDEN) else ()
 
 
 def tests_of(model: Model) -> tuple[belang.Factortoets, ...]:

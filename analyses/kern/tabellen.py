@@ -1,7 +1,7 @@
 """Counts of residents by class and gebied: from the linked file to a `Celtabel`, before protection.
 
 All tables of kenmerken take residents of 12 and over; the suspects per buurt, like the rules and
-the headline shares, take all residents.
+the headline shares, take all residents. Rows are residents, or with a column `keer` so many alike.
 """
 
 from collections.abc import Collection, Sequence
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from analyses.kern.gebieden import BUITEN, Gebieden
 from analyses.kern.onderzoek import Onderzoekgegevens
+from analyses.kern.patronen import KEER
 from analyses.kern.specificatie import Basis, Gebiedskeuze
 from analyses.kern.uitkomst import GeenResultaat
 from analyses.kern.voorwaarden import VERDACHT, aged, applicable, classes, each_class
@@ -47,24 +48,24 @@ INVORDERING = Samengenomen("dwangbevel, beslag of oninbaar", (4, 5))
 
 
 def kenmerk_table(
-    bewoners: pl.DataFrame,
+    volwassen: pl.DataFrame,
     code: str,
     gebieden: Gebieden,
     groepen: Sequence[tuple[int, ...]] = (),
 ) -> Celtabel:
-    """Suspects among residents of 12 and over, by class of the kenmerk and gebied; each of
-    `groepen` (positions of classes) is one row."""
+    """Suspects among `volwassen`, residents of 12 and over, by class of the kenmerk and gebied;
+    each of `groepen` (positions of classes) is one row."""
     kenmerk_ = kenmerk(code)
     onmogelijk = {0} if kenmerk_ is LEEFTIJD else set()  # nobody of 12 and over is 0 to 11
     dimensie, klassen = _classes(kenmerk_, onmogelijk)
     dimensie, rijen = _grouped(dimensie, kenmerk_, klassen, groepen)
     alle = (ALLE, tuple(range(len(dimensie.klassen))))
     dimensie = replace(dimensie, samen=(alle,))
-    volwassen = of_age(bewoners, Basis.vanaf_12)
     cel = _cross(volwassen, kenmerk_, klassen, gebieden, rijen)
     vorm = (len(dimensie.klassen), len(gebieden.dimensie.klassen))
     verdacht = volwassen.get_column(VERDACHTE.code).to_numpy()
-    basis, aantal = (deel.reshape(vorm) for deel in _counts(cel, verdacht, vorm[0] * vorm[1]))
+    geteld = _counts(cel, verdacht, vorm[0] * vorm[1], volwassen)
+    basis, aantal = (deel.reshape(vorm) for deel in geteld)
     titel = f"Verdachten naar {kenmerk_.naam.lower()}"
     dimensies = (dimensie, gebieden.dimensie)
     return Celtabel(
@@ -77,7 +78,8 @@ def suspects_table(bewoners: pl.DataFrame, gebieden: Gebieden) -> Celtabel:
     """Suspects among all residents, per gebied."""
     _demand_people(bewoners)
     verdacht = bewoners.get_column(VERDACHTE.code).to_numpy()
-    basis, aantal = _counts(gebieden.leaves(bewoners), verdacht, len(gebieden.dimensie.klassen))
+    bladen = gebieden.leaves(bewoners)
+    basis, aantal = _counts(bladen, verdacht, len(gebieden.dimensie.klassen), bewoners)
     titel = "Verdachten per buurt"
     dimensies = (gebieden.dimensie,)
     return Celtabel("verdachten", titel, dimensies, basis, aantal, groep=(), uitkomst=VERDACHT)
@@ -95,7 +97,8 @@ def remission_table(bewoners: pl.DataFrame, gebieden: Gebieden) -> Celtabel:
     met_aanslag = bewoners.filter(pl.col(BETAALGEDRAG.code) != BETAALGEDRAG.niet_van_toepassing)
     _demand_people(met_aanslag)
     ja = met_aanslag.get_column(KWIJTSCHELDING.code).to_numpy()
-    basis, aantal = _counts(gebieden.leaves(met_aanslag), ja, len(gebieden.dimensie.klassen))
+    bladen = gebieden.leaves(met_aanslag)
+    basis, aantal = _counts(bladen, ja, len(gebieden.dimensie.klassen), met_aanslag)
     wie, wat = applicable(BETAALGEDRAG.code), (classes(KWIJTSCHELDING.code, (1,)),)
     return Celtabel(
         "kwijtschelding", "Kwijtschelding per buurt", (gebieden.dimensie,), basis, aantal,
@@ -103,10 +106,11 @@ def remission_table(bewoners: pl.DataFrame, gebieden: Gebieden) -> Celtabel:
     )  # fmt: skip
 
 
-def arrears_table(bewoners: pl.DataFrame, gebieden: Gebieden) -> Celtabel:
-    """Maximum rent arrears of corporation tenants of 18 and over, by gebied."""
+def arrears_table(volwassen: pl.DataFrame, gebieden: Gebieden) -> Celtabel:
+    """Maximum rent arrears of corporation tenants among `volwassen`, residents of 18 and over, by
+    gebied."""
     nvt = HUURACHTERSTAND.niet_van_toepassing
-    huurders = of_age(bewoners, Basis.vanaf_18).filter(pl.col(HUURACHTERSTAND.code) != nvt)
+    huurders = volwassen.filter(pl.col(HUURACHTERSTAND.code) != nvt)
     titel, wie = "Huurachterstand per buurt", aged(Basis.vanaf_18)
     return _frequencies(huurders, HUURACHTERSTAND, gebieden, titel, wie)
 
@@ -161,13 +165,17 @@ def _cross(
 
 
 def _counts(
-    cel: NDArray[Any], ja: NDArray[Any], cellen: int
+    cel: NDArray[Any], ja: NDArray[Any], cellen: int, bewoners: pl.DataFrame
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Persons and persons with the outcome per cell; cells outside 0 … cellen-1 do not count."""
-    mee = (cel >= 0) & (cel < cellen)
-    basis = np.bincount(cel[mee], minlength=cellen).astype(np.int64)
-    aantal = np.bincount(cel[mee & (ja == 1)], minlength=cellen).astype(np.int64)
-    return basis, aantal
+    keer = bewoners[KEER].to_numpy() if KEER in bewoners.columns else None
+    binnen = (cel >= 0) & (cel < cellen)
+
+    def count(mee: NDArray[np.bool_]) -> NDArray[np.int64]:
+        wegen = None if keer is None else keer[mee]
+        return np.bincount(cel[mee], weights=wegen, minlength=cellen).astype(np.int64)
+
+    return count(binnen), count(binnen & (ja == 1))
 
 
 def _frequencies(
@@ -187,7 +195,7 @@ def _frequencies(
     rijen = [min(plek, laatste_rij) for plek in range(len(klassen))]
     cel = _cross(bewoners, kenmerk_, klassen, gebieden, rijen)
     vorm = (len(dimensie.klassen), len(gebieden.dimensie.klassen))
-    basis = _counts(cel, cel, vorm[0] * vorm[1])[0].reshape(vorm)
+    basis = _counts(cel, cel, vorm[0] * vorm[1], bewoners)[0].reshape(vorm)
     dimensies = (dimensie, gebieden.dimensie)
     return Celtabel(
         kenmerk_.code, titel, dimensies, basis, None, kenmerk_.nul_gevoelig, groep=groep

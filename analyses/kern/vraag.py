@@ -8,9 +8,9 @@ import polars as pl
 
 from analyses.kern.leeshulp import Leeshulp
 from analyses.kern.onderzoek import Onderzoekgegevens
-from analyses.kern.patronen import Patronen
+from analyses.kern.patronen import spread_out
 from analyses.kern.specificatie import Basis
-from analyses.kern.telling import Tel, Telvraag, count_blocks_of
+from analyses.kern.telling import HUISHOUDEN, Geteld, Tel, Telvraag, counted
 from analyses.kern.uitkomst import GeenResultaat
 from bronnen.kern.kenmerken import KENMERKEN
 from bronnen.kern.koppelverslag import Koppelverslag
@@ -73,17 +73,26 @@ class Vraag:
             raise GeenResultaat("De koppeling heeft lege codes. Koppel de leveringen opnieuw.")
         return bewoners
 
-    def count(self, vraag: Telvraag, van: float, tot: float) -> Patronen:
+    def count(self, vraag: Telvraag, van: float, tot: float) -> Geteld:
         """The patterns, here or by several workers; tells how far from one percentage to another
         of the whole."""
         if self.tel is None:
-            return count_blocks_of([self.residents(*vraag.kolommen)], vraag)
-        self._demand((*vraag.kenmerken, vraag.uitkomst))
+            return counted(self.residents(*vraag.kolommen), vraag)
+        self._demand(vraag.kolommen)
 
         def tell(deel: float) -> None:
             self.voortgang(int(van + deel * (tot - van)), "Inwoners tellen")
 
         return self.tel(vraag, tell)
+
+    def rows(self, vraag: Telvraag, van: float, tot: float) -> pl.DataFrame:
+        """What is counted as rows with a weight, for tables."""
+        return spread_out(self.count(vraag, van, tot).patronen, vraag.uitkomst)
+
+    @property
+    def by_household(self) -> bool:
+        """Whether it was linked who live together."""
+        return self.has(HUISHOUDEN)
 
     def _demand(self, codes: Sequence[str]) -> None:
         for code in codes:

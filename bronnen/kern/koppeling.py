@@ -342,8 +342,10 @@ def _set_aside(bron: str, terzijde: Mapping[str, int]) -> tuple[Terzijde, ...]:
 
 
 def _as_table(delen: list[Deel]) -> pl.DataFrame:
+    """A household's members together: counting can then be shared out by household."""
     kolommen = {naam: reeks for deel in delen for naam, reeks in deel.kolommen.items()}
-    return pl.DataFrame({naam: kolommen[naam] for naam in _VOLGORDE if naam in kolommen})
+    tabel = pl.DataFrame({naam: kolommen[naam] for naam in _VOLGORDE if naam in kolommen})
+    return tabel.sort("huishouden", maintain_order=True)
 
 
 def _locate(invoer: Invoer, straatkaart: Straatkaart | None) -> Straatligging:

@@ -14,6 +14,7 @@ from analyses.kern.analyse import run
 from analyses.kern.leesbuurt import WEINIG, own_part_finding
 from analyses.kern.meerniveau import fit_areas
 from analyses.kern.onderzoek import Onderzoekgegevens
+from analyses.kern.patronen import count_patterns
 from analyses.kern.specificatie import (
     BREDE_FACTOREN,
     Buurtdeelspecificatie,
@@ -167,7 +168,7 @@ def test_without_a_reference_all_other_buurten_are_it(
 
 
 def design(bewoners: pl.DataFrame) -> tuple[ontwerp.Ontwerp, buurtdeel.Gebiedsrijen]:
-    rijen = buurtdeel.count_by_area(bewoners, FACTOREN)
+    rijen = buurtdeel.by_area(count_patterns(bewoners, (*FACTOREN, "buurt")))
     return ontwerp.build(rijen.patronen, FACTOREN, lambda n, y: True), rijen
 
 

@@ -13,6 +13,7 @@ from analyses.kern import bescherming, figuren, kleuren, tabellen, tekenblad, vl
 from analyses.kern import gebieden as g
 from analyses.kern.onderzoek import Gebiedslabels
 from analyses.kern.samenhang import Punt, Samenhang
+from analyses.kern.specificatie import Basis
 from analyses.kern.tekenblad import As, Blad, Figuur, Rij, draw
 from privacy.kern import beschermen
 from privacy.kern.celtabel import Celtabel, Dimensie
@@ -334,7 +335,10 @@ def test_the_real_table_of_residents_is_drawn(
 ) -> None:
     indeling = g.areas(gebieden, koppeling.verslag, onderzoek)
     tabel = bescherming.protect_shares(
-        tabellen.kenmerk_table(bewoners, "huurachterstand", indeling), Drempelset()
+        tabellen.kenmerk_table(
+            tabellen.of_age(bewoners, Basis.vanaf_12), "huurachterstand", indeling
+        ),
+        Drempelset(),
     )
     [eerste, *_] = figuren.kenmerk_figures(tabel, indeling.labels)
     labels = [a["text"] for a in eerste["layout"]["annotations"]]

@@ -17,6 +17,8 @@ from analyses.kern.patronen import Patronen, count_patterns, numbers_of
 from analyses.kern.profiel import profile_limits
 from analyses.kern.regressie import terms
 from analyses.kern.specificatie import VIJF_FACTOREN
+from analyses.kern.telling import Telvraag, counted
+from analyses.kern.trossen import robust_covariance
 from analyses.kern.uitkomst import Afwijking, GeenResultaat
 from analyses.kern.vraag import Vraag
 from privacy.kern.drempels import Drempelset
@@ -60,11 +62,24 @@ def test_robust_errors_of_pairs_that_are_alike_are_wider(bewoners: pl.DataFrame)
     dubbel = pl.concat([een, een]).with_columns(huishouden=pl.col("huis"))
     apart = pl.concat([een, een]).drop("huishouden")
     vraag = question(dubbel)
-    samen, los = (fit_model(f, VIJF_FACTOREN, vraag) for f in (dubbel, apart))
+    samen, los = (fit(f, VIJF_FACTOREN, vraag) for f in (dubbel, apart))
     keer = np.sqrt(np.diag(samen.marges.covariantie) / np.diag(los.marges.covariantie))
     assert keer == pytest.approx(np.sqrt(2), rel=0.08)
     assert TROSSEN in samen.opmerkingen
     assert TROSSEN not in los.opmerkingen
+
+
+def test_errors_by_kinds_of_households_are_those_person_by_person(bewoners: pl.DataFrame) -> None:
+    patronen = count_patterns(bewoners, VIJF_FACTOREN)
+    gebouwd = ontwerp.build(patronen, VIJF_FACTOREN, lambda n, y: y >= 10)
+    schatting = newton.fit(gebouwd.system(), patronen)
+    uitkomst, tros = (bewoners[k].to_numpy().astype(int) for k in ("verdachte", "huishouden"))
+    traag = robust_covariance(
+        gebouwd.matrix, schatting, numbers_of(bewoners, patronen), uitkomst, tros
+    )
+    snel = fit(bewoners, VIJF_FACTOREN, question(bewoners)).marges.covariantie
+    assert bewoners["huishouden"].n_unique() < bewoners.height
+    np.testing.assert_allclose(snel, traag, rtol=1e-10, atol=1e-14)
 
 
 def test_every_resident_finds_his_pattern(bewoners: pl.DataFrame) -> None:
@@ -73,6 +88,11 @@ def test_every_resident_finds_his_pattern(bewoners: pl.DataFrame) -> None:
     for code in VIJF_FACTOREN:
         assert (patronen.kolom(code)[waar] == bewoners[code].to_numpy()).all()
     assert (np.bincount(waar) == patronen.n).all()
+
+
+def fit(frame: pl.DataFrame, codes: tuple[str, ...], vraag: Vraag) -> Model:
+    telvraag = Telvraag(codes, huishoudens="huishouden" in frame.columns)
+    return fit_model(counted(frame, telvraag), codes, vraag)
 
 
 def question(frame: pl.DataFrame) -> Vraag:
@@ -146,7 +166,7 @@ def test_a_model_that_knows_everyone_is_no_result(volwassen: pl.DataFrame) -> No
     som = pl.col("geslacht") + pl.col("kwijtschelding") + pl.col("schuldhulp")
     zeker = twee.with_columns(verdachte=(som >= 2).cast(pl.UInt8))
     with pytest.raises(GeenResultaat) as fout:
-        fit_model(zeker, ("geslacht", "kwijtschelding", "schuldhulp", "bijstand"), question(zeker))
+        fit(zeker, ("geslacht", "kwijtschelding", "schuldhulp", "bijstand"), question(zeker))
     assert fout.value.melding == SCHEIDING
 
 
@@ -163,7 +183,7 @@ def test_separation_by_two_kenmerken_together_is_said(volwassen: pl.DataFrame) -
     scheef = scheef.with_columns(
         leeftijd=pl.when(pl.col("leeftijd") == 6).then(6).otherwise(4).cast(pl.UInt8)
     )
-    model = fit_model(scheef, ("geslacht", "leeftijd", "bijstand"), question(scheef))
+    model = fit(scheef, ("geslacht", "leeftijd", "bijstand"), question(scheef))
     assert model.firth
     assert FIRTH in model.opmerkingen
     assert np.isfinite(model.schatting.coef).all()

@@ -6,10 +6,11 @@ import numpy as np
 import polars as pl
 import pytest
 
+from analyses.kern import newton
 from analyses.kern.analyse import run
-from analyses.kern.misdrijven import TE_WEINIG, with_outcomes
+from analyses.kern.misdrijven import TE_WEINIG, by_kind
 from analyses.kern.ontwerp import build
-from analyses.kern.patronen import count_patterns
+from analyses.kern.patronen import count_patterns, numbers_of
 from analyses.kern.specificatie import (
     BREDE_FACTOREN,
     Gebiedskeuze,
@@ -18,6 +19,8 @@ from analyses.kern.specificatie import (
     from_dict,
     to_dict,
 )
+from analyses.kern.telling import Telvraag, counted
+from analyses.kern.trossen import covariance_of, robust_covariance
 from analyses.kern.uitkomst import GeenResultaat
 from analyses.kern.voorwaarden import of_crime
 from bronnen.kern.kenmerken import MISDRIJFGROEPEN
@@ -102,8 +105,8 @@ def test_noise_is_no_finding(doe: Any, bewoners: pl.DataFrame) -> None:
 
 
 def test_levels_hold_enough_for_every_outcome(bewoners: pl.DataFrame) -> None:
-    frame = with_outcomes(bewoners.filter(pl.col("jaren") >= 12))
-    delen = [count_patterns(frame, BREDE_FACTOREN, f"misdrijf_{p}") for p in range(3)]
+    vraag = Telvraag((*BREDE_FACTOREN, "misdrijfgroepen"), vanaf=12)
+    delen = [m.patronen for m in by_kind(counted(bewoners, vraag), BREDE_FACTOREN)[:3]]
     gebouwd = build(delen[0], BREDE_FACTOREN, lambda n, y: n >= 50 and y >= 10, delen[1:])
     for factor, plaatsen in zip(gebouwd.factoren, gebouwd.plaatsen, strict=True):
         for plek in range(len(factor.niveaus)):
@@ -111,13 +114,31 @@ def test_levels_hold_enough_for_every_outcome(bewoners: pl.DataFrame) -> None:
 
 
 def test_a_bit_is_a_misdrijfgroep(bewoners: pl.DataFrame) -> None:
-    frame = with_outcomes(bewoners)
+    soorten = by_kind(counted(bewoners, Telvraag(("geslacht", "misdrijfgroepen"))), ("geslacht",))
     for plek in range(len(MISDRIJFGROEPEN)):
         [(_, waarden)] = [
             (v.kenmerk, v.waarden) for v in of_crime(plek) if v.kenmerk != "verdachte"
         ]
-        hoort = frame["misdrijfgroepen"].is_in(list(waarden))
-        assert (hoort.cast(pl.UInt8) == frame[f"misdrijf_{plek}"]).all()
+        hoort = bewoners["misdrijfgroepen"].is_in(list(waarden))
+        traag = count_patterns(bewoners.with_columns(ja=hoort.cast(pl.UInt8)), ("geslacht",), "ja")
+        assert soorten[plek].patronen.y.tolist() == traag.y.tolist()
+        assert soorten[plek].patronen.n.tolist() == traag.n.tolist()
+
+
+def test_errors_of_every_kind_of_crime_hold_for_households(bewoners: pl.DataFrame) -> None:
+    """By kinds of households, and person by person."""
+    vraag = Telvraag(("geslacht", "leeftijd", "misdrijfgroepen"), huishoudens=True)
+    for misdrijf in by_kind(counted(bewoners, vraag), ("geslacht", "leeftijd"))[:3]:
+        gebouwd = build(misdrijf.patronen, ("geslacht", "leeftijd"), lambda n, y: y >= 10)
+        schatting = newton.fit(gebouwd.system(), misdrijf.patronen)
+        assert misdrijf.huishoudens is not None
+        snel = covariance_of(gebouwd.matrix, schatting, misdrijf.huishoudens)
+        ja = bewoners["misdrijfgroepen"].to_numpy() >> misdrijf.plek & 1
+        traag = robust_covariance(
+            gebouwd.matrix, schatting, numbers_of(bewoners, misdrijf.patronen), ja.astype(int),
+            bewoners["huishouden"].to_numpy().astype(int),
+        )  # fmt: skip
+        np.testing.assert_allclose(snel, traag, rtol=1e-10, atol=1e-14)
 
 
 def test_every_range_in_the_ledger_holds_the_truth(

@@ -7,7 +7,9 @@ import pytest
 from analyses.kern import gebieden as g
 from analyses.kern import tabellen
 from analyses.kern.onderzoek import Onderzoekgegevens
+from analyses.kern.patronen import spread_out
 from analyses.kern.specificatie import Basis, Bereik, Gebiedskeuze, Overige
+from analyses.kern.telling import Telvraag, counted
 from analyses.kern.uitkomst import GeenResultaat
 from bronnen.kern.kenmerken import kenmerk
 
@@ -15,6 +17,10 @@ from bronnen.kern.kenmerken import kenmerk
 @pytest.fixture(scope="module")
 def indeling(koppeling, gebieden, onderzoek) -> g.Gebieden:
     return g.areas(gebieden, koppeling.verslag, onderzoek)
+
+
+def adults(bewoners: pl.DataFrame) -> pl.DataFrame:
+    return tabellen.of_age(bewoners, Basis.vanaf_12)
 
 
 def walk(bewoners: pl.DataFrame, klassen: list[str], code: str, vanaf: int):
@@ -33,7 +39,7 @@ def walk(bewoners: pl.DataFrame, klassen: list[str], code: str, vanaf: int):
 
 @pytest.mark.parametrize("code", ["geslacht", "leeftijd", "huurachterstand", "schuldhulp"])
 def test_a_table_of_a_kenmerk_equals_a_walk_over_residents(code, bewoners, indeling) -> None:
-    tabel = tabellen.kenmerk_table(bewoners, code, indeling)
+    tabel = tabellen.kenmerk_table(adults(bewoners), code, indeling)
     klassen, gebieden_ = (list(d.klassen) for d in tabel.dimensies)
     traag = walk(bewoners, klassen, code, 12)
     for rij, klasse in enumerate(klassen):
@@ -44,8 +50,8 @@ def test_a_table_of_a_kenmerk_equals_a_walk_over_residents(code, bewoners, indel
 
 def test_classes_taken_together_add_up(bewoners, indeling) -> None:
     """Whoever is in one of them is in the row; the areas and their sums stay as they were."""
-    apart = tabellen.kenmerk_table(bewoners, "leeftijd", indeling)
-    samen = tabellen.kenmerk_table(bewoners, "leeftijd", indeling, ((1, 2), (3, 4, 5)))
+    apart = tabellen.kenmerk_table(adults(bewoners), "leeftijd", indeling)
+    samen = tabellen.kenmerk_table(adults(bewoners), "leeftijd", indeling, ((1, 2), (3, 4, 5)))
     assert samen.dimensies[0].klassen == (
         "12 tot en met 17 of 18 tot en met 24",
         "25 tot en met 34 of 35 tot en met 49 of 50 tot en met 64",
@@ -57,7 +63,7 @@ def test_classes_taken_together_add_up(bewoners, indeling) -> None:
 
 
 def test_arrears_hold_corporation_tenants_of_eighteen_and_over(bewoners, indeling) -> None:
-    tabel = tabellen.arrears_table(bewoners, indeling)
+    tabel = tabellen.arrears_table(tabellen.of_age(bewoners, Basis.vanaf_18), indeling)
     traag = walk(bewoners, list(tabel.dimensies[0].klassen), "huurachterstand", 18)
     assert tabel.basis.sum() == sum(n for n, _ in traag.values())
     assert "niet van toepassing" not in tabel.dimensies[0].klassen
@@ -116,13 +122,13 @@ def test_overlap_columns_have_no_sum(bewoners, koppeling, gebieden, onderzoek) -
 
 
 def test_the_age_class_that_cannot_be_is_left_out(bewoners, indeling) -> None:
-    tabel = tabellen.kenmerk_table(bewoners, "leeftijd", indeling)
+    tabel = tabellen.kenmerk_table(adults(bewoners), "leeftijd", indeling)
     assert tabel.dimensies[0].klassen[0] == "12 tot en met 17"
 
 
 def test_a_class_that_happens_to_be_empty_stays(bewoners, indeling) -> None:
     zonder = bewoners.filter(pl.col("bijstand") != 5)
-    tabel = tabellen.kenmerk_table(zonder, "bijstand", indeling)
+    tabel = tabellen.kenmerk_table(adults(zonder), "bijstand", indeling)
     assert "langer dan 60 maanden" in tabel.dimensies[0].klassen
 
 
@@ -183,3 +189,15 @@ def test_names_come_from_the_study() -> None:
     gegevens = Onderzoekgegevens("x", "2016-12-31", "2016-01-01", "2016-12-31", {"BU1": "Noord"})
     assert gegevens.buurt("BU1") == "Noord"
     assert gegevens.buurt("BU2") == "BU2"
+
+
+def test_a_row_with_a_weight_counts_as_so_many_residents(
+    bewoners: pl.DataFrame, indeling: g.Gebieden
+) -> None:
+    vraag = Telvraag(("bijstand", "buurt"), vanaf=12)
+    geteld = spread_out(counted(bewoners, vraag).patronen, "verdachte")
+    heel = tabellen.kenmerk_table(adults(bewoners), "bijstand", indeling)
+    samen = tabellen.kenmerk_table(geteld, "bijstand", indeling)
+    assert geteld.height < bewoners.height / 10
+    assert np.array_equal(heel.basis, samen.basis)
+    assert np.array_equal(heel.aantal, samen.aantal)

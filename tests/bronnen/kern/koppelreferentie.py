@@ -38,7 +38,7 @@ class Referentie:
         self.brp = {rij["persoon"]: rij for rij in bronnen["brp"]}
         self.uitval = Counter(self.reason(r) for r in bronnen["brp"])
         self.bewoners = [p for p, rij in self.brp.items() if self.reason(rij) is None]
-        self.volgorde = sorted(self.bewoners, key=_as_number)
+        self.volgorde = sorted(self.bewoners, key=self.place_in_file)
         self.buurten = sorted(
             {self.buurt(self.brp[p]) for p in self.bewoners} | set(specificatie.genoemde_buurten)
         )
@@ -83,6 +83,11 @@ class Referentie:
         if rij["huishouden"] is not None:
             return "nummer", rij["huishouden"]
         return ("adres", rij["adres"]) if rij["adres"] is not None else ("zelf", rij["persoon"])
+
+    def place_in_file(self, persoon: str) -> tuple[bool, int, int]:
+        """Households together, then who is one alone."""
+        soort, naam = self.household(self.brp[persoon])
+        return soort == "zelf", _as_number(naam), _as_number(persoon)
 
     # --- finding
     def place(self, buurt: str | None) -> str:

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle, getSampleStyleSheet
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, PageBreak, Paragraph, SimpleDocTemplate, Spacer
+from reportlab.platypus import Flowable, PageBreak, SimpleDocTemplate, Spacer
 
 from bronnen.kern.verantwoording import (
     ALGORITME,
@@ -17,6 +17,7 @@ from bronnen.kern.verantwoording import (
     Bronverwerking,
     Verwerking,
 )
+from privacy.kern.pdfstructuur import Element, paragraph, structured_canvas
 
 _STIJL = getSampleStyleSheet()
 _TEKST = ParagraphStyle("tekst", parent=_STIJL["BodyText"], fontSize=10, leading=14)
@@ -27,25 +28,28 @@ def make_pdf(verwerkingen: Iterable[Verwerking]) -> bytes:
     uit = io.BytesIO()
     document = SimpleDocTemplate(
         uit, pagesize=A4, leftMargin=25 * mm, rightMargin=25 * mm, topMargin=22 * mm,
-        bottomMargin=22 * mm, title=TITEL, author="Buurtmonitor", lang="nl", invariant=1,
+        bottomMargin=22 * mm, title=TITEL, author="Buurtmonitor", lang="nl-NL",
+        displayDocTitle=True, invariant=1,
     )  # fmt: skip
-    document.build(list(_parts(tuple(verwerkingen))))
+    wortel = Element("Document")
+    delen = list(_parts(wortel, tuple(verwerkingen)))
+    document.build(delen, canvasmaker=structured_canvas(wortel))
     return uit.getvalue()
 
 
-def _parts(verwerkingen: tuple[Verwerking, ...]) -> Iterator[Flowable]:
-    yield Paragraph(TITEL, _STIJL["Title"])
+def _parts(wortel: Element, verwerkingen: tuple[Verwerking, ...]) -> Iterator[Flowable]:
+    yield paragraph(wortel, "H1", TITEL, _STIJL["Title"])
     for verwerking in verwerkingen:
-        yield from _processing(verwerking)
+        yield from _processing(wortel, verwerking)
     if not verwerkingen:
-        yield Paragraph("Er is nog geen onderzoek goedgekeurd.", _TEKST)
+        yield paragraph(wortel, "P", "Er is nog geen onderzoek goedgekeurd.", _TEKST)
     yield PageBreak()
-    yield Paragraph("Voor het algoritmeregister", _STIJL["Heading1"])
-    yield from (_line(kop, tekst) for kop, tekst in ALGORITME)
+    yield paragraph(wortel, "H2", "Voor het algoritmeregister", _STIJL["Heading1"])
+    yield from (_line(wortel, kop, tekst) for kop, tekst in ALGORITME)
 
 
-def _processing(verwerking: Verwerking) -> Iterator[Flowable]:
-    yield Paragraph(escape(verwerking.naam), _STIJL["Heading1"])
+def _processing(wortel: Element, verwerking: Verwerking) -> Iterator[Flowable]:
+    yield paragraph(wortel, "H2", escape(verwerking.naam), _STIJL["Heading1"])
     for kop, tekst in (
         ("Stand", verwerking.stand), ("Vraag", verwerking.vraag), ("Doel", verwerking.doel),
         ("Grondslag", verwerking.grondslag), ("Van wie", BETROKKENEN),
@@ -53,28 +57,30 @@ def _processing(verwerking: Verwerking) -> Iterator[Flowable]:
         ("Bewaartermijn", verwerking.bewaartermijn), ("Wie het ziet", ONTVANGERS),
         ("Maatregelen", MAATREGELEN),
     ):  # fmt: skip
-        yield _line(kop, tekst)
-    yield Paragraph("Bronnen en gegevens", _STIJL["Heading2"])
+        yield _line(wortel, kop, tekst)
+    yield paragraph(wortel, "H3", "Bronnen en gegevens", _STIJL["Heading2"])
     for bron in verwerking.bronnen:
-        yield from _source(bron)
-    yield Paragraph("Bijlage bij de DPIA", _STIJL["Heading2"])
-    yield from (_line(vraag, antwoord) for vraag, antwoord in verwerking.afspraken)
-    yield _line("Drempels", verwerking.drempels)
-    yield _line("Voorwaarden van de privacy-officer", verwerking.voorwaarden or "geen")
-    yield _line("Documenten", "; ".join(verwerking.documenten) or "geen")
+        yield from _source(wortel, bron)
+    yield paragraph(wortel, "H3", "Bijlage bij de DPIA", _STIJL["Heading2"])
+    yield from (_line(wortel, vraag, antwoord) for vraag, antwoord in verwerking.afspraken)
+    yield _line(wortel, "Drempels", verwerking.drempels)
+    yield _line(wortel, "Voorwaarden van de privacy-officer", verwerking.voorwaarden or "geen")
+    yield _line(wortel, "Documenten", "; ".join(verwerking.documenten) or "geen")
 
 
-def _source(bron: Bronverwerking) -> Iterator[Flowable]:
-    yield Paragraph(f"<b>{escape(bron.bron)}</b>, van {escape(bron.leverancier)}", _TEKST)
-    yield Paragraph(escape(bron.waarom), _TEKST)
-    yield _line("Gegevens", ", ".join(bron.elementen))
+def _source(wortel: Element, bron: Bronverwerking) -> Iterator[Flowable]:
+    yield paragraph(
+        wortel, "P", f"<b>{escape(bron.bron)}</b>, van {escape(bron.leverancier)}", _TEKST
+    )
+    yield paragraph(wortel, "P", escape(bron.waarom), _TEKST)
+    yield _line(wortel, "Gegevens", ", ".join(bron.elementen))
     if bron.bijzonder:
-        yield _line("Extra zorg", ", ".join(bron.bijzonder))
-    yield _line("Akkoorden", str(bron.akkoorden))
+        yield _line(wortel, "Extra zorg", ", ".join(bron.bijzonder))
+    yield _line(wortel, "Akkoorden", str(bron.akkoorden))
     if bron.document:
-        yield _line("Document", bron.document)
+        yield _line(wortel, "Document", bron.document)
     yield Spacer(1, 2 * mm)
 
 
-def _line(kop: str, tekst: str) -> Flowable:
-    return Paragraph(f"<b>{escape(kop)}:</b> {escape(tekst)}", _TEKST)
+def _line(wortel: Element, kop: str, tekst: str) -> Flowable:
+    return paragraph(wortel, "P", f"<b>{escape(kop)}:</b> {escape(tekst)}", _TEKST)

@@ -8,8 +8,9 @@ from xml.sax.saxutils import escape
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle, getSampleStyleSheet
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer
+from reportlab.platypus import Flowable, SimpleDocTemplate, Spacer
 
+from privacy.kern.pdfstructuur import Element, paragraph, structured_canvas
 from privacy.kern.verklaring import Verklaringstekst, Vernietigd
 
 _STIJL = getSampleStyleSheet()
@@ -32,31 +33,39 @@ def make_pdf(verklaring: Verklaringstekst) -> bytes:
         bottomMargin=22 * mm,
         title=f"Verklaring van vernietiging {verklaring.nummer}",
         author="Buurtmonitor",
-        lang="nl",
+        lang="nl-NL",
+        displayDocTitle=True,
         invariant=1,
     )
-    document.build(list(_parts(verklaring)))
+    wortel = Element("Document")
+    document.build(list(_parts(wortel, verklaring)), canvasmaker=structured_canvas(wortel))
     return uit.getvalue()
 
 
-def _parts(verklaring: Verklaringstekst) -> Iterator[Flowable]:
-    yield Paragraph(f"Verklaring van vernietiging {escape(verklaring.nummer)}", _STIJL["Title"])
+def _parts(wortel: Element, verklaring: Verklaringstekst) -> Iterator[Flowable]:
+    titel = f"Verklaring van vernietiging {escape(verklaring.nummer)}"
+    yield paragraph(wortel, "H1", titel, _STIJL["Title"])
     for kop, tekst in _facts(verklaring):
-        yield Paragraph(f"<b>{kop}:</b> {escape(tekst)}", _TEKST)
+        yield paragraph(wortel, "P", f"<b>{kop}:</b> {escape(tekst)}", _TEKST)
     yield Spacer(1, 4 * mm)
-    yield Paragraph("Wat is vernietigd", _STIJL["Heading2"])
+    yield paragraph(wortel, "H2", "Wat is vernietigd", _STIJL["Heading2"])
     for vernietigd in verklaring.objecten:
-        yield from _object(vernietigd)
-    yield Paragraph("Hoe", _STIJL["Heading2"])
-    yield Paragraph(escape(verklaring.werkwijze), _TEKST)
-    yield Paragraph("Wie akkoord gaven", _STIJL["Heading2"])
+        yield from _object(wortel, vernietigd)
+    yield paragraph(wortel, "H2", "Hoe", _STIJL["Heading2"])
+    yield paragraph(wortel, "P", escape(verklaring.werkwijze), _TEKST)
+    yield paragraph(wortel, "H2", "Wie akkoord gaven", _STIJL["Heading2"])
     for akkoord in verklaring.akkoorden:
-        yield Paragraph(escape(f"{akkoord.naam}, {akkoord.rol}, {moment(akkoord.op)}"), _TEKST)
+        yield paragraph(
+            wortel, "P", escape(f"{akkoord.naam}, {akkoord.rol}, {moment(akkoord.op)}"), _TEKST
+        )
     yield Spacer(1, 4 * mm)
-    yield Paragraph(
-        "Wat is vrijgegeven over groepen en buurten blijft: het gaat niet over personen.", _TEKST
+    yield paragraph(
+        wortel,
+        "P",
+        "Wat is vrijgegeven over groepen en buurten blijft: het gaat niet over personen.",
+        _TEKST,
     )
-    yield Paragraph(f"SHA-256 van deze verklaring (JSON): {verklaring.sha256}", _CODE)
+    yield paragraph(wortel, "P", f"SHA-256 van deze verklaring (JSON): {verklaring.sha256}", _CODE)
 
 
 def _facts(verklaring: Verklaringstekst) -> Iterator[tuple[str, str]]:
@@ -68,15 +77,18 @@ def _facts(verklaring: Verklaringstekst) -> Iterator[tuple[str, str]]:
     yield "Reden", verklaring.reden
 
 
-def _object(vernietigd: Vernietigd) -> Iterator[Flowable]:
-    yield Paragraph(f"<b>{escape(vernietigd.titel)}</b>", _TEKST)
-    yield Paragraph(
-        escape(f"Bewaartermijn: {vernietigd.grond}. Vernietigd {moment(vernietigd.op)}."), _TEKST
+def _object(wortel: Element, vernietigd: Vernietigd) -> Iterator[Flowable]:
+    yield paragraph(wortel, "H3", f"<b>{escape(vernietigd.titel)}</b>", _TEKST)
+    yield paragraph(
+        wortel,
+        "P",
+        escape(f"Bewaartermijn: {vernietigd.grond}. Vernietigd {moment(vernietigd.op)}."),
+        _TEKST,
     )
     for som in vernietigd.hashes:
-        yield Paragraph(f"SHA-256 van het versleutelde bestand: {escape(som)}", _CODE)
+        yield paragraph(wortel, "P", f"SHA-256 van het versleutelde bestand: {escape(som)}", _CODE)
     for sleutel in vernietigd.sleutels:
-        yield Paragraph(f"sleutel: {escape(sleutel)}", _CODE)
+        yield paragraph(wortel, "P", f"sleutel: {escape(sleutel)}", _CODE)
     yield Spacer(1, 2 * mm)
 
 

@@ -15,7 +15,6 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import SimpleDocTemplate, Spacer, Table
 
-from analyses.werkgroep.kern.pdfstructuur import Alinea, Element, Prentvak, structured_canvas
 from analyses.werkgroep.kern.prent import Prenten, scaled
 from analyses.werkgroep.kern.verslagstuk import (
     VOETTEKST,
@@ -28,6 +27,7 @@ from analyses.werkgroep.kern.verslagstuk import (
     source_line,
     thread_lines,
 )
+from privacy.kern.pdfstructuur import Alinea, Element, Prentvak, structured_canvas
 from privacy.kern.presentatie import Tabelweergave, present
 from privacy.kern.veilig import VeiligResultaat
 

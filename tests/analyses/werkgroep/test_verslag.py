@@ -31,6 +31,7 @@ from privacy.uitzonderingen import Geweigerd
 from tests.analyses.werkgroep.materiaal import focus, held, item, proposed, said, to
 from tests.gemeente import questions, real_result
 from tests.materiaal import REDEN, Huis, events, job_of, stored_files, work
+from tests.papier import pdf_elements
 
 
 @pytest.fixture
@@ -143,30 +144,9 @@ def _structured(stukken: dict[str, bytes], alt: str) -> None:
     ]
     assert beelden
     assert set(beelden) == {alt}
-    soorten, alts = _elements(PdfReader(io.BytesIO(stukken["pdf"])))
+    soorten, alts = pdf_elements(stukken["pdf"])
     assert {"H1", "H2", "H3", "P", "Table", "TR", "TH", "TD", "Figure", "L", "LI"} <= soorten
     assert alts == {alt}
-
-
-def _elements(pdf: PdfReader) -> tuple[set[str], set[str]]:
-    """The kinds of elements of the structure, and the words with pictures."""
-    soorten, alts = set[str](), set[str]()
-
-    def walk(element: object) -> None:
-        knoop = element.get_object()  # type: ignore[attr-defined]
-        if not isinstance(knoop, dict) or "/S" not in knoop:
-            return
-        soorten.add(str(knoop["/S"])[1:])
-        if "/Alt" in knoop:
-            alts.add(str(knoop["/Alt"]))
-        for deel in knoop["/K"]:
-            if not isinstance(deel, int):
-                walk(deel)
-
-    wortel = pdf.trailer["/Root"]
-    assert (wortel["/Lang"], bool(wortel["/MarkInfo"]["/Marked"])) == ("nl-NL", True)
-    walk(wortel["/StructTreeRoot"]["/K"])
-    return soorten, alts
 
 
 def _replaced(huis: Huis, bijeenkomst: Bijeenkomst) -> None:

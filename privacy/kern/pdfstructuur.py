@@ -7,6 +7,7 @@ with a number, and at the end the tree of elements that the marks belong to is w
 
 from typing import Any
 
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Image, Paragraph
@@ -44,6 +45,13 @@ class Alinea(Paragraph):  # type: ignore[misc]  # reportlab has no types
         self.canv.begin_marked(self.element)
         super().draw()
         self.canv.end_marked()
+
+
+def paragraph(wortel: Element, soort: str, opmaak: str, stijl: ParagraphStyle) -> Alinea:
+    """A piece of text under the root: `H1`, `H2`, `P` and so on. `opmaak`: reportlab's markup."""
+    alinea = Alinea(opmaak, stijl)
+    alinea.element = wortel.add(soort)
+    return alinea
 
 
 class Prentvak(Image):  # type: ignore[misc]  # reportlab has no types

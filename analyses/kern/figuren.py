@@ -118,8 +118,9 @@ def spread_figure(tabel: VeiligeTabel) -> Figuur:
     return draw(Blad("", as_, rijen, uitleg, tabel=tabel.naam))
 
 
-def regression_figures(termen: VeiligeTabel, factoren: VeiligeTabel) -> tuple[Figuur, Figuur]:
-    """Percentage points first, then odds ratios; the same rows, the strongest kenmerk first."""
+def regression_figures(termen: VeiligeTabel, factoren: VeiligeTabel) -> tuple[Figuur, ...]:
+    """Percentage points first, then odds ratios: the same rows, the strongest kenmerk first. Last
+    what each kenmerk adds to the explanation, where that was weighed."""
     punten = _fitting(PUNTENASSEN, shown(termen, "punten", "punten_van", "punten_tot"))
     odds = _fitting(ODDSASSEN, shown(termen, "odds_ratio", "van", "tot"))
     volgorde = [str(naam) for naam in factoren.kolom("kenmerk")]
@@ -129,7 +130,30 @@ def regression_figures(termen: VeiligeTabel, factoren: VeiligeTabel) -> tuple[Fi
                  tabel=termen.naam)
         ),
         draw(Blad("Odds ratio", odds, _term_rows(termen, volgorde, True), tabel=termen.naam)),
+        *_weight_figures(factoren),
     )  # fmt: skip
+
+
+def _weight_figures(factoren: VeiligeTabel) -> tuple[Figuur, ...]:
+    """Bars, the longest first: which kenmerk weighs most."""
+    gewogen = shown(factoren, "gewicht") if _has(factoren, "gewicht") else []
+    if not gewogen:
+        return ()
+    rijen = [
+        Rij(naam, f"{woorden.whole(deel)}%", deel, slot=REGELBALK, balk=True,
+            labels={"kenmerk": naam})
+        for naam, deel in ((str(r.waarden[0]), number(factoren, r, "gewicht"))
+                           for r in factoren.rijen)
+        if deel is not None
+    ]  # fmt: skip
+    rijen.sort(key=lambda rij: (-(rij.punt or 0), rij.label))
+    as_ = _fitting(AANDEELASSEN, gewogen)
+    titel, uitleg = "Deel van de verklaring", "Samen is dat 100%"
+    return (draw(Blad(titel, as_, tuple(rijen), uitleg, tabel=factoren.naam)),)
+
+
+def _has(tabel: VeiligeTabel, code: str) -> bool:
+    return any(kop.code == code for kop in tabel.koppen)
 
 
 def crime_figures(termen: VeiligeTabel, factoren: VeiligeTabel) -> tuple[Figuur, ...]:
@@ -268,7 +292,7 @@ def _term_row(termen: VeiligeTabel, rij: VeiligeRij, odds: bool) -> Rij:
         return Rij(label, NIET_GETOOND, labels=over)
     schrijf = woorden.decimal if odds else woorden.points
     tekst = f"{schrijf(punt)} ({schrijf(van)} tot {schrijf(tot)})"
-    heeft_ruw = not odds and any(kop.code == "ruw" for kop in termen.koppen)
+    heeft_ruw = not odds and _has(termen, "ruw")
     streep = number(termen, rij, "ruw") if heeft_ruw else None
     return Rij(label, tekst, punt, van, tot, streep=streep, labels=over)
 

@@ -89,7 +89,7 @@ def model(seed: int) -> tuple[list[VeiligeTabel], list[Figuur]]:
             ("12 tot en met 17", "65 en ouder"), kans.normal(0, 0.6, 2), strict=True
         )
     )
-    factoren = (Modelfactor("Leeftijd", 30.0, 2, 1e-6),)
+    factoren = (Modelfactor("Leeftijd", 30.0, 2, 1e-6, 1.0),)
     uitkomst = Modeluitkomst("r", "R", termen, factoren, 2000, 200, 3, 40, -600.0)
     tabellen_ = beschermen.protect_regression(uitkomst, Drempelset())
     return list(tabellen_), list(figuren.regression_figures(*tabellen_[:2]))
@@ -294,6 +294,20 @@ def test_an_array_fills_as_many_squares_as_the_share() -> None:
 def test_without_its_rule_there_is_no_array() -> None:
     tabel = regels(6)[0][0]
     assert len(figuren.rule_figures(tabel, "een groep die er niet is")) == 1
+
+
+def test_what_weighs_most_stands_first_where_kenmerken_were_weighed() -> None:
+    factoren = tuple(
+        Modelfactor(naam, chi2, 2, 1e-6, deel)
+        for naam, chi2, deel in (("Leeftijd", 40.0, 0.27), ("Geslacht", 30.0, 0.73))
+    )
+    uitkomst = Modeluitkomst("r", "R", (), factoren, 2000, 200, 3, 40, -600.0)
+    tabel = beschermen.protect_regression(uitkomst, Drempelset())[1]
+    [figuur] = figuren._weight_figures(tabel)
+    assert [spoor["x"] for spoor in figuur["data"] if spoor["type"] == "bar"] == [[73, 27]]
+    assert [strook["labels"] for strook in figuur["keuze"]["stroken"]] == [
+        {"kenmerk": "Geslacht"}, {"kenmerk": "Leeftijd"}
+    ]  # fmt: skip
 
 
 def contrast(kleur: str, ander: str = kleuren.WIT) -> float:

@@ -17,6 +17,7 @@ LEEFKLIMAAT = "leefklimaat"  # the kind of result that holds every buurt of the 
 SCHALEN = (20, 40, 60, 100)  # percents: a strip ends at one of these, whatever the figures are
 BREED, HOOG = 160, 24  # of a strip, in pixels
 RAND = 6
+BINNEN, DICHT = 4, 7  # pixels above and below the marks of a strip, and between two of them
 LIJNBREED = 72  # of a line over the years
 Velden = dict[str, object]
 GEEN_NIEUWS = ("geen", "nee", "betaald", "niet van toepassing", "geen aanslag")
@@ -40,6 +41,7 @@ class Punt:
     tot: float
     kleur: str
     vorm: str
+    y: float = HOOG / 2  # each buurt at a height of its own: marks do not lie over each other
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ class Regel:
     waarden: tuple[Waarde, ...]
     punten: tuple[Punt, ...] = ()
     verschil: int = 0  # 1: clearly above the municipality, −1: clearly below
+    schaal: int = 0  # where its strip ends
     verloop: "Verloop | None" = None
 
 
@@ -80,6 +83,7 @@ class Groep:
     regels: tuple[Regel, ...]
     schaal: int | None = None  # where the strips end; None for numbers of residents
     jaren: str = ""  # "2012–2016" where the rows go over the years
+    tekens: tuple[kleuren.Slot, ...] = ()  # of the columns, as they stand in the strips
 
     @property
     def verborgen(self) -> int:
@@ -209,11 +213,11 @@ def _side_by_side(hier: Sequence[str], bron: Vrijgegeven, tabel: VeiligeTabel) -
     onderzocht = [label_of(bron.inhoud, code) for code in studied(bron.inhoud)]
     rijen = _by_class(tabel, gebieden)
     waarden = [(naam, tuple(map(_share, rij))) for naam, rij in rijen]
-    schaal = _scale(w for _, rij in waarden for w in rij)
+    schaal = _common_scale(waarden)
     slots = [_slot(gebied, onderzocht) for gebied in gebieden]
     # Nobody is the buurt in beeld here: which is higher is left to the reader and the margins.
     regels = [replace(_line(naam, rij, slots, schaal), verschil=0) for naam, rij in waarden]
-    return Groep(_title(tabel, False), bron, gebieden, tuple(regels), schaal)
+    return Groep(_title(tabel, False), bron, gebieden, tuple(regels), schaal, tekens=tuple(slots))
 
 
 def studied(inhoud: VeiligResultaat) -> tuple[str, ...]:
@@ -288,7 +292,8 @@ def _climate(code: str, eigen: str, bron: Vrijgegeven, tabel: VeiligeTabel) -> G
         for thema, rij, velden in waarden
     ]
     titel = f"Zeven thema’s, {nu}"
-    return Groep(titel, bron, gebieden, tuple(regels), schaal, f"{jaren[0]}–{nu}" if jaren else "")
+    periode = f"{jaren[0]}–{nu}" if jaren else ""
+    return Groep(titel, bron, gebieden, tuple(regels), schaal, periode, tuple(slots))
 
 
 def _beside(code: str, inhoud: VeiligResultaat, namen: Mapping[str, str]) -> tuple[str, ...]:
@@ -337,11 +342,11 @@ def _group(eigen: str, bron: Vrijgegeven, tabel: VeiligeTabel, aantallen: bool) 
         regels = [Regel(naam, tuple(map(_residents, rij))) for naam, rij in rijen]
         return Groep(titel, bron, gebieden, tuple(regels))
     waarden = [(naam, tuple(map(_share, rij))) for naam, rij in rijen]
-    schaal = _scale(w for _, rij in waarden for w in rij)
+    schaal = _common_scale(waarden)
     onderzocht = labels[: len(studied(bron.inhoud))]
     slots = [_slot(gebied, onderzocht) for gebied in gebieden]
     regels = [_line(naam, rij, slots, schaal) for naam, rij in waarden]
-    return Groep(titel, bron, gebieden, tuple(regels), schaal)
+    return Groep(titel, bron, gebieden, tuple(regels), schaal, tekens=tuple(slots))
 
 
 def _slot(gebied: str, onderzocht: Sequence[str]) -> kleuren.Slot:
@@ -405,8 +410,14 @@ def _without(velden: Velden) -> Waarde:
     return Waarde(verborgen=bool(velden) and not velden["getoond"])
 
 
+def _common_scale(waarden: Sequence[tuple[str, tuple[Waarde, ...]]]) -> int:
+    """Fits what differs: the many who are not in arrears would press the rest together, and have
+    a scale of their own."""
+    return _scale(w for naam, rij in waarden if naam not in GEEN_NIEUWS for w in rij)
+
+
 def _scale(waarden: Iterable[Waarde]) -> int:
-    """The smallest that holds every share and margin shown: no row is without its mark."""
+    """The smallest that holds every share and margin."""
     hoogste = max((waarde.tot or 0 for waarde in waarden), default=0)
     return next((schaal for schaal in SCHALEN if schaal >= hoogste), SCHALEN[-1])
 
@@ -414,19 +425,35 @@ def _scale(waarden: Iterable[Waarde]) -> int:
 def _line(
     naam: str, waarden: tuple[Waarde, ...], slots: Sequence[kleuren.Slot], schaal: int
 ) -> Regel:
-    punten = [_point(w, slot, schaal) for w, slot in zip(waarden, slots, strict=True)]
+    """On the scale of the group; on one of its own where a share or margin lies beyond that."""
+    schaal = max(schaal, _scale(waarden))
+    hoogten = _heights(slots)
+    paren = zip(waarden, slots, hoogten, strict=True)
+    punten = [_point(w, slot, schaal, y) for w, slot, y in paren]
     # The buurt itself is drawn last, over the others.
     getekend = tuple(punt for punt in (*punten[1:], punten[0]) if punt is not None)
     met_gemeente = slots[-1] == kleuren.GEMEENTE and len(waarden) > 1
     verschil = _apart(waarden[0], waarden[-1]) if met_gemeente else 0
-    return Regel(naam, waarden, getekend, verschil)
+    return Regel(naam, waarden, getekend, verschil, schaal)
 
 
-def _point(waarde: Waarde, stijl: kleuren.Slot, schaal: int) -> Punt | None:
+def _heights(slots: Sequence[kleuren.Slot]) -> list[float]:
+    """Buurten below each other in the order of the columns; wijk and municipality as they are."""
+    buurten = [p for p, slot in enumerate(slots) if slot not in (kleuren.GEMEENTE, kleuren.WIJK)]
+    stap = min(DICHT, (HOOG - 2 * BINNEN) / max(1, len(buurten) - 1))
+    plek = {p: nummer for nummer, p in enumerate(buurten)}
+    midden = (len(buurten) - 1) / 2
+    return [
+        round(HOOG / 2 + (plek[p] - midden) * stap, 1) if p in plek else HOOG / 2
+        for p in range(len(slots))
+    ]
+
+
+def _point(waarde: Waarde, stijl: kleuren.Slot, schaal: int, y: float) -> Punt | None:
     if waarde.aandeel is None or waarde.van is None or waarde.tot is None:
         return None
     x, van, tot = (_pixels(w, schaal) for w in (waarde.aandeel, waarde.van, waarde.tot))
-    return Punt(x, van, tot, stijl.kleur, stijl.vorm)
+    return Punt(x, van, tot, stijl.kleur, stijl.vorm, y)
 
 
 def _pixels(waarde: float, schaal: int) -> float:

@@ -36,7 +36,7 @@ VERHOUDINGSASSEN = (
 HOOGTEN = (10, 20, 30, 40, 60, 80, 100)
 TRECHTERHOOG = 440
 TRECHTERRAND = {"l": 48, "r": 20, "t": 40, "b": 60}
-BREEDTEN = (1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000)
+BREEDTEN = (1_000, 2_000, 4_000, 8_000, 20_000, 40_000, 100_000)
 STREPEN = (("hoog95", "laag95", "solid", "95%"), ("hoog998", "laag998", "dash", "99,8%"))
 
 
@@ -189,10 +189,10 @@ def _points(ligging: VeiligeTabel, rijen: Sequence[VeiligeRij]) -> list[Punt]:
 
 
 def _along(grenzen: VeiligeTabel, code: str, vlak: Naamvlak) -> tuple[Punt, ...]:
-    """Points of a line in the plane, from its right end to the middle."""
+    """Points of a line in the plane, from its right end to where it is steep."""
     punten = ((number(grenzen, r, "groep") or 0, number(grenzen, r, code) or 0)
               for r in reversed(grenzen.rijen))  # fmt: skip
-    return tuple((x, y) for x, y in punten if vlak.breed / 2 <= x <= vlak.breed and y <= vlak.hoog)
+    return tuple((x, y) for x, y in punten if vlak.breed / 4 <= x <= vlak.breed and y <= vlak.hoog)
 
 
 def _funnel_layout(hoog: int, breed: int, einden: Sequence[Plek | None]) -> dict[str, Any]:

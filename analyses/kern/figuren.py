@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from analyses.kern import kleuren, woorden
-from analyses.kern.aflezen import labels_of, number, rows_of_area, shown, value
+from analyses.kern.aflezen import has_column, labels_of, number, rows_of_area, shown, value
 from analyses.kern.onderzoek import Gebiedslabels
 from analyses.kern.tabellen import ALLE
 from analyses.kern.tekenblad import NIET_GETOOND, As, Blad, Figuur, Rij, draw, shades, wrapped
@@ -136,7 +136,7 @@ def regression_figures(termen: VeiligeTabel, factoren: VeiligeTabel) -> tuple[Fi
 
 def _weight_figures(factoren: VeiligeTabel) -> tuple[Figuur, ...]:
     """Bars, the longest first: which kenmerk weighs most."""
-    gewogen = shown(factoren, "gewicht") if _has(factoren, "gewicht") else []
+    gewogen = shown(factoren, "gewicht") if has_column(factoren, "gewicht") else []
     if not gewogen:
         return ()
     rijen = [
@@ -148,12 +148,8 @@ def _weight_figures(factoren: VeiligeTabel) -> tuple[Figuur, ...]:
     ]  # fmt: skip
     rijen.sort(key=lambda rij: (-(rij.punt or 0), rij.label))
     as_ = _fitting(AANDEELASSEN, gewogen)
-    titel, uitleg = "Deel van de verklaring", "Samen is dat 100%"
+    titel, uitleg = "Deel van de verklaring", "Samen is het 100%"
     return (draw(Blad(titel, as_, tuple(rijen), uitleg, tabel=factoren.naam)),)
-
-
-def _has(tabel: VeiligeTabel, code: str) -> bool:
-    return any(kop.code == code for kop in tabel.koppen)
 
 
 def crime_figures(termen: VeiligeTabel, factoren: VeiligeTabel) -> tuple[Figuur, ...]:
@@ -181,11 +177,11 @@ def adjusted_figure(termen: VeiligeTabel) -> Figuur:
 
 
 def rule_figures(tabel: VeiligeTabel, uitgelicht: str | None) -> tuple[Figuur, ...]:
-    """Bars against the base rate; two arrays of a hundred for one rule."""
+    """Two arrays of a hundred for one rule, side by side; then bars against the base rate."""
     gemiddeld = next((w for w in tabel.kolom("basis") if w is not None), None)
     lijnen = ((float(gemiddeld), f"alle inwoners: {gemiddeld}%"),) if gemiddeld else ()
     rijen = tuple(_rule_row(tabel, rij) for rij in tabel.rijen)
-    figuren = [draw(Blad("", _share_axis([tabel]), rijen, lijnen=lijnen, tabel=tabel.naam))]
+    figuren: list[Figuur] = []
     for rij in tabel.rijen:
         if value(tabel, rij, "regel") == uitgelicht and rij.getoond and gemiddeld is not None:
             groep = wrapped(woorden.capital(str(uitgelicht)), TITELBREED)
@@ -193,6 +189,7 @@ def rule_figures(tabel: VeiligeTabel, uitgelicht: str | None) -> tuple[Figuur, .
             aandeel = int(number(tabel, rij, "aandeel") or 0)
             figuren.append(array_figure(int(gemiddeld), alle, tabel.naam))
             figuren.append(array_figure(aandeel, groep, tabel.naam))
+    figuren.append(draw(Blad("", _share_axis([tabel]), rijen, lijnen=lijnen, tabel=tabel.naam)))
     return tuple(figuren)
 
 
@@ -292,7 +289,7 @@ def _term_row(termen: VeiligeTabel, rij: VeiligeRij, odds: bool) -> Rij:
         return Rij(label, NIET_GETOOND, labels=over)
     schrijf = woorden.decimal if odds else woorden.points
     tekst = f"{schrijf(punt)} ({schrijf(van)} tot {schrijf(tot)})"
-    heeft_ruw = not odds and _has(termen, "ruw")
+    heeft_ruw = not odds and has_column(termen, "ruw")
     streep = number(termen, rij, "ruw") if heeft_ruw else None
     return Rij(label, tekst, punt, van, tot, streep=streep, labels=over)
 

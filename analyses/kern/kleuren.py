@@ -40,3 +40,9 @@ def slot(plek: int | None) -> Slot:
     if plek is None:
         return OVERIG
     return BUURTEN[plek] if plek < len(BUURTEN) else OVERIG
+
+
+def tint(kleur: str, deel: float = 0.3) -> str:
+    """The colour on white paper, as light as this part of it."""
+    delen = (int(kleur[plek : plek + 2], 16) for plek in (1, 3, 5))
+    return "#" + "".join(f"{round(255 - deel * (255 - d)):02X}" for d in delen)

@@ -11,7 +11,10 @@ LETTER = (7.5, 17.0)  # of a name
 STIP = 7.0  # half a dot with its border
 BOVENUIT = 6.0  # pixels that a name may stand out above the plane
 EINDE = "end above"  # above a line, ending at this point; no position of Plotly
-NAAST = ("middle right", "middle left", "top center", "bottom center")  # the likeliest first
+NAAST = (
+    "middle right", "middle left", "top center", "bottom center", "top left", "bottom left",
+    "top right", "bottom right",
+)  # fmt: skip
 Doos = tuple[float, float, float, float]  # left, under, right, above
 Punt = tuple[float, float]
 
@@ -100,6 +103,10 @@ def _box(tekst: str, plek: Plek, breedte: float, vlak: Naamvlak) -> Doos:
         "middle left": (x - weg - lang, y - hoog / 2),
         "top center": (x - lang / 2, y + weg),
         "bottom center": (x - lang / 2, y - weg - hoog),
+        "top left": (x - lang, y + weg),
+        "bottom left": (x - lang, y - weg - hoog),
+        "top right": (x, y + weg),
+        "bottom right": (x, y - weg - hoog),
         EINDE: (x - lang, y),
     }[plek.kant]
     return links, onder, links + lang, onder + hoog

@@ -16,7 +16,7 @@ from analyses.kern import (
     vlakfiguren,
 )
 from analyses.kern.gelijkenis import Voorstel, propose
-from analyses.kern.leefklimaat import wijk_name
+from analyses.kern.leefklimaat import THEMAS, wijk_name
 from analyses.kern.leeshulp import Leeshulp
 from analyses.kern.leesmodel import read_relation
 from analyses.kern.onderzoek import Onderzoekgegevens
@@ -177,7 +177,10 @@ def _trend(
     )
     labels = tuple(onderzoek.buurt(code) for code in specificatie.gebieden.onderzocht)
     wijken = {onderzoek.buurt(code): wijk_name(code) for code in specificatie.gebieden.onderzocht}
-    figuren = trendfiguren.trend_figures(cijfers, labels, jaren, specificatie.breuken, wijken)
+    achter = "%" if specificatie.indicator in THEMAS else ""
+    figuren = trendfiguren.trend_figures(
+        cijfers, labels, jaren, specificatie.breuken, wijken, achter
+    )
     return _Uitkomst(
         hulp, (cijfers, richting), figuren, len(gebieden), f"{len(gebieden)} gebieden",
         f"{jaren[0]} tot en met {jaren[-1]}", _as_published(capital(specificatie.indicator)),

@@ -41,6 +41,7 @@ LETTER, REGEL = 7.5, 17  # pixels of a character and of a line, at 13 pixels
 MEESTE_JAREN = 4  # written below the axis; the others are ticks alone
 NOOTBREED = 14  # characters of a line of a note
 DOORZICHTIG = 0.14
+STAPPEN = {1: 5, 2: 4, 3: 3, 4: 4, 5: 5, 6: 6, 8: 4, 10: 5}  # of an axis that ends at this digit
 
 
 def trend_figures(
@@ -49,9 +50,11 @@ def trend_figures(
     jaren: Sequence[int],
     breuken: Sequence[int],
     wijk_van: Mapping[str, str] = NIETS,
+    achter: str = "",
 ) -> tuple[Figuur, ...]:
     """One chart with a line for each gebied; or a panel for each buurt beside its wijk and the
-    municipality, with the same axes. `wijk_van`: the wijk of a buurt, both as the table says."""
+    municipality, with the same axes. `wijk_van`: the wijk of a buurt, both as the table says;
+    `achter`: the unit, where it is known."""
     gebieden = labels_of(tabel, 0)
     hoog = round_up(max(shown(tabel, "waarde", "tot"), default=1.0))
     buurten = [naam for naam in gebieden if naam in onderzocht]
@@ -61,7 +64,8 @@ def trend_figures(
         naast = {buurt: (wijk_van.get(buurt), GEMEENTE) for buurt in buurten}
         panelen = [(b, [b, *(g for g in gebieden if g in naast[b])]) for b in buurten]
     return tuple(
-        _panel(tabel, titel, namen, onderzocht, jaren, breuken, hoog) for titel, namen in panelen
+        _panel(tabel, titel, namen, onderzocht, jaren, breuken, hoog, achter)
+        for titel, namen in panelen
     )
 
 
@@ -73,6 +77,7 @@ def _panel(
     jaren: Sequence[int],
     breuken: Sequence[int],
     hoog: float,
+    achter: str,
 ) -> Figuur:
     sporen: list[go.Scatter] = []
     over: list[str] = []
@@ -83,7 +88,7 @@ def _panel(
     hier = [b for b in breuken if jaren[0] < b <= jaren[-1]]
     vak = _room(titel, gebieden, hier, hoog)
     teksten = _end_labels(tabel, gebieden, onderzocht, vak)
-    layout = _layout(titel, jaren, hier, vak, teksten)
+    layout = _layout(titel, jaren, hier, vak, teksten, achter)
     begin = len(layout["annotations"]) - len(teksten)
     keuze = {
         "tabel": tabel.naam,
@@ -241,6 +246,7 @@ def _layout(
     breuken: Sequence[int],
     vak: Vak,
     teksten: Sequence[dict[str, Any]],
+    achter: str,
 ) -> dict[str, Any]:
     as_ = {
         "gridcolor": kleuren.RASTER, "zeroline": False, "fixedrange": True,
@@ -254,16 +260,24 @@ def _layout(
         | {"xref": "x", "x": jaar - 0.5, "yshift": 2} | _side(jaar, jaren)
         for jaar in breuken
     ]  # fmt: skip
-    y = [vak.hoog * deel / 4 for deel in range(5)]
+    y = _steps(vak.hoog)
     return base_layout(TRENDHOOG) | {
         "margin": {"l": 48, "r": vak.rechts, "t": vak.boven, "b": vak.onder},
         "xaxis": as_ | {"range": [jaren[0] - 0.3, jaren[-1] + 0.1], "tickvals": list(jaren),
                         "ticktext": _years(jaren), "tickangle": 0},
         "yaxis": as_ | {"range": [0, vak.hoog], "tickvals": y,
-                        "ticktext": [f"{w:g}".replace(".", ",") for w in y]},
+                        "ticktext": [f"{w:g}".replace(".", ",") + achter for w in y]},
         "annotations": [*kop, *noten, *teksten],
         "shapes": [_break(jaar) for jaar in breuken],
     }  # fmt: skip
+
+
+def _steps(hoog: float) -> list[float]:
+    """Round figures from 0 to the end of the axis, which is 1 to 10 times a power of ten."""
+    cijfer = next(c for c in STAPPEN if math.isclose(math.log10(hoog / c) % 1, 0, abs_tol=1e-9)
+                  or math.isclose(math.log10(hoog / c) % 1, 1, abs_tol=1e-9))  # fmt: skip
+    delen = STAPPEN[cijfer]
+    return [round(hoog * deel / delen, 10) for deel in range(delen + 1)]
 
 
 def _side(jaar: int, jaren: Sequence[int]) -> dict[str, str]:

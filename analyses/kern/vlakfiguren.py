@@ -107,18 +107,20 @@ def array_figure(aantal: int, regels: Sequence[str], tabel: str) -> Figuur:
 
 
 def _columns(tabel: VeiligeTabel, gebied: str, labels: Gebiedslabels) -> Figuur:
+    """Light columns with a dark line for the interval, and the share above it."""
     rijen = rows_of_area(tabel, gebied)
     kleur = kleuren.slot(labels.slot(gebied)).kleur
     getoond = [(p, rij) for p, rij in enumerate(rijen) if rij.getoond]
     staaf = go.Bar(
         x=[p for p, _ in getoond], y=[number(tabel, rij, "aandeel") for _, rij in getoond],
-        width=0.6, marker={"color": kleur}, cliponaxis=False, textposition="outside",
-        text=[f"{number(tabel, rij, 'aandeel'):g}%" for _, rij in getoond],
+        width=0.6, cliponaxis=False,
+        marker={"color": kleuren.tint(kleur), "line": {"color": kleur, "width": 1.5}},
         hovertext=[_column_hover(tabel, rij) for _, rij in getoond],
         hovertemplate="%{hovertext}<extra></extra>",
     )  # fmt: skip
     verborgen = [p for p, rij in enumerate(rijen) if not rij.getoond]
-    sporen = [staaf, _hidden_columns(verborgen)] if verborgen else [staaf]
+    sporen = [staaf, *(_margin(tabel, plek, rij, kleur) for plek, rij in getoond)]
+    sporen += [_hidden_columns(verborgen)] if verborgen else []
     namen = [str(rij.waarden[0]) for rij in rijen]
     keuze = {
         "tabel": tabel.naam,
@@ -126,6 +128,17 @@ def _columns(tabel: VeiligeTabel, gebied: str, labels: Gebiedslabels) -> Figuur:
         "kolommen": [written({tabel.koppen[0].code: naam}) for naam in namen],
     }
     return plain(go.Figure(data=sporen, layout=_column_layout(gebied, namen))) | {"keuze": keuze}
+
+
+def _margin(tabel: VeiligeTabel, plek: int, rij: VeiligeRij, kleur: str) -> go.Scatter:
+    """From the one bound to the other, and the share in words above it."""
+    van, tot = (number(tabel, rij, code) for code in ("van", "tot"))
+    return go.Scatter(
+        x=[plek, plek], y=[van, tot], mode="lines+text", cliponaxis=False, hoverinfo="skip",
+        line={"color": kleur, "width": 3}, textposition="top center",
+        text=["", f"{number(tabel, rij, 'aandeel'):g}%"],
+        textfont={"size": 13, "color": kleuren.TEKST},
+    )  # fmt: skip
 
 
 def _column_hover(tabel: VeiligeTabel, rij: VeiligeRij) -> str:

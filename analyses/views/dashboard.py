@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from analyses import queries
 from analyses.herhaling import repeated
 from analyses.models import Resultaat
+from analyses.namen import by_subject
 from analyses.objecten import released_or_404
 from analyses.selecties import Uitsnede, choose
 from analyses.views.figuren import figure_response
@@ -44,7 +45,7 @@ def wrong_selection_refused(view: Bladzijde) -> Bladzijde:
 def results(request: HttpRequest) -> HttpResponse:
     by = current_account(request)
     context = {
-        "resultaten": _light(queries.released_for(by)),
+        "onderwerpen": by_subject(_light(queries.released_for(by))),
         "aan_te_vragen": queries.requestable_studies_for(by),
     }
     return render(request, "analyses/resultaten.html", context)

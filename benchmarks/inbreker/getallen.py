@@ -244,7 +244,8 @@ def read_figure(figuur: Mapping[str, Any], bekend: Bekend) -> int:
     blad = figuur["layout"]
     if set(figuur) - {"data", "layout", "keuze"} or set(blad) - BLAD:
         raise Onbekend("a part of a figure that nobody read")
-    aantal = sum(_read_trace(spoor, bekend) for spoor in figuur["data"])
+    kolommen = "kolommen" in figuur.get("keuze", {})
+    aantal = sum(_read_trace(spoor, bekend, kolommen) for spoor in figuur["data"])
     stippen = list(blad["xaxis"].get("tickvals", ()))
     if stippen and set(stippen) not in ASSEN and stippen != list(range(len(stippen))):
         raise Onbekend("an axis that is not one of those set by policy")
@@ -263,7 +264,8 @@ def _figures(bekend: Bekend) -> set[float]:
     return waarden | {_shown(waarde) for waarde in waarden}
 
 
-def _read_trace(spoor: Mapping[str, Any], bekend: Bekend) -> int:
+def _read_trace(spoor: Mapping[str, Any], bekend: Bekend, kolommen: bool = False) -> int:
+    """`kolommen`: what stands upright, so that the places on the other axis count columns."""
     if set(spoor) - SPOOR:
         raise Onbekend(f"a part of a trace that nobody read: {sorted(set(spoor) - SPOOR)}")
     for naam in ("marker", "line", "textfont"):
@@ -272,7 +274,7 @@ def _read_trace(spoor: Mapping[str, Any], bekend: Bekend) -> int:
     teksten = [*_strings(spoor.get("text")), *_strings(spoor.get("hovertext"))]
     if _is_array(spoor):
         return _read_array(spoor, bekend)
-    staand = spoor["type"] == "bar" and spoor.get("orientation") != "h"
+    staand = kolommen or (spoor["type"] == "bar" and spoor.get("orientation") != "h")
     waarden = [float(w) for w in spoor["y" if staand else "x"] if w is not None]
     tegel = {round(100 * TEGEL, 6)} if staand else {0.0, TEGEL}
     if {round(w, 6) for w in waarden} - _figures(bekend) - tegel:
@@ -336,9 +338,19 @@ PLAATSEN = {
     "cols": "40", "rows": "4", "maxlength": r"\d+0",
     "data-figuur": r"\d+", "class": r"utrecht-heading-\d( .*)?", "tabindex": r"-1|0",
     "charset": r"utf-8", "fill": r"#[0-9A-F]{6}", "stroke": r"#[0-9A-F]{6}",
-    "viewbox": "0 0 160 24", "width": "160|8", "height": "24|8", "stroke-width": "2|3", "r": "4|5",
-    "y": "8", "y1": "2|6|12", "y2": "12|18|22", "cy": "12", "d": "M-5 0L0-5 5 0 0 5Z",
+    "viewbox": "0 0 160 24|0 0 12 12", "width": "160|8|12", "height": "24|8|12",
+    "stroke-width": "2|3", "r": "4|5",
+    "d": "M-5 0L0-5 5 0 0 5Z|M-3-3h6v6h-6Z|M-4 0L0-4 4 0 0 4Z|M0-6V6|M0-4V4"
+    "|M-3 0a3 3 0 1 0 6 0a3 3 0 1 0-6 0Z",
 }  # fmt: skip
+STREEPJES = {"2", "6", "12", "18", "22"}  # of wijk and municipality, and the axis
+# Marks of so many buurten below each other, whatever their figures are.
+HOOGTEN = {
+    f"{round(12 + (plek - (aantal - 1) / 2) * min(7, 16 / max(1, aantal - 1)), 1)}"
+    for aantal in range(1, 100)
+    for plek in range(aantal)
+}
+OPZIJ_Y = {"y", "y1", "y2", "cy"}
 GEHEIM = {"hx-headers"}  # a token of the session
 OPZIJ = {"x", "x1", "x2", "cx", "transform"}
 SCHALEN, BREED, RAND = (20, 40, 60, 100), 160, 6  # of a strip: where it ends, and in pixels
@@ -354,6 +366,8 @@ def read_attributes(bladzijde: Bladzijde, bekend: Bekend | None = None) -> int:
         goed = re.fullmatch(PLAATSEN.get(naam, r"(?!)"), waarde) or _is_token(naam, waarde)
         if naam == "data-uitleg":
             goed = waarde in WOORDEN.values()
+        if naam in OPZIJ_Y:
+            goed = waarde in STREEPJES | HOOGTEN
         if naam in OPZIJ:
             goed = {float(w) for w in re.findall(r"-?[\d.]+", waarde)[:1]} <= plekken
         if not goed:
@@ -367,7 +381,7 @@ def _marks(bekend: Bekend) -> set[float]:
     waarden = {w for code in ("aandeel", "van", "tot") for w in bekend.los.get(code, ())}
     schaal = ((min(w, s) / s, s) for w in waarden for s in SCHALEN)
     plekken = {round(RAND + deel * (BREED - 2 * RAND), 1) for deel, _ in schaal}
-    return plekken | {0.0, float(BREED), -4.0}
+    return plekken | {0.0, float(BREED), -4.0, 6.0}
 
 
 def _is_token(naam: str, waarde: str) -> bool:

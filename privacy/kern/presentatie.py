@@ -16,7 +16,7 @@ from privacy.kern.veilig import (
 NIET_GETOOND = "niet getoond"
 MIN = "−"
 SCHERMVOL = 30  # rows of a table that are shown without a box that scrolls
-OVERZICHT = 60  # rows of a table that are shown without being taken apart
+OVERZICHT = 50  # rows of a table that are shown without being taken apart
 MEESTE_DELEN = 12
 GEVAARLIJK = ("=", "+", "-", "@", "\t", "\r", ";")  # a spreadsheet would read a formula
 

@@ -10,10 +10,12 @@ import pytest
 from analyses.buurtprofiel import (
     BREED,
     GEMEENTE,
+    HOOG,
     RAND,
     Vrijgegeven,
     Waarde,
     _apart,
+    _heights,
     _line,
     _over_years,
     _pixels,
@@ -130,10 +132,17 @@ def test_a_row_of_many_has_its_mark_beside_rows_of_few():
     slots = [kleuren.slot(0), kleuren.GEMEENTE]
     waarden = [(Waarde("", deel, deel - 1, deel + 1), Waarde("", deel, deel, deel))
                for deel in (93.0, 4.0)]  # fmt: skip
-    schaal = _scale(waarde for rij in waarden for waarde in rij)
-    regels = [_line("", rij, slots, schaal) for rij in waarden]
+    regels = [_line("", rij, slots, _scale(waarden[1])) for rij in waarden]
+    assert [regel.schaal for regel in regels] == [100, 20]
     assert [len(regel.punten) for regel in regels] == [2, 2]
     assert all(RAND <= punt.tot <= BREED - RAND for regel in regels for punt in regel.punten)
+
+
+@pytest.mark.parametrize("buurten", [1, 2, 3, 5])
+def test_marks_of_buurten_stand_below_each_other_within_the_strip(buurten: int):
+    hoogten = _heights([*(kleuren.slot(p) for p in range(buurten)), kleuren.GEMEENTE])
+    assert sorted(set(hoogten[:-1])) == hoogten[:-1]
+    assert all(4 <= hoogte <= HOOG - 4 for hoogte in hoogten)
 
 
 @pytest.mark.parametrize(("waarde", "schaal", "x"), [(0, 20, RAND), (20, 20, BREED - RAND)])

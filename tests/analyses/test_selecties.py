@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
+from analyses.kern.specificatie import SOORTEN, Openbarespecificatie
 from analyses.models import Resultaat
+from analyses.namen import ONDERWERPEN
 from analyses.queries import viewers_content
 from privacy.kern.selectie import choices
 from privacy.models import Logregel
@@ -118,3 +120,9 @@ def test_a_program_reads_what_it_can_choose(vrij: tuple[Huis, Resultaat]):
     lijsten = huis.bij("beleid").get(pad, **huis.kop("beleid")).json()["keuzelijsten"]
     assert [lijst["code"] for lijst in lijsten] == ["leeftijd", "gebied"]
     assert "65 en ouder" in lijsten[0]["klassen"]
+
+
+def test_every_kind_of_result_has_a_subject_in_the_list():
+    genoemd = [soort for _, soorten in ONDERWERPEN for soort in soorten]
+    openbaar = {soort.soort for soort in get_args(Openbarespecificatie)}
+    assert sorted(genoemd) == sorted(set(SOORTEN) - openbaar)

@@ -1,6 +1,23 @@
 // Draws the stored figures of a page; everything a figure says stands in the table too.
 // Where a page has several results, each is drawn when it comes near.
 "use strict";
+const OPPAPIER = 720; // width of a picture that is kept
+const opslaan = (figuur, format, filename) =>
+  window.Plotly.downloadImage(
+    { data: figuur.data, layout: figuur.layout },
+    { format, width: OPPAPIER, height: figuur.layout.height, scale: 2, filename },
+  );
+
+// As wide as its box is now; another width asks for another sheet.
+async function teken(vak, figuur, instellingen) {
+  const passend = window.Tekenblad.passend(figuur, vak.clientWidth);
+  vak.dataset.breed = String(vak.clientWidth);
+  // The box is as high as the figure, so that a redraw at another width keeps that height.
+  vak.style.minHeight = "0";
+  vak.style.height = `${passend.layout.height}px`;
+  await window.Plotly.react(vak, passend.data, passend.layout, instellingen);
+}
+
 // Two buttons below a chart: the same picture as a file, made in this browser.
 function knoppen(vak, figuur) {
   const rij = document.createElement("p");
@@ -12,10 +29,7 @@ function knoppen(vak, figuur) {
     knop.className = "utrecht-button utrecht-button--subtle";
     knop.textContent = `Grafiek${vak.dataset.van > 1 ? ` ${nummer}` : ""} als ${soort.toUpperCase()}`;
     knop.addEventListener("click", () =>
-      window.Plotly.downloadImage(
-        { data: figuur.data, layout: figuur.layout },
-        { format: soort, width: 720, height: figuur.layout.height, scale: 2, filename: `grafiek-${nummer}` },
-      ),
+      opslaan(window.Tekenblad.passend(figuur, OPPAPIER), soort, `grafiek-${nummer}`),
     );
     rij.append(knop);
   }
@@ -31,6 +45,13 @@ function knoppen(vak, figuur) {
     for (const vak of vakken) perBron.set(vak.dataset.bron, [...(perBron.get(vak.dataset.bron) || []), vak]);
   }
 
+  const getekend = new Map();
+  const volger = new ResizeObserver((gezien) => {
+    for (const { target: vak } of gezien) {
+      if (vak.clientWidth && String(vak.clientWidth) !== vak.dataset.breed) teken(vak, getekend.get(vak), instellingen);
+    }
+  });
+
   const draw = async (bron) => {
     const hier = perBron.get(bron);
     perBron.delete(bron);
@@ -41,11 +62,10 @@ function knoppen(vak, figuur) {
       const figuren = await antwoord.json();
       for (const vak of hier) {
         const figuur = figuren[Number(vak.dataset.figuur)];
-        // The box is as high as the figure, so that a redraw at another width keeps that height.
-        vak.style.minHeight = "0";
-        vak.style.height = `${figuur.layout.height}px`;
-        await window.Plotly.newPlot(vak, figuur.data, figuur.layout, instellingen);
+        await teken(vak, figuur, instellingen);
         vak.dataset.klaar = "ja";
+        volger.observe(vak);
+        getekend.set(vak, figuur);
         if (vak.dataset.van) vak.after(knoppen(vak, figuur));
       }
     } catch {

@@ -25,6 +25,7 @@ MERKEN = {
     "circle": "o", "circle-open": "o", "square": "s", "square-open": "s", "diamond": "D",
     "line-ns-open": "|",
 }  # fmt: skip
+STREPEN = {"solid": "-", "dash": "--", "dot": ":", "dashdot": "-."}
 LETTERTYPE = "DejaVu Sans"
 PUNT = 72 / 100  # points in a pixel
 BOVEN = 6  # pixels above the first line, which on the screen the page gives
@@ -179,6 +180,7 @@ def _scatter(as_: Axes, spoor: Mapping[str, Any]) -> None:
     elif "lines" in soort:
         lijn = spoor.get("line", {})
         as_.plot(x, y, color=lijn.get("color"), linewidth=lijn.get("width", 2) * PUNT,
+                 linestyle=STREPEN.get(lijn.get("dash", "solid"), "-"),
                  solid_capstyle="butt", clip_on=False, zorder=4)  # fmt: skip
     if "markers" in soort:
         for nummer, (een, ander) in enumerate(zip(x, y, strict=True)):
@@ -224,16 +226,26 @@ def _marker(as_: Axes, merk: Mapping[str, Any], nummer: int, x: Any, y: Any) -> 
 
 
 def _labels(as_: Axes, spoor: Mapping[str, Any]) -> None:
+    """Beside, above or below a dot, as Plotly says it: "top center", "middle left"."""
     stijl = spoor.get("textfont", {})
     for nummer, (x, y) in enumerate(zip(spoor["x"], spoor["y"], strict=True)):
         woord = str(_nth(spoor.get("text", ""), nummer) or "")
-        links = "left" in str(_nth(spoor.get("textposition", ""), nummer))
+        hoogte, _, kant = str(_nth(spoor.get("textposition", "middle right"), nummer)).partition(
+            " "
+        )
         if woord:
-            kant = "right" if links else "left"
+            naast = f" {woord} " if hoogte == "middle" else woord
             _text(
-                as_, x, y, f" {woord} ", stijl.get("size", 13), color=stijl.get("color"),
-                transform=as_.transData, ha=kant, va="center",
+                as_, *_away(as_, x, y, hoogte), naast, stijl.get("size", 13),
+                color=stijl.get("color"), ha={"left": "right", "right": "left"}.get(kant, "center"),
+                va={"top": "bottom", "bottom": "top"}.get(hoogte, "center"),
             )  # fmt: skip
+
+
+def _away(as_: Axes, x: float, y: float, hoogte: str) -> tuple[float, float]:
+    """In pixels of the picture; above and below stay clear of the dot."""
+    op_x, op_y = as_.transData.transform((x, y))
+    return op_x, op_y + {"top": 1, "bottom": -1}.get(hoogte, 0) * BOVEN * FIJN / 100
 
 
 def _line(as_: Axes, vorm: Mapping[str, Any]) -> None:

@@ -284,7 +284,7 @@ def test_the_axis_is_the_smallest_of_policy_that_holds_everything(
 
 
 def test_an_array_fills_as_many_squares_as_the_share() -> None:
-    tabellen_, (_, alle, groep, _) = regels(6)
+    tabellen_, (alle, groep, _, _) = regels(6)
     gevuld = [f["data"][0]["marker"]["color"].count(kleuren.ACCENT.kleur) for f in (alle, groep)]
     tabel = tabellen_[0]
     assert gevuld == [tabel.kolom("basis")[0], tabel.kolom("aandeel")[0]]

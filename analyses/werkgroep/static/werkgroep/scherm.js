@@ -32,10 +32,11 @@
     const bron = vak.dataset.bron;
     try {
       figuren[bron] = figuren[bron] || (await (await fetch(bron, { headers: { Accept: "application/json" } })).json());
-      const figuur = structuredClone(figuren[bron][Number(vak.dataset.figuur)]);
       const ruim = vak.parentElement.clientWidth;
       const s = Math.min(schaal(), Math.max(1, ruim / 320));
-      vak.style.width = `${Math.floor(Math.min(ruim / s, 1000))}px`;
+      const breed = Math.floor(Math.min(ruim / s, 1000));
+      const figuur = structuredClone(window.Tekenblad.passend(figuren[bron][Number(vak.dataset.figuur)], breed));
+      vak.style.width = `${breed}px`;
       vak.style.height = `${figuur.layout.height}px`;
       vak.style.transform = `scale(${s})`;
       vak.style.marginBottom = `${Math.round(figuur.layout.height * (s - 1))}px`;

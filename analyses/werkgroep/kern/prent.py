@@ -19,6 +19,8 @@ from matplotlib.patches import Polygon, Rectangle
 from matplotlib.text import Text
 from matplotlib.transforms import IdentityTransform
 
+from analyses.werkgroep.kern.bladbreed import fitted
+
 BREED = 640  # pixels
 FIJN = 200  # dots an inch of the picture; a page is drawn at 100 pixels an inch
 MERKEN = {
@@ -28,6 +30,7 @@ MERKEN = {
 STREPEN = {"solid": "-", "dash": "--", "dot": ":", "dashdot": "-."}
 LETTERTYPE = "DejaVu Sans"
 PUNT = 72 / 100  # points in a pixel
+NAAST = 9  # pixels between the middle of a dot and its name
 BOVEN = 6  # pixels above the first line, which on the screen the page gives
 
 
@@ -46,11 +49,12 @@ class Prenten:
 
 def size(figuur: Mapping[str, Any]) -> tuple[int, int]:
     """Width and height in pixels."""
-    return BREED, int(figuur["layout"]["height"]) + BOVEN
+    return BREED, int(fitted(figuur, BREED)["layout"]["height"]) + BOVEN
 
 
 def draw_png(figuur: Mapping[str, Any]) -> bytes:
     breed, hoog = size(figuur)
+    figuur = fitted(figuur, breed)
     vel = Figure(figsize=(breed / 100, hoog / 100), dpi=FIJN, facecolor="white")
     FigureCanvasAgg(vel)
     indeling = figuur["layout"]
@@ -234,18 +238,19 @@ def _labels(as_: Axes, spoor: Mapping[str, Any]) -> None:
             " "
         )
         if woord:
-            naast = f" {woord} " if hoogte == "middle" else woord
             _text(
-                as_, *_away(as_, x, y, hoogte), naast, stijl.get("size", 13),
+                as_, *_away(as_, x, y, hoogte, kant), woord, stijl.get("size", 13),
                 color=stijl.get("color"), ha={"left": "right", "right": "left"}.get(kant, "center"),
                 va={"top": "bottom", "bottom": "top"}.get(hoogte, "center"),
             )  # fmt: skip
 
 
-def _away(as_: Axes, x: float, y: float, hoogte: str) -> tuple[float, float]:
-    """In pixels of the picture; above and below stay clear of the dot."""
+def _away(as_: Axes, x: float, y: float, hoogte: str, kant: str) -> tuple[float, float]:
+    """In pixels of the picture, clear of the dot."""
     op_x, op_y = as_.transData.transform((x, y))
-    return op_x, op_y + {"top": 1, "bottom": -1}.get(hoogte, 0) * BOVEN * FIJN / 100
+    weg = NAAST * FIJN / 100
+    naast = {"left": -weg, "right": weg}.get(kant, 0) if hoogte == "middle" else 0
+    return op_x + naast, op_y + {"top": weg, "bottom": -weg}.get(hoogte, 0)
 
 
 def _line(as_: Axes, vorm: Mapping[str, Any]) -> None:

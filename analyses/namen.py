@@ -40,7 +40,7 @@ OPENBAAR = "Openbare cijfers over buurten"
 def by_subject(resultaten: Iterable[Resultaat]) -> list[tuple[str, list[Resultaat]]]:
     """Headed by its subject, in the order given; a subject without results is left out."""
     kop_van = {soort: kop for kop, soorten in ONDERWERPEN for soort in soorten}
-    gevonden: dict[str, list[Resultaat]] = {kop: [] for kop, _ in ONDERWERPEN} | {OPENBAAR: []}
+    gevonden: dict[str, list[Resultaat]] = {kop: [] for kop in (*kop_van.values(), OPENBAAR)}
     for resultaat in resultaten:
         gevonden[kop_van.get(resultaat.analyse.soort, OPENBAAR)].append(resultaat)
     return [(kop, rijen) for kop, rijen in gevonden.items() if rijen]

@@ -40,6 +40,14 @@ class Analyseformulier(forms.Form):
         initial=list(specificaties.VIJF_FACTOREN),
         help_text="Voor de logistische regressie en voor de vergelijking van soorten misdrijven.",
     )
+    wisselwerking_een = forms.ChoiceField(
+        label="Wisselwerking: eerste kenmerk",
+        required=False,
+        help_text="Alleen voor de logistische regressie. Kies twee kenmerken uit het model. U ziet "
+        "dan of het verschil naar het ene in elke klasse van het andere even groot is. "
+        "Bijvoorbeeld: geslacht en leeftijd.",
+    )
+    wisselwerking_ander = forms.ChoiceField(label="Wisselwerking: tweede kenmerk", required=False)
     aantal = forms.IntegerField(
         label="Hoeveel regels?",
         min_value=1,
@@ -91,6 +99,9 @@ class Analyseformulier(forms.Form):
         keuzes = allowed_kenmerken(onderzoek)
         for naam in ("kenmerk", "factoren"):
             cast(forms.ChoiceField, self.fields[naam]).choices = keuzes
+        for naam in ("wisselwerking_een", "wisselwerking_ander"):
+            paren = [("", "geen wisselwerking"), *keuzes]
+            cast(forms.ChoiceField, self.fields[naam]).choices = paren
         for veld in self.fields.values():
             veld.error_messages["invalid_choice"] = NIET_TE_KIEZEN
 
@@ -150,6 +161,9 @@ class Analyseformulier(forms.Form):
             plat["kenmerk"] = gegevens.get("kenmerk")
         if soort in ("regressie", "misdrijf"):
             plat["factoren"] = gegevens.get("factoren")
+        if soort == "regressie":
+            paar = (gegevens.get("wisselwerking_een"), gegevens.get("wisselwerking_ander"))
+            plat["wisselwerking"] = [code for code in paar if code]
         if soort == "regels" and gegevens.get("aantal"):
             plat["aantal"] = gegevens["aantal"]
         return plat

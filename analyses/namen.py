@@ -51,7 +51,9 @@ def analysis_name(vraag: Specificatie) -> str:
         return f"{kenmerk(vraag.kenmerk).naam} en verdachten"
     if isinstance(vraag, Regressiespecificatie):
         breed = vraag.factoren == BREDE_FACTOREN
-        return f"Logistische regressie{' met alle financiële kenmerken' if breed else ''}"
+        naam = f"Logistische regressie{' met alle financiële kenmerken' if breed else ''}"
+        paar = " en ".join(kenmerk(code).naam.lower() for code in vraag.wisselwerking)
+        return f"{naam}, wisselwerking van {paar}" if paar else naam
     if isinstance(vraag, Samenhangspecificatie):
         return capital(f"{vraag.indicator_x} en {vraag.indicator_y}, {vraag.jaar}")
     if isinstance(vraag, Trendspecificatie):

@@ -12,11 +12,13 @@ from scipy import stats
 from analyses.kern.firth import ratio_test
 from analyses.kern.gewicht import Gewicht, dominance, mcfadden
 from analyses.kern.newton import Dicht, Schatting, blocks, fit
-from analyses.kern.ontwerp import Ontwerp
+from analyses.kern.ontwerp import KRUIS, Factor, Ontwerp, parts_of
 from analyses.kern.patronen import Patronen
 from analyses.kern.regressie import Term
 from bronnen.kern.kenmerken import kenmerk
 
+WISSELWERKING = "wisselwerking"
+GEMENGD = "gemengd"  # of more than one group of kenmerken
 Gedaan = Callable[[float], None]  # hears which share is done; what it raises stops the work
 
 
@@ -49,7 +51,7 @@ class Getoetst:
 
 
 def type_two(ontwerp: Ontwerp, patronen: Patronen, schatting: Schatting) -> tuple[Factortoets, ...]:
-    """2(ℓ[with] − ℓ[without]) per factor, the largest first; there are no interactions."""
+    """2(ℓ[with] − ℓ[without]) per factor of the design, the largest first."""
     toetsen: list[Factortoets] = []
     alle = set(range(len(ontwerp.factoren)))
     for positie, factor in enumerate(ontwerp.factoren):
@@ -57,6 +59,25 @@ def type_two(ontwerp: Ontwerp, patronen: Patronen, schatting: Schatting) -> tupl
         chi2 = max(0.0, 2 * (schatting.loglik - zonder.loglik))
         df = len(ontwerp.kolommen[positie])
         toetsen.append(Factortoets(factor.code, factor.naam, chi2, df, _upper(chi2, df)))
+    return tuple(sorted(toetsen, key=lambda toets: (-toets.chi2, toets.factor)))
+
+
+def interaction_tests(
+    ontwerp: Ontwerp, los: Ontwerp, patronen: Patronen, schatting: Schatting, apart: Schatting
+) -> tuple[Factortoets, ...]:
+    """Type II where two kenmerken interact: of each of the two in `los`, the same levels without
+    their interaction (with it neither can be left out); of both with their interaction and of the
+    other factors in the whole model; and of the interaction, the one against the other."""
+    samen = next(factor for factor in ontwerp.factoren if factor.assen)
+    assen = {deel.code for deel in samen.assen}
+    chi2 = max(0.0, 2 * (schatting.loglik - apart.loglik))
+    df = ontwerp.parameters - los.parameters
+    naam = f"{samen.naam}: {WISSELWERKING}"
+    toetsen = [
+        *(toets for toets in type_two(los, patronen, apart) if toets.factor in assen),
+        *type_two(ontwerp, patronen, schatting),
+        Factortoets(f"{samen.code}{KRUIS}", naam, chi2, df, _upper(chi2, df)),
+    ]
     return tuple(sorted(toetsen, key=lambda toets: (-toets.chi2, toets.factor)))
 
 
@@ -89,9 +110,15 @@ def group_weights(ontwerp: Ontwerp, patronen: Patronen) -> tuple[Gewicht, ...]:
     """The same for the person, the household and the financial position, each as one unit."""
     eenheden: dict[str, tuple[int, ...]] = {}
     for plek, factor in enumerate(ontwerp.factoren):
-        groep = kenmerk(factor.code).groep.value
+        groep = _group_of(factor)
         eenheden[groep] = (*eenheden.get(groep, ()), plek)
     return _weights(ontwerp, patronen, eenheden, nobody)
+
+
+def _group_of(factor: Factor) -> str:
+    """Of two kenmerken of different groups it is none of them."""
+    groepen = {kenmerk(deel).groep.value for deel in parts_of(factor.code)}
+    return groepen.pop() if len(groepen) == 1 else GEMENGD
 
 
 def _weights(

@@ -15,7 +15,7 @@ from analyses.kern.gelijkenis import Voorstel
 from analyses.kern.ijking import Ijkband
 from analyses.kern.leefklimaat import Leefklimaat
 from analyses.kern.newton import Schatting
-from analyses.kern.ontwerp import Ontwerp, Voldoet
+from analyses.kern.ontwerp import Ontwerp, Voldoet, parts_of
 from analyses.kern.patronen import Patronen
 from analyses.kern.regels import Regel, Vondst, item_codes
 from analyses.kern.regressie import Term
@@ -156,7 +156,11 @@ def _outcome(
         patronen=len(patronen.n),
         log_likelihood=schatting.loglik,
         auc=onderscheid,
-        ruw=frozenset(f.naam for f in ontwerp.factoren if toetsen and kenmerk(f.code).gevoelig),
+        ruw=frozenset(
+            f.naam
+            for f in ontwerp.factoren
+            if toetsen and any(kenmerk(deel).gevoelig for deel in parts_of(f.code))
+        ),
     )
 
 
@@ -455,7 +459,7 @@ def _something(tabel: VeiligeTabel) -> VeiligeTabel:
 
 def _term(term: Term) -> beschermen.Modelterm:
     return beschermen.Modelterm(
-        kenmerk=kenmerk(term.factor).naam,
+        kenmerk=term.naam,
         klasse=term.niveau,
         referentie=term.referentie,
         log_odds=term.coef,

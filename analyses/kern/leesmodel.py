@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from analyses.kern import leeshulp as h
 from analyses.kern import woorden
 from analyses.kern.aflezen import value
+from analyses.kern.belang import WISSELWERKING
 from analyses.kern.leeshulp import Leeshulp
 from analyses.kern.onderzoek import Onderzoekgegevens
 from analyses.kern.samenhang import rank_correlation
@@ -38,6 +39,10 @@ NAAST_ELKAAR = (
     "niet is.",
 )
 
+WISSELWERKING_UITLEG = (
+    "Van twee kenmerken staat elke combinatie apart. ‘Wisselwerking’ betekent: het verschil naar "
+    "het ene kenmerk is niet in elke klasse van het andere even groot."
+)
 TWEE_MANIEREN = (
     "We kijken op twee manieren of straten verschillen: alle straten samen, en elke straat apart. "
     "Samen zien die in hoogstens 5% van de gevallen een verschil dat er niet is."
@@ -93,10 +98,10 @@ def read_regression(
     basis: str,
     onderzoek: Onderzoekgegevens,
 ) -> Leeshulp:
-    duidelijk = [str(r.waarden[0]) for r in factoren.rijen if value(factoren, r, "p") != "≥ .05"]
-    onduidelijk = [
-        str(r.waarden[0]).lower() for r in factoren.rijen if r.waarden[0] not in duidelijk
-    ]
+    eigen = {rij.waarden[0] for rij in termen.rijen}
+    hele = [rij for rij in factoren.rijen if rij.waarden[0] in eigen]
+    duidelijk = [str(r.waarden[0]) for r in hele if value(factoren, r, "p") != "≥ .05"]
+    onduidelijk = [str(r.waarden[0]).lower() for r in hele if r.waarden[0] not in duidelijk]
     bevinding = _strongest(duidelijk)
     delen = [deel for naam in duidelijk if (deel := _direction(termen, naam))]
     zin = f"Van sterk naar zwak, bij verder gelijke kenmerken: {woorden.enumerate_dutch(delen)}."
@@ -104,6 +109,7 @@ def read_regression(
         zin = "Bij verder gelijke kenmerken is er geen duidelijk verschil."
     if onduidelijk:
         zin += f" Geen duidelijk verband: {woorden.enumerate_dutch(onduidelijk)}."
+    zin += _interaction(factoren)
     if groepen is not None:
         zin += f" {_weights(groepen)}"
     ondertitel = h.subtitle(
@@ -115,6 +121,7 @@ def read_regression(
         h.ODDS,
         h.P_WAARDE,
         *_explained(groepen, termen),
+        *((WISSELWERKING_UITLEG,) if _interaction(factoren) else ()),
         _calibrated(ijking),
         *opmerkingen,
         *((h.SAMEN_VOOR,) if duidelijk else ()),
@@ -124,6 +131,19 @@ def read_regression(
     kop = f"Puntgrafiek van verschillen in procentpunten en odds ratio's, {h.when(onderzoek)}"
     alt = h.alt_text(kop, bevinding, [termen])
     return h.complete(bevinding, ondertitel, zin, lezen, alt, [termen], onderzoek)
+
+
+def _interaction(factoren: VeiligeTabel) -> str:
+    """Whether the difference by the one kenmerk is the same in every class of the other."""
+    staart = f": {WISSELWERKING}"
+    for rij in factoren.rijen:
+        naam = str(rij.waarden[0])
+        if naam.endswith(staart):
+            een, ander = naam.removesuffix(staart).lower().split(" en ", 1)
+            if value(factoren, rij, "p") == "≥ .05":
+                return f" Het verschil naar {een} hangt niet duidelijk af van {ander}."
+            return f" Het verschil naar {een} is niet overal gelijk: het hangt af van {ander}."
+    return ""
 
 
 def _weights(groepen: VeiligeTabel) -> str:

@@ -47,9 +47,12 @@ class Model:
     opmerkingen: tuple[str, ...]
 
 
-def fit_model(geteld: Geteld, codes: Sequence[str], vraag: Vraag) -> Model:
+def fit_model(
+    geteld: Geteld, codes: Sequence[str], vraag: Vraag, paar: tuple[str, ...] = ()
+) -> Model:
+    """`paar`: two of the codes whose interaction is asked."""
     patronen = checked(geteld.patronen)
-    gebouwd = ontwerp.build(patronen, codes, bescherming.enough(vraag.drempels))
+    gebouwd = ontwerp.build(patronen, codes, bescherming.enough(vraag.drempels), paar=paar)
     return fit_design(gebouwd, patronen, vraag, _living_together(geteld))
 
 
@@ -123,6 +126,14 @@ def _estimate(gebouwd: ontwerp.Ontwerp, patronen: Patronen) -> tuple[newton.Scha
         return _penalised(gebouwd, patronen), True
     narekening.recheck_statsmodels(gebouwd.matrix, patronen, schatting)
     return schatting, False
+
+
+def without_interaction(model: Model) -> tuple[ontwerp.Ontwerp, newton.Schatting]:
+    """The same levels without the interaction, computed again by statsmodels."""
+    los = ontwerp.without_interaction(model.ontwerp, model.patronen)
+    schatting = newton.fit(los.system(), model.patronen)
+    narekening.recheck_statsmodels(los.matrix, model.patronen, schatting)
+    return los, schatting
 
 
 def _penalised(gebouwd: ontwerp.Ontwerp, patronen: Patronen) -> newton.Schatting:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from analyses.kern import belang, bescherming, figuren, leesmodel
 from analyses.kern.gebieden import areas, where_within, within_places
 from analyses.kern.gewicht import MEESTE, Gewicht
-from analyses.kern.model import Model, demand_codes, fit_model
+from analyses.kern.model import Model, demand_codes, fit_model, without_interaction
 from analyses.kern.specificatie import Regressiespecificatie
 from analyses.kern.telling import Telvraag
 from analyses.kern.vertelling import regression_told
@@ -28,7 +28,8 @@ def regression(specificatie: Regressiespecificatie, vraag: Vraag) -> Opbrengst:
     )  # fmt: skip
     geteld = vraag.count(telvraag, 5, 30)
     vraag.voortgang(30, "Het model schatten")
-    model = fit_model(geteld, factoren, vraag)
+    paar = tuple(code for code in specificatie.wisselwerking if code in factoren)
+    model = fit_model(geteld, factoren, vraag, paar if len(paar) == 2 else ())
     vraag.voortgang(50, "Elk kenmerk toetsen en wegen")
     toetsen = tests_of(model)
     gewichten, groepen = _weights(model, vraag)
@@ -55,6 +56,9 @@ def regression(specificatie: Regressiespecificatie, vraag: Vraag) -> Opbrengst:
 
 
 def tests_of(model: Model) -> tuple[belang.Factortoets, ...]:
+    if any(factor.assen for factor in model.ontwerp.factoren) and not model.firth:
+        los, apart = without_interaction(model)
+        return belang.interaction_tests(model.ontwerp, los, model.patronen, model.schatting, apart)
     toets = belang.penalised_tests if model.firth else belang.type_two
     return toets(model.ontwerp, model.patronen, model.schatting)
 
@@ -72,10 +76,10 @@ def _weights(model: Model, vraag: Vraag) -> tuple[tuple[Gewicht, ...], tuple[Gew
     def tell(deel: float) -> None:
         vraag.voortgang(50 + int(20 * deel), "Elk kenmerk toetsen en wegen")
 
-    return (
-        _shares(belang.factor_weights(model.ontwerp, model.patronen, tell)),
-        _shares(belang.group_weights(model.ontwerp, model.patronen)),
-    )
+    groepen = _shares(belang.group_weights(model.ontwerp, model.patronen))
+    gemengd = any(groep.eenheid == belang.GEMENGD for groep in groepen)
+    factoren = _shares(belang.factor_weights(model.ontwerp, model.patronen, tell))
+    return factoren, () if gemengd else groepen
 
 
 def _shares(gewichten: Sequence[Gewicht]) -> tuple[Gewicht, ...]:

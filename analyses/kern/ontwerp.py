@@ -3,10 +3,16 @@
 Levels under the thresholds are merged before fitting, since a coefficient gives its level away:
 an ordered kenmerk merges with its neighbour on the side away from the reference class, an
 unordered one with its smallest fellow. What was done is said in `opmerkingen`.
+
+Two kenmerken of which the interaction is asked are one factor, with a level for each pair of their
+levels: the same model as both with all products, and every coefficient is that of people one can
+name. Its code is both codes with KRUIS between, and a class of it a pair of classes.
 """
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import product
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +33,7 @@ GEORDEND = frozenset(
         lijst.BIJSTAND,
     )
 )
+KRUIS = "*"
 Voldoet = Callable[[int, int], bool]  # (persons, suspects) -> enough of both to be a level
 
 
@@ -50,6 +57,7 @@ class Factor:
     naam: str
     niveaus: tuple[Niveau, ...]
     referentie: int
+    assen: tuple["Factor", ...] = ()  # the two whose pairs of levels these are
 
     @property
     def andere(self) -> tuple[int, ...]:
@@ -88,17 +96,47 @@ class Ontwerp:
         return blocks([(self.plaatsen[plek], self.factoren[plek].columns()) for plek in plekken])
 
 
+def parts_of(code: str) -> tuple[str, ...]:
+    """The kenmerken of a factor."""
+    return tuple(code.split(KRUIS))
+
+
+def classes_of(code: str, codes: Sequence[int]) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """Of each kenmerk of a factor the classes that a level holds."""
+    uit, rest = [], set(codes)
+    for deel in parts_of(code):
+        breed = len(kenmerk(deel).klassen)
+        uit.append((deel, tuple(sorted({klasse % breed for klasse in rest}))))
+        rest = {klasse // breed for klasse in rest}
+    return tuple(uit)
+
+
 def build(
-    patronen: Patronen, codes: Sequence[str], voldoet: Voldoet, ook: Sequence[Patronen] = ()
+    patronen: Patronen,
+    codes: Sequence[str],
+    voldoet: Voldoet,
+    ook: Sequence[Patronen] = (),
+    paar: tuple[str, ...] = (),
 ) -> Ontwerp:
     """Levels that pass `voldoet`, and the matrix over the patterns; `ook`: the same patterns with
-    other outcomes, or with fewer persons, for which the levels must pass as well."""
+    other outcomes, or with fewer persons, for which the levels must pass as well; `paar`: two of
+    the codes whose interaction is asked."""
     gemaakt = [_factor(patronen, kenmerk(code), voldoet, ook) for code in codes]
+    if paar:
+        samen, zinnen = _crossed(patronen, paar, voldoet)
+        los = [deel for code, deel in zip(codes, gemaakt, strict=True) if code not in paar]
+        gemaakt = [(samen, zinnen), *los] if samen else [*gemaakt, (None, zinnen)]
     factoren = tuple(factor for factor, _ in gemaakt if factor is not None)
     opmerkingen = tuple(zin for _, zinnen in gemaakt for zin in zinnen)
     plaatsen = tuple(_positions(patronen, factor) for factor in factoren)
     matrix, kolommen = _matrix(factoren, plaatsen, len(patronen.n))
     return Ontwerp(factoren, matrix, kolommen, plaatsen, opmerkingen)
+
+
+def without_interaction(ontwerp: Ontwerp, patronen: Patronen) -> Ontwerp:
+    """The same levels, each factor by itself."""
+    factoren = tuple(deel for factor in ontwerp.factoren for deel in factor.assen or (factor,))
+    return over(replace(ontwerp, factoren=factoren), patronen)
 
 
 def over(ontwerp: Ontwerp, patronen: Patronen) -> Ontwerp:
@@ -117,13 +155,72 @@ def _factor(
         niveaus = _merge(niveaus, plek, _partner(niveaus, plek, kenmerk_))
     if len(niveaus) < 2:
         return None, (f"{kenmerk_.naam} is weggelaten: te weinig personen in een van de klassen.",)
-    referentie = next(p for p, n in enumerate(niveaus) if _reference(kenmerk_, heel) in n.codes)
-    zinnen = tuple(
+    referentie = _reference_level(kenmerk_, heel, niveaus)
+    factor = Factor(kenmerk_.code, kenmerk_.naam, tuple(niveaus), referentie)
+    return factor, _merged(kenmerk_, factor)
+
+
+def _reference_level(kenmerk_: Kenmerk, heel: Sequence[Niveau], niveaus: Sequence[Niveau]) -> int:
+    return next(p for p, n in enumerate(niveaus) if _reference(kenmerk_, heel) in n.codes)
+
+
+def _merged(kenmerk_: Kenmerk, factor: Factor) -> tuple[str, ...]:
+    return tuple(
         f"{kenmerk_.naam}: de klassen {_quoted(kenmerk_, niveau)} zijn samengevoegd."
-        for niveau in niveaus
+        for niveau in factor.niveaus
         if len(niveau.codes) > 1
     )
-    return Factor(kenmerk_.code, kenmerk_.naam, tuple(niveaus), referentie), zinnen
+
+
+def _crossed(
+    patronen: Patronen, paar: tuple[str, ...], voldoet: Voldoet
+) -> tuple[Factor | None, tuple[str, ...]]:
+    """Levels of either kenmerk are merged until every pair of them passes, those of the one with
+    more levels first; none where one level would be left."""
+    beide = [kenmerk(code) for code in paar]
+    heel = [_levels(patronen, kenmerk_, ()) for kenmerk_ in beide]
+    niveaus = list(heel)
+    while (
+        plek := _first_too_small(cellen := _pairs(patronen, paar, niveaus), voldoet)
+    ) is not None:
+        as_ = int(len(niveaus[1]) > len(niveaus[0]))
+        if len(niveaus[as_]) == 2:
+            namen = " en ".join(kenmerk_.naam.lower() for kenmerk_ in beide)
+            return None, (f"Te weinig personen om {namen} samen te nemen.",)
+        waar = divmod(plek, len(niveaus[1]))[as_]
+        partner = _partner(niveaus[as_], waar, beide[as_])
+        niveaus[as_] = _merge(niveaus[as_], waar, partner)
+    assen = tuple(
+        Factor(k.code, k.naam, tuple(eigen), _reference_level(k, alle, eigen))
+        for k, alle, eigen in zip(beide, heel, niveaus, strict=True)
+    )
+    referentie = assen[0].referentie * len(niveaus[1]) + assen[1].referentie
+    zinnen = tuple(zin for k, deel in zip(beide, assen, strict=True) for zin in _merged(k, deel))
+    naam = f"{beide[0].naam} en {beide[1].naam.lower()}"
+    return Factor(KRUIS.join(paar), naam, tuple(cellen), referentie, assen), zinnen
+
+
+def _pairs(
+    patronen: Patronen, paar: tuple[str, ...], niveaus: Sequence[Sequence[Niveau]]
+) -> list[Niveau]:
+    """Who is in both levels of each pair; those of the second kenmerk change fastest."""
+    kolom, breed = column_of(patronen, KRUIS.join(paar)), len(kenmerk(paar[0]).klassen)
+    uit = []
+    for een, ander in product(*niveaus):
+        codes = tuple(a + breed * b for b in ander.codes for a in een.codes)
+        hier = np.isin(kolom, codes)
+        n, y = int(patronen.n[hier].sum()), int(patronen.y[hier].sum())
+        uit.append(Niveau(f"{een.label}, {ander.label}", codes, n, y))
+    return uit
+
+
+def column_of(patronen: Patronen, code: str) -> NDArray[np.int64]:
+    """The class of each pattern on a factor [P]."""
+    uit, keer = np.zeros(len(patronen.n), dtype=np.int64), 1
+    for deel in parts_of(code):
+        uit += keer * patronen.kolom(deel).astype(np.int64)
+        keer *= len(kenmerk(deel).klassen)
+    return uit
 
 
 def _levels(patronen: Patronen, kenmerk_: Kenmerk, ook: Sequence[Patronen]) -> list[Niveau]:
@@ -200,10 +297,11 @@ def _quoted(kenmerk_: Kenmerk, niveau: Niveau) -> str:
 
 
 def _positions(patronen: Patronen, factor: Factor) -> NDArray[np.uint8]:
-    naar = np.zeros(len(kenmerk(factor.code).klassen), dtype=np.uint8)
+    breed = prod(len(kenmerk(deel).klassen) for deel in parts_of(factor.code))
+    naar = np.zeros(breed, dtype=np.uint8)
     for plek, niveau in enumerate(factor.niveaus):
         naar[list(niveau.codes)] = plek
-    plaatsen: NDArray[np.uint8] = naar[patronen.kolom(factor.code)]
+    plaatsen: NDArray[np.uint8] = naar[column_of(patronen, factor.code)]
     return plaatsen
 
 

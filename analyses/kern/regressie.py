@@ -28,6 +28,7 @@ class Term:
     """
 
     factor: str
+    naam: str
     niveau: str
     referentie: str
     n: int
@@ -69,7 +70,7 @@ def _term(
     niveau, referentie = factor.niveaus[plek], factor.niveaus[factor.referentie]
     coef, se = float(schatting.coef[kolom]), float(schatting.se[kolom])
     p = marges.p[kolom] if kolom in marges.p else float(2 * stats.norm.sf(abs(coef / se)))
-    wie = (factor.code, niveau.label, referentie.label, niveau.n, niveau.y)
+    wie = (factor.code, factor.naam, niveau.label, referentie.label, niveau.n, niveau.y)
     return Term(*wie, coef, se, p, *effect, marges.grenzen.get(kolom))
 
 

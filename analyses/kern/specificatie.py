@@ -138,7 +138,8 @@ class Regressiespecificatie:
 
     The default is the project's own five factors, so that its findings can be found again;
     `BREDE_FACTOREN` adds the rest of the financial position. achterstand_2m is left out of both:
-    it is made of huurachterstand and belastingachterstand.
+    it is made of huurachterstand and belastingachterstand. `wisselwerking`: two of the factors, to
+    see whether the difference by the one is the same in every class of the other.
     """
 
     soort: ClassVar[str] = "regressie"
@@ -146,9 +147,22 @@ class Regressiespecificatie:
     factoren: tuple[str, ...] = VIJF_FACTOREN
     basis: Basis = Basis.vanaf_12
     bereik: Bereik = Bereik.onderzocht
+    wisselwerking: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _eis_kenmerken(self.factoren)
+        paar = self.wisselwerking
+        _eis(
+            len(set(paar)) == len(paar) and len(paar) in (0, 2),
+            "Kies voor een wisselwerking twee verschillende kenmerken.",
+        )
+        _eis(
+            set(paar) <= set(self.factoren),
+            "Kies voor een wisselwerking kenmerken die in het model zitten.",
+        )
+        _eis("herkomst" not in paar,
+             "Migratieachtergrond kan niet in een wisselwerking: dan staat er geen verschil naast "
+             "zonder rekening met andere kenmerken.")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -469,6 +483,7 @@ _LEZERS: Mapping[str, Callable[[Any], Any]] = {
     "kenmerken": _many(_text),
     "klassen": _many(_many(_whole)),
     "factoren": _many(_text),
+    "wisselwerking": _many(_text),
     "min_support": _number,
     "min_verbetering": _number,
     "max_lengte": _whole,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from analyses.kern.bescherming import GEWOON
 from analyses.kern.model import Model
-from analyses.kern.ontwerp import Factor
+from analyses.kern.ontwerp import Factor, classes_of, parts_of
 from analyses.kern.patronen import Patronen
 from analyses.kern.regels import Regel, item_codes
 from analyses.kern.voorwaarden import VERDACHT, also, classes
@@ -92,11 +92,13 @@ def _is_told(factor: Factor, plek: int, alleen: str | None) -> bool:
     """Whether a level has a row; the raw difference, where it stands beside, shows the reference
     too."""
     if plek == factor.referentie:
-        return alleen is None and kenmerk(factor.code).gevoelig
+        return alleen is None and any(kenmerk(deel).gevoelig for deel in parts_of(factor.code))
     return alleen in (None, factor.code)
 
 
 def _level(factor: Factor, plek: int, wie: Groep, *, getoond: bool) -> Telling:
     niveau = factor.niveaus[plek]
-    groep = also(wie, (classes(factor.code, niveau.codes),))
+    groep = wie
+    for deel, klassen in classes_of(factor.code, niveau.codes):
+        groep = also(groep, (classes(deel, klassen),))
     return Telling(f"{factor.naam}: {niveau.label}", groep, niveau.n, niveau.y, getoond)

@@ -112,6 +112,7 @@ def questions(*, klein: bool) -> list[Specificatie]:
     uit += [Spreidingspecificatie(eerste), Regelspecificatie(anders), Overlapspecificatie(anders)]
     uit += [Regressiespecificatie(eerste, bereik=Bereik.gemeente)]
     uit += [Regressiespecificatie(eerste, factoren=BREDE_FACTOREN)]
+    uit += [Regressiespecificatie(eerste, wisselwerking=("geslacht", "leeftijd"))]
     uit += [Regelspecificatie(eerste, bereik=Bereik.gemeente, aantal=20)]
     uit += [Kenmerkspecificatie(code, eerste) for code in KENMERKEN if code not in HERHAALD]
     for keuze in keuzes[1:]:

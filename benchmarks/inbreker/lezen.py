@@ -208,18 +208,47 @@ def _read_terms(
     uit: Gelezen, inhoud: Mapping[str, Any], tabel: Mapping[str, Any], basis: Any, kaart: Kaart,
     drempels: Drempels, bron: str,
 ) -> None:  # fmt: skip
-    """Persons and events of every level; levels taken together are named one after the other."""
+    """Persons and events of every level; levels taken together are named one after the other.
+
+    A model with an interaction is read by its counts alone: those of its pairs of classes."""
     wie = dict(basis) | {"buurt": inhoud["gebied"]}
-    model = Regressie(group(wie, kaart))
+    model, paren = Regressie(group(wie, kaart)), False
     codes = ("kenmerk", "klasse", "groep", "aantal", "odds_ratio", "van", "tot", "punten")
     for naam, klasse, groep, aantal, *odds, punten in _figures(tabel, *codes):
-        code = NAMEN[naam]
-        klassen = members(code, klasse)
-        rij = Rij(group(wie | {code: klassen}, kaart), group(VERDACHT, kaart), groep, aantal, bron)
+        eigen = _level(naam, klasse)
+        rij = Rij(group(wie | eigen, kaart), group(VERDACHT, kaart), groep, aantal, bron)
+        paren |= len(eigen) > 1
         if rij.getoond:
             uit.rijen.append(rij)
+            [(code, klassen), *_] = eigen.items()
             model.niveaus.append(Niveau(code, klassen, rij, tuple(odds), punten))
-    uit.modellen.append(model)
+    if not paren:
+        uit.modellen.append(model)
+
+
+def _level(naam: str, klasse: str) -> dict[str, frozenset[int]]:
+    """Of a kenmerk; or of two, "Geslacht en leeftijd", and a pair of their classes."""
+    if naam in NAMEN:
+        return {NAMEN[naam]: members(NAMEN[naam], klasse)}
+    klein = {n.lower(): code for n, code in NAMEN.items()}
+    for een, code in NAMEN.items():
+        ander = naam.removeprefix(f"{een} en ")
+        if ander != naam and ander in klein:
+            return _pair(code, klein[ander], klasse)
+    raise ValueError(f"a kenmerk that nobody knows: {naam}")
+
+
+def _pair(een: str, ander: str, klasse: str) -> dict[str, frozenset[int]]:
+    """Names of classes may hold a comma themselves."""
+    delen = klasse.split(", ")
+    for plek in range(1, len(delen)):
+        try:
+            eigen = members(een, ", ".join(delen[:plek])), members(ander, ", ".join(delen[plek:]))
+        except ValueError:
+            continue
+        if all(eigen):
+            return {een: eigen[0], ander: eigen[1]}
+    raise ValueError(f"a pair of classes that nobody knows: {klasse}")
 
 
 def _read_fit(

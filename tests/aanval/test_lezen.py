@@ -18,6 +18,7 @@ from benchmarks.inbreker.kennis import (
     members,
 )
 from benchmarks.inbreker.lezen import Rij, read_release, told
+from benchmarks.inbreker.lezen import _level as pair_of_classes
 from benchmarks.inbreker.zinnen import rule_group
 from tests.aanval.proefbevolking import JA, KAART
 
@@ -46,6 +47,16 @@ def test_levels_taken_together_are_told_apart():
     samen = f"{klassen[4]} of {klassen[5]}"
     assert members("huurachterstand", samen) == {4, 5}
     assert members("gezinsgrootte", "4 personen of 5 of meer personen") == {3, 4}
+
+
+def test_a_pair_of_classes_is_read_back():
+    assert pair_of_classes("Geslacht en leeftijd", "man, 12 tot en met 17 of 65 en ouder") == {
+        "geslacht": {0},
+        "leeftijd": {1, 6},
+    }
+    assert pair_of_classes("Leeftijd", "65 en ouder") == {"leeftijd": {6}}
+    with pytest.raises(ValueError, match="nobody knows"):
+        pair_of_classes("Geslacht en hond", "man, ja")
 
 
 @pytest.mark.parametrize(

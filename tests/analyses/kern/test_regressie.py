@@ -130,7 +130,9 @@ def test_not_applicable_is_a_class_of_rent_arrears(volwassen: pl.DataFrame) -> N
 
 
 def test_wald_interval_and_p() -> None:
-    term = regressie.Term("geslacht", "man", "vrouw", 100, 20, 1.0, 0.5, 0.0455, 0.1, 0.05)
+    term = regressie.Term(
+        "geslacht", "Geslacht", "man", "vrouw", 100, 20, 1.0, 0.5, 0.0455, 0.1, 0.05
+    )
     assert term.interval == pytest.approx((1 - 1.959964 * 0.5, 1 + 1.959964 * 0.5), abs=1e-6)
 
 

@@ -23,11 +23,13 @@ from analyses.kern.telling import (
     parts,
     together,
 )
+from analyses.kern.uitkomst import GeenResultaat
 from bronnen import opslag
 from bronnen.inhoud import key_of
 from bronnen.kern.koppelbestand import by_household, count_blocks, read_blocks
 from bronnen.models import Koppelbestand
 from buurtmonitor.taken.delen import share
+from buurtmonitor.taken.uitzonderingen import OnjuisteOpdracht
 from buurtmonitor.taken.werk import Werk
 from privacy.kern.versleuteling import Lezer, Schrijver
 from privacy.opdracht import requester
@@ -95,7 +97,10 @@ def _counted(bestand: Koppelbestand, opdracht: str, nummer: int, werk: Werk) -> 
     blokken = range(*gevraagd["blokken"][nummer])
     pad = opslag.linked_path(bestand.pk)
     stroom = _told(read_blocks(pad, sleutel, vraag.kolommen, blokken), len(blokken), werk)
-    return as_bytes(count_part(stroom, vraag, op_volgorde=by_household(pad, sleutel)))
+    try:
+        return as_bytes(count_part(stroom, vraag, op_volgorde=by_household(pad, sleutel)))
+    except GeenResultaat as fout:
+        raise OnjuisteOpdracht(fout.melding) from None
 
 
 def _told(blokken: Iterable[Blok], aantal: int, werk: Werk) -> Iterator[Blok]:

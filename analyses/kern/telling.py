@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from analyses.kern.patronen import Patronen, count_stream, keys_of, merge
 from analyses.kern.trossen import Soort, Trossen, gathered, joined
+from analyses.kern.uitkomst import GeenResultaat
 from bronnen.kern.kenmerken import VERDACHTE
 
 HUISHOUDEN = "huishouden"
@@ -100,6 +101,7 @@ def count_part(
 
     def chosen() -> Iterator[pl.DataFrame]:
         for blok in blokken:
+            demand_filled(blok)
             gekozen = _chosen(blok, vraag)
             if vraag.huishoudens:
                 sleutels = keys_of(gekozen, vraag.kenmerken, vraag.uitkomst)
@@ -130,6 +132,12 @@ def together(delen: Sequence[Deel]) -> Geteld:
         return Geteld(patronen)
     tros, lid = (np.concatenate([getattr(deel, w) for deel in delen]) for w in ("tros", "lid"))
     return Geteld(patronen, joined([*heel, gathered(tros, lid)]))
+
+
+def demand_filled(bewoners: pl.DataFrame) -> None:
+    """GeenResultaat for a code that is not there: nobody may silently not count."""
+    if any(kolom.null_count() for kolom in bewoners.get_columns()):
+        raise GeenResultaat("De koppeling heeft lege codes. Koppel de leveringen opnieuw.")
 
 
 def _chosen(blok: pl.DataFrame, vraag: Telvraag) -> pl.DataFrame:

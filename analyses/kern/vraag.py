@@ -10,7 +10,14 @@ from analyses.kern.leeshulp import Leeshulp
 from analyses.kern.onderzoek import Onderzoekgegevens
 from analyses.kern.patronen import spread_out
 from analyses.kern.specificatie import Basis
-from analyses.kern.telling import HUISHOUDEN, Geteld, Tel, Telvraag, counted
+from analyses.kern.telling import (
+    HUISHOUDEN,
+    Geteld,
+    Tel,
+    Telvraag,
+    counted,
+    demand_filled,
+)
 from analyses.kern.uitkomst import GeenResultaat
 from bronnen.kern.kenmerken import KENMERKEN
 from bronnen.kern.koppelverslag import Koppelverslag
@@ -69,8 +76,7 @@ class Vraag:
         bewoners = self.lees(list(dict.fromkeys(["jaren", "buurt", *codes])))
         if bewoners.height == 0:
             raise GeenResultaat("Er zijn geen inwoners gekoppeld.")
-        if any(kolom.null_count() for kolom in bewoners.get_columns()):
-            raise GeenResultaat("De koppeling heeft lege codes. Koppel de leveringen opnieuw.")
+        demand_filled(bewoners)
         return bewoners
 
     def count(self, vraag: Telvraag, van: float, tot: float) -> Geteld:

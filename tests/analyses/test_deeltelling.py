@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+import polars as pl
 import pytest
 from django.conf import settings as ingesteld
 from django.db import connection
@@ -80,6 +81,24 @@ def test_one_worker_that_counts_in_parts_finds_the_same(
         assert work(analyse).fout == ""
         assert analyse.resultaat.sha256 == sha256
         assert Taak.objects.filter(soort="deeltelling", status="klaar").count() > ervoor + 4
+    assert left_behind(bestand) == []
+
+
+def test_an_empty_code_is_one_sentence_in_parts_too(
+    gemeente: Huis, bestand: Koppelbestand, settings: Settings
+) -> None:
+    pad, sleutel = opslag.linked_path(bestand.pk), key_of(bestand.sleutel)
+    een = pl.int_range(pl.len()) == 700
+    leeg = kern.residents_of(pad, sleutel)(None).with_columns(
+        geslacht=pl.when(~een).then("geslacht")
+    )
+    assert bestand.sleutel is not None
+    with pad.open("wb") as doel:
+        peildatum = gemeente.onderzoek.peildatum
+        kern.write_linked(leeg, doel, sleutel, bestand.sleutel.pk.bytes, peildatum)
+    settings.TELDEEL = DEEL
+    taak = work(ask(gemeente, bestand, REGELS))
+    assert taak.fout == "De koppeling heeft lege codes. Koppel de leveringen opnieuw."
     assert left_behind(bestand) == []
 
 

@@ -102,6 +102,7 @@ def questions(*, klein: bool) -> list[Specificatie]:
         kenmerken = [Kenmerkspecificatie("leeftijd", keuze) for keuze in keuzes[:3]]
         kenmerken += [Kenmerkspecificatie("schuldhulp", keuze) for keuze in (eerste, anders)]
         rest = [Verdachtenspecificatie(apart), Huurachterstandspecificatie(eerste)]
+        rest += [Regressiespecificatie(eerste, wisselwerking=("geslacht", "leeftijd"))]
         return [Regressiespecificatie(eerste), Regelspecificatie(eerste), *kenmerken, *rest]
     uit: list[Specificatie] = [Regressiespecificatie(eerste), Regelspecificatie(eerste)]
     uit += [Kenmerkspecificatie(code, eerste) for code in HERHAALD]

@@ -15,6 +15,7 @@ from analyses.kern.woorden import GROEPWOORDEN
 from bronnen.kern.kenmerken import VERDACHTE, kenmerk
 
 VERDACHT = (VERDACHTE.code,)
+GEEN_WISSELWERKING = "De gevraagde wisselwerking is met deze gegevens niet te toetsen."
 
 
 def regression(specificatie: Regressiespecificatie, vraag: Vraag) -> Opbrengst:
@@ -42,7 +43,7 @@ def regression(specificatie: Regressiespecificatie, vraag: Vraag) -> Opbrengst:
     groeptabel = bescherming.protect_weights(woorden, vraag.drempels) if woorden else None
     ijking = bescherming.protect_calibration(model.ijking, vraag.drempels)
     basis = f"{WIE[specificatie.basis]}, {where_within(specificatie.bereik, gebieden)}"
-    opmerkingen = (*missing(ontbreekt), *model.opmerkingen)
+    opmerkingen = (*missing(ontbreekt), *model.opmerkingen, *_not_tested(specificatie, model))
     hulp = leesmodel.read_regression(
         termen, toetstabel, groeptabel, ijking, opmerkingen, basis, vraag.onderzoek
     )
@@ -55,8 +56,19 @@ def regression(specificatie: Regressiespecificatie, vraag: Vraag) -> Opbrengst:
     )  # fmt: skip
 
 
+def _not_tested(specificatie: Regressiespecificatie, model: Model) -> tuple[str, ...]:
+    """An interaction that was asked and is not there: too few persons, or a penalised estimate."""
+    if not specificatie.wisselwerking or _interacts(model):
+        return ()
+    return (GEEN_WISSELWERKING,)
+
+
+def _interacts(model: Model) -> bool:
+    return not model.firth and any(factor.assen for factor in model.ontwerp.factoren)
+
+
 def tests_of(model: Model) -> tuple[belang.Factortoets, ...]:
-    if any(factor.assen for factor in model.ontwerp.factoren) and not model.firth:
+    if _interacts(model):
         los, apart = without_interaction(model)
         return belang.interaction_tests(model.ontwerp, los, model.patronen, model.schatting, apart)
     toets = belang.penalised_tests if model.firth else belang.type_two

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from analyses.kern import belang, buurtdeel, model, narekening, newton, regels
+from analyses.kern import belang, buurtdeel, model, narekening, newton, ontwerp, regels
 from analyses.kern.analyse import run
 from analyses.kern.firth import fit_firth
 from analyses.kern.meerniveau import fit_areas
@@ -16,6 +16,7 @@ from analyses.kern.model import FIRTH, SCHEIDING
 from analyses.kern.specificatie import (
     Buurtdeelspecificatie,
     Gebiedskeuze,
+    Kenmerkspecificatie,
     Misdrijfspecificatie,
     Regelspecificatie,
     Regressiespecificatie,
@@ -70,6 +71,18 @@ def coefficient(even: pytest.MonkeyPatch, verschil: float) -> None:
     even.setattr(newton, "fit", lambda *a: moved(echt(*a), verschil))
 
 
+def without_interaction(even: pytest.MonkeyPatch, verschil: float) -> None:
+    """In the model that an interaction is tested against alone."""
+    echt = ontwerp.without_interaction
+
+    def build(*a: Any) -> Any:
+        even.setattr(newton, "fit", lambda *b: moved(fit(*b), verschil))
+        return echt(*a)
+
+    fit = newton.fit
+    even.setattr(ontwerp, "without_interaction", build)
+
+
 def standard_error(even: pytest.MonkeyPatch, verschil: float) -> None:
     echt = newton.fit
 
@@ -118,10 +131,18 @@ def spread_of_areas(even: pytest.MonkeyPatch, verschil: float) -> None:
 Plant = Callable[[pytest.MonkeyPatch, float], None]
 REGRESSIE, MISDRIJF = Regressiespecificatie(KEUZE), Misdrijfspecificatie(KEUZE)
 BUURTDEEL = Buurtdeelspecificatie(KEUZE, factoren=("geslacht", "gezinsgrootte", "bijstand"))
+WISSELWERKING = Regressiespecificatie(KEUZE, wisselwerking=("geslacht", "bijstand"))
+HERKOMST = Kenmerkspecificatie("herkomst", KEUZE)
 GEVALLEN: list[tuple[Specificatie, Plant, str]] = [
     (REGRESSIE, coefficient, "statsmodels"),
     (REGRESSIE, standard_error, "statsmodels"),
     (REGRESSIE, ranking, "scikit-learn"),
+    (WISSELWERKING, coefficient, "statsmodels"),
+    (WISSELWERKING, standard_error, "statsmodels"),
+    (WISSELWERKING, without_interaction, "statsmodels"),
+    (WISSELWERKING, ranking, "scikit-learn"),
+    (HERKOMST, coefficient, "statsmodels"),
+    (HERKOMST, ranking, "scikit-learn"),
     (MISDRIJF, coefficient, "statsmodels"),
     (MISDRIJF, standard_error, "statsmodels"),
     (MISDRIJF, ranking, "scikit-learn"),
@@ -137,7 +158,9 @@ GEVALLEN: list[tuple[Specificatie, Plant, str]] = [
 
 
 @pytest.mark.parametrize(
-    ("vraag", "plant", "pakket"), GEVALLEN, ids=[f"{v.soort}-{p.__name__}" for v, p, _ in GEVALLEN]
+    ("vraag", "plant", "pakket"),
+    GEVALLEN,
+    ids=[f"{nummer}-{v.soort}-{p.__name__}" for nummer, (v, p, _) in enumerate(GEVALLEN)],
 )
 def test_a_planted_difference_blocks_the_result(
     doe: Any, bewoners: pl.DataFrame, scheef: pl.DataFrame, monkeypatch: pytest.MonkeyPatch,

@@ -25,6 +25,7 @@ from privacy.kern.uitspraken import Register
 KEUZE = Gebiedskeuze(("BU99990001", "BU99990002"), ("BU99990003",))
 MODELLEN: list[Specificatie] = [
     Regressiespecificatie(KEUZE),
+    Regressiespecificatie(KEUZE, wisselwerking=("geslacht", "leeftijd")),
     Misdrijfspecificatie(KEUZE),
     Buurtdeelspecificatie(KEUZE),
     Regelspecificatie(KEUZE),
@@ -108,7 +109,9 @@ def doe(koppeling: Any, onderzoek: Any) -> Any:
     return run_it
 
 
-@pytest.mark.parametrize("vraag", MODELLEN, ids=lambda v: v.soort)
+@pytest.mark.parametrize(
+    "vraag", MODELLEN, ids=lambda v: f"{v.soort} {getattr(v, 'wisselwerking', ())}"
+)
 @pytest.mark.parametrize("naam", SLECHT)
 def test_bad_input_is_one_sentence(
     doe: Any, bewoners: pl.DataFrame, vraag: Specificatie, naam: str
@@ -140,7 +143,9 @@ def test_streets_that_are_all_the_same_have_no_cluster(doe: Any, bewoners: pl.Da
     assert resultaat.bevinding == "Verdachten wonen verspreid; geen straat springt eruit"
 
 
-@pytest.mark.parametrize("vraag", MODELLEN[:3], ids=lambda v: v.soort)
+@pytest.mark.parametrize(
+    "vraag", MODELLEN[:4], ids=lambda v: f"{v.soort} {getattr(v, 'wisselwerking', ())}"
+)
 @pytest.mark.parametrize("bederf", [one_a_pattern, known_from_age], ids=lambda b: b.__name__)
 def test_what_a_model_cannot_say_is_no_number(
     doe: Any, bewoners: pl.DataFrame, vraag: Specificatie, bederf: Bederf

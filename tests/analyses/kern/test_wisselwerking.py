@@ -11,6 +11,7 @@ from scipy import special, stats
 
 from analyses.kern import belang, newton, ontwerp
 from analyses.kern.analyse import run
+from analyses.kern.modelanalyse import GEEN_WISSELWERKING
 from analyses.kern.patronen import Patronen, count_patterns
 from analyses.kern.specificatie import (
     Gebiedskeuze,
@@ -196,6 +197,16 @@ def test_the_ledger_holds_every_pair_of_levels(
         if uitspraak.uitkomst and uitspraak.aantal:
             assert uitspraak.aantal.van <= som.sum() <= uitspraak.aantal.tot
     assert gevonden == 12
+
+
+def test_too_few_in_a_pair_is_said_in_the_result(doe: Any, bewoners: pl.DataFrame) -> None:
+    """Of women over 24 nobody is a suspect, and of men nobody under it."""
+    vrouw, oud = bewoners["geslacht"] == 1, bewoners["leeftijd"] > 2
+    kans = pl.Series(np.random.default_rng(5).random(bewoners.height) < 0.3)
+    ja = (vrouw ^ oud) & kans & (bewoners["jaren"] >= 12)
+    resultaat = doe(bewoners.with_columns(verdachte=ja.cast(pl.UInt8)), factoren=CODES).resultaat
+    assert GEEN_WISSELWERKING in resultaat.leeswijzer
+    assert "Te weinig personen om geslacht en leeftijd samen te nemen." in resultaat.leeswijzer
 
 
 @pytest.mark.parametrize(

@@ -299,7 +299,8 @@ def _rule_row(tabel: VeiligeTabel, rij: VeiligeRij) -> Rij:
     if not rij.getoond:
         return Rij(label, NIET_GETOOND)
     aandeel, van, tot = (number(tabel, rij, code) or 0 for code in ("aandeel", "van", "tot"))
-    return Rij(label, woorden.shares(aandeel, van, tot), aandeel, slot=REGELBALK, balk=True)
+    tekst = woorden.shares(aandeel, van, tot)
+    return Rij(label, tekst, aandeel, van, tot, REGELBALK, balk=True)
 
 
 def _share_axis(tabellen: Sequence[VeiligeTabel]) -> As:

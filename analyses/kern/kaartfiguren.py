@@ -21,6 +21,7 @@ from analyses.kern.tekenblad import (
     escaped,
     plain,
     text,
+    wrapped,
     written,
 )
 from bronnen.kern.lezen_geojson import Buurtvlak
@@ -32,7 +33,8 @@ GRAAD_KM = 111.2
 FIJN = 400  # a border has no more detail than the width of the map over this
 TEGEL, REGEL = 14, 22  # pixels of the key
 KAARTHOOG = 380
-TITELHOOG = 30
+TITELBREED = 28  # characters of a line at 320 pixels
+TITELHOOG, TITELREGEL = 8, 22
 NIETS: Mapping[str, str] = {}
 GEEN_CIJFER = "geen cijfer"
 ARCERING = {
@@ -195,7 +197,8 @@ def _layout(
 ) -> dict[str, Any]:
     """The key stands above the map, one line each, so that it reads at 320 pixels."""
     onder_titel = (len(sleutel) + len(wie)) * REGEL + 16
-    boven = onder_titel + (TITELHOOG if titel else 0)
+    regels = wrapped(titel, TITELBREED) if titel else []
+    boven = onder_titel + len(regels) * TITELREGEL + TITELHOOG * bool(regels)
     x = [a for delen in lijnen.values() for lijn in delen for a, _ in lijn]
     y = [b for delen in lijnen.values() for lijn in delen for _, b in lijn]
     as_ = {"visible": False, "fixedrange": True, "constrain": "domain"}
@@ -203,7 +206,9 @@ def _layout(
     teksten = _key_lines([naam for _, naam in sleutel], wie, onder_titel)
     if titel:
         teksten.append(
-            text(0, 1, f"<b>{escaped(titel)}</b>", yref="paper", yshift=boven, font={"size": 16})
+            text(
+                0, 1, f"<b>{'<br>'.join(regels)}</b>", yref="paper", yshift=boven, font={"size": 16}
+            )
         )
     return base_layout(hoog + boven) | {
         "margin": {"l": 8, "r": 8, "t": boven, "b": 8},

@@ -327,11 +327,16 @@ def _bands(plaatsen: Sequence[Plaats]) -> list[go.Scatter]:
 
 
 def _lines(plaatsen: Sequence[Plaats]) -> list[go.Scatter]:
-    """Intervals."""
+    """Intervals; dark on a bar, which is light."""
     return [
-        _line([p.rij.van, p.rij.tot], [p.midden, p.midden], p.rij.slot.kleur, 3)
+        _line(
+            [p.rij.van, p.rij.tot],
+            [p.midden, p.midden],
+            kleuren.TEKST if p.rij.balk else p.rij.slot.kleur,
+            3,
+        )
         for p in plaatsen
-        if p.rij.van is not None and not p.rij.balk
+        if p.rij.van is not None
     ]
 
 

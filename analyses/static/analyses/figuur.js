@@ -1,7 +1,7 @@
 // Draws the stored figures of a page; everything a figure says stands in the table too.
 // Where a page has several results, each is drawn when it comes near.
 "use strict";
-const OPPAPIER = 720; // width of a picture that is kept
+const OPPAPIER = 720; // width of a picture that is kept; a page of paper is a little narrower
 const opslaan = (figuur, format, filename) =>
   window.Plotly.downloadImage(
     { data: figuur.data, layout: figuur.layout },
@@ -51,6 +51,16 @@ function knoppen(vak, figuur) {
       if (vak.clientWidth && String(vak.clientWidth) !== vak.dataset.breed) teken(vak, getekend.get(vak), instellingen);
     }
   });
+
+  // Paper is narrower than most screens: a chart that was drawn wider would be cut.
+  const papier = (breed) => {
+    for (const [vak, figuur] of getekend) {
+      vak.style.width = breed && vak.clientWidth > breed ? `${breed}px` : "";
+      teken(vak, figuur, instellingen);
+    }
+  };
+  window.addEventListener("beforeprint", () => papier(OPPAPIER - 60));
+  window.addEventListener("afterprint", () => papier(0));
 
   const draw = async (bron) => {
     const hier = perBron.get(bron);

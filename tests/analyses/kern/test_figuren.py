@@ -291,6 +291,16 @@ def test_an_array_fills_as_many_squares_as_the_share() -> None:
     assert len(groep["data"][0]["x"]) == 100
 
 
+def test_every_shown_share_has_its_margin_drawn() -> None:
+    [tabel, _], (_, _, balken, _) = regels(6)
+    verdeeld, (_, *kolommen) = verdeling(6)
+    lijnen = [[s["x"] for s in balken["data"] if s.get("mode") == "lines"]]
+    lijnen += [[s["y"] for s in f["data"] if "lines" in s.get("mode", "")] for f in kolommen]
+    assert lijnen[0] == [list(paar) for paar in zip(*map(tabel.kolom, ("van", "tot")), strict=True)]
+    rijen = [r for r in verdeeld[0].rijen if r.getoond and r.waarden[1] in LABELS.panelen]
+    assert sum(map(len, lijnen[1:])) == len(rijen)
+
+
 def test_without_its_rule_there_is_no_array() -> None:
     tabel = regels(6)[0][0]
     assert len(figuren.rule_figures(tabel, "een groep die er niet is")) == 1

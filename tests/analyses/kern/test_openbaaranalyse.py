@@ -245,6 +245,8 @@ def test_each_theme_has_a_map_with_the_figures_of_the_table(onderzoek: Onderzoek
     kaarten = uit.figuren[3:]
     assert [k["keuze"]["labels"]["thema"] for k in kaarten] == list(THEMAS.values())
     assert {kaart["data"][0]["text"] for kaart in kaarten} == {"Buurt 1: 23% (20 tot 25%)"}
+    titels = [kaart["layout"]["annotations"][-1]["text"] for kaart in kaarten]
+    assert max(len(regel) for titel in titels for regel in titel[3:-4].split("<br>")) <= 28
     assert "kaarten" in uit.alt
 
 

@@ -166,7 +166,7 @@ def _column_layout(gebied: str, namen: Sequence[str]) -> dict[str, Any]:
         "xaxis": {
             "range": [-0.5, len(namen) - 0.5], "tickmode": "array", "fixedrange": True,
             "tickvals": list(range(len(namen))), "tickangle": 0, "showgrid": False,
-            "ticktext": ["<br>".join(wrapped(naam, 9)) for naam in namen], "tickfont": {"size": 12},
+            "ticktext": ["<br>".join(wrapped(naam, 7)) for naam in namen], "tickfont": {"size": 11},
         },
         "yaxis": {
             "range": [0, 100], "tickvals": [0, 25, 50, 75, 100], "showticklabels": False,

@@ -43,8 +43,8 @@ window.Tekenblad = (() => {
 
   // The same figure for a box of this width; the stored one is left alone.
   function passend(figuur, breed) {
-    if (!isBlad(figuur.layout) || breed < 360) return figuur;
     const nieuw = structuredClone(figuur);
+    if (!isBlad(figuur.layout) || breed < 360) return nieuw;
     const { layout, data } = nieuw;
     const teksten = layout.annotations.filter((a) => a.yref === "y" && a.xref === "paper");
     const weg = [];

@@ -35,7 +35,7 @@
       const ruim = vak.parentElement.clientWidth;
       const s = Math.min(schaal(), Math.max(1, ruim / 320));
       const breed = Math.floor(Math.min(ruim / s, 1000));
-      const figuur = structuredClone(window.Tekenblad.passend(figuren[bron][Number(vak.dataset.figuur)], breed));
+      const figuur = window.Tekenblad.passend(figuren[bron][Number(vak.dataset.figuur)], breed);
       vak.style.width = `${breed}px`;
       vak.style.height = `${figuur.layout.height}px`;
       vak.style.transform = `scale(${s})`;

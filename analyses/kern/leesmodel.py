@@ -41,7 +41,8 @@ NAAST_ELKAAR = (
 
 WISSELWERKING_UITLEG = (
     "Van twee kenmerken staat elke combinatie apart. ‘Wisselwerking’ betekent: het verschil naar "
-    "het ene kenmerk is niet in elke klasse van het andere even groot."
+    "het ene kenmerk is niet in elke klasse van het andere even groot. Welk deel van de verklaring "
+    "erbij hoort, staat alleen bij de twee samen."
 )
 TWEE_MANIEREN = (
     "We kijken op twee manieren of straten verschillen: alle straten samen, en elke straat apart. "

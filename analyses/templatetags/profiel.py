@@ -17,8 +17,10 @@ MATEN = {"breed": BREED, "hoog": HOOG, "lijnbreed": LIJNBREED}
 
 
 @register.simple_tag
-def profieltabel(groep: Groep) -> SafeString:
+def profieltabel(groep: Groep, bij: int) -> SafeString:
+    """`bij`: which one of its part of the page."""
     return _rendered(
+        bij,
         groep.bron.sleutel, groep.titel, groep.koppen, groep.regels, groep.schaal, groep.jaren,
         groep.tekens,
     )  # fmt: skip
@@ -26,6 +28,7 @@ def profieltabel(groep: Groep) -> SafeString:
 
 @lru_cache(maxsize=TABELLEN)
 def _rendered(
+    bij: int,
     sleutel: str,
     titel: str,
     koppen: tuple[str, ...],
@@ -37,5 +40,5 @@ def _rendered(
     """Kept by every figure in it: who was not given the rows has nothing to ask this with."""
     gekopt = list(zip_longest(koppen, tekens))
     rijen = {"koppen": gekopt, "regels": regels, "schaal": schaal, "jaren": jaren}
-    context = {"sleutel": sleutel, "titel": titel, **rijen, **MATEN}
+    context = {"bij": bij, "sleutel": sleutel, "titel": titel, **rijen, **MATEN}
     return render_to_string("analyses/_profieltabel.html", context)

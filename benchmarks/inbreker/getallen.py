@@ -48,6 +48,7 @@ VAST = (
 TELT = re.compile(
     r"(?P<weg>\d+) cijfers? (?:is|zijn) niet getoond|(?P<deel>\d+) van de (?P<heel>\d+) rijen"
     r"|(?P<groepen>\d+) groepen|(?P<verborgen>\d+) niet getoond|(?P<anders>\d+) anders dan"
+    r"|^Tabel (?P<plek>\d+):"
 )
 TIEN = re.compile(r"(?:Minder dan|Ongeveer|minder dan|ongeveer) (?P<a>\d+) van de 10\b")
 HONDERD = re.compile(r"(?P<a>\d+) van de 100\b|(?P<b>\d+) op de 100\b")

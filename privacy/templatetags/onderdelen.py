@@ -143,16 +143,17 @@ def kruimelpad(*delen: str) -> dict[str, Any]:
 
 
 @register.simple_block_tag(end_name="eindtabelvak")
-def tabelvak(content: str, naam: str, lang: bool = False) -> SafeString:
+def tabelvak(content: str, naam: str, lang: bool = False, bij: str | int = "") -> SafeString:
     """A box around a table that may scroll sideways: reachable by keyboard, with a name. `lang`:
-    the box is no higher than a screen, and scrolls.
+    the box is no higher than a screen, and scrolls. `bij`: which one of several of that name.
 
     The name differs from that of the section around it, so that a list of regions tells them apart.
     """
     return format_html(
         '<div class="utrecht-table-container bm-tabelvak{}" tabindex="0" role="region"'
-        ' aria-label="Tabel: {}">{}</div>',
+        ' aria-label="Tabel{}: {}">{}</div>',
         " bm-tabelvak--lang" if lang else "",
+        f" {bij}" if bij else "",
         naam,
         content,
     )
@@ -170,15 +171,16 @@ def begrip(woord: str) -> SafeString | str:
 
 
 @register.simple_tag
-def veilige_tabel(tabel: Tabelweergave) -> SafeString:
-    """A protected table. One of hundreds of cells takes longer than all else of a page."""
-    return _rendered(tabel)
+def veilige_tabel(tabel: Tabelweergave, bij: str | int = "") -> SafeString:
+    """A protected table. One of hundreds of cells takes longer than all else of a page. `bij`:
+    which one, where a page shows several."""
+    return _rendered(tabel, str(bij))
 
 
 @lru_cache(maxsize=TABELLEN)
-def _rendered(tabel: Tabelweergave) -> SafeString:
+def _rendered(tabel: Tabelweergave, bij: str) -> SafeString:
     """Kept by every cell of it: who was not given the table has nothing to ask this with."""
-    return render_to_string("onderdelen/veilige_tabel.html", {"tabel": tabel})
+    return render_to_string("onderdelen/veilige_tabel.html", {"tabel": tabel, "bij": bij})
 
 
 register.filter("getal", getal)

@@ -134,19 +134,35 @@ class Bezoeker:
             self.page.fill("[name=bevestiging]", NIEUW_WACHTWOORD)
         self.page.click("text=Besluit bewaren")
 
+    def decide_too_late(self) -> None:
+        """On something else than what is there by now: nothing is decided, the words stay."""
+        formulier = self.page.locator("main form", has=self.page.locator("[name=gezien]")).first
+        formulier.locator("[name=gezien]").evaluate("(veld) => (veld.value = 'iets anders')")
+        reden = "Verantwoordelijkheidsbewustzijnsbevorderingsprogramma " * 2
+        with self.page.expect_response(lambda a: a.request.method == "POST") as antwoord:
+            self.decide("akkoord", reden)
+        assert antwoord.value.status == 409
+        assert self.page.input_value("[name=reden]").strip() == reden.strip()
+
     def screenshot(self, naam: str, deel: str = "") -> None:
-        """Of the page or a part of it, into `docs/schermen` when SCHERMEN=1; else only taken."""
+        """Of the page or a part of it, into `docs/schermen` when SCHERMEN=1; else nothing is made,
+        for a picture of a whole page takes up to a second."""
+        if os.environ.get("SCHERMEN") != "1":
+            return
         page = self.page
         beeld = page.locator(deel).screenshot() if deel else page.screenshot(full_page=True)
-        if os.environ.get("SCHERMEN") == "1":
-            SCHERMEN.mkdir(exist_ok=True, parents=True)
-            _save(beeld, SCHERMEN / f"{naam}.png")
+        save_picture(beeld, naam)
 
 
-def _save(beeld: bytes, doel: Path) -> None:
-    """In 64 colours: a page has few, and the repository stays small."""
+HOOGST = 6000  # pixels of a picture: what stands below is more of the same
+
+
+def save_picture(beeld: bytes, naam: str) -> None:
+    """In 128 colours: a page has few, and the repository stays small."""
+    SCHERMEN.mkdir(exist_ok=True, parents=True)
     with Image.open(io.BytesIO(beeld)) as vol:
-        vol.convert("RGB").quantize(64).save(doel, optimize=True)
+        boven = vol.convert("RGB").crop((0, 0, vol.width, min(vol.height, HOOGST)))
+        boven.quantize(128).save(SCHERMEN / f"{naam}.png", optimize=True)
 
 
 @pytest.fixture

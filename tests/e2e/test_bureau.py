@@ -13,6 +13,7 @@ import pytest
 
 from tests.e2e.conftest import NIEUW_WACHTWOORD
 from tests.e2e.test_bewijs import decide_by_keyboard, offered, open_analyses, tab_to
+from tests.e2e.toegankelijk import pictures
 
 Als = Callable[..., Any]
 pytestmark = pytest.mark.e2e
@@ -69,6 +70,7 @@ def test_an_officer_decides_from_the_desk_by_keyboard(als: Als) -> None:
     officer = als("privacy-officer-1")
     page = officer.page
     officer.goto("/bureau/")
+    pictures(officer, "bureau")
     to_line(page, "Beoordelen: Geslacht en verdachten")
     page.keyboard.press("Enter")
     page.wait_for_selector("[data-klaar=ja]")

@@ -4,7 +4,8 @@
   const fouten = [];
   const soorten = "a[href],button,input:not([type=hidden]),select,textarea,summary,[tabindex]";
   const kort = (el) => `${el.tagName.toLowerCase()} ‘${(el.innerText || el.name || "").trim().slice(0, 40)}’`;
-  for (const el of document.querySelectorAll(soorten)) {
+  const venster = document.querySelector("dialog[open]") || document;
+  for (const el of venster.querySelectorAll(soorten)) {
     if (el.disabled || el.matches("main,[tabindex='-1']") || !el.checkVisibility()) continue;
     if (el.tabIndex > 0) fouten.push(`${kort(el)}: out of order`);
     el.focus({ preventScroll: true });

@@ -82,6 +82,8 @@ def _item(vel: Vel, punt: Puntstuk, prenten: Prenten) -> None:
     if punt.ingetrokken:
         vel.add_paragraph(punt.ingetrokken)
     if punt.resultaat:
+        if punt.resultaat.bevinding != punt.naam:
+            vel.add_heading(punt.resultaat.bevinding, level=2)
         _chart(vel, punt.resultaat, punt.versie, prenten)
     _lines(vel, "Duiding", thread_lines(punt))
     for voorstel in punt.voorstellen:
@@ -98,7 +100,6 @@ def _lines(vel: Vel, kop: str, regels: tuple[Regel, ...]) -> None:
 
 
 def _chart(vel: Vel, inhoud: VeiligResultaat, versie: str, prenten: Prenten) -> None:
-    vel.add_heading(inhoud.bevinding, level=2)
     vel.add_paragraph(inhoud.ondertitel)
     for figuur in inhoud.figuren:
         breed, hoog = scaled(figuur, *PRENT)

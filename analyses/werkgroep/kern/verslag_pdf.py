@@ -133,6 +133,8 @@ def _item(vellen: Vellen, punt: Puntstuk, prenten: Prenten) -> None:
     if punt.ingetrokken:
         vellen.text("P", punt.ingetrokken)
     if punt.resultaat:
+        if punt.resultaat.bevinding != punt.naam:
+            vellen.text("H3", punt.resultaat.bevinding)
         _chart(vellen, punt.resultaat, punt.versie, prenten)
     vellen.lines("Duiding", thread_lines(punt))
     for voorstel in punt.voorstellen:
@@ -142,7 +144,6 @@ def _item(vellen: Vellen, punt: Puntstuk, prenten: Prenten) -> None:
 
 
 def _chart(vellen: Vellen, inhoud: VeiligResultaat, versie: str, prenten: Prenten) -> None:
-    vellen.text("H3", inhoud.bevinding)
     vellen.text("P", inhoud.ondertitel)
     for figuur in inhoud.figuren:
         vellen.picture(prenten.png(figuur), *scaled(figuur, *PRENT), inhoud.alt)

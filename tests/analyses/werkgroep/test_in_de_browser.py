@@ -1,12 +1,11 @@
-"""A meeting as its people hold it: two browsers, a wall, a keyboard, a connection that drops."""
+"""A meeting as its people hold it, a house where nothing is yet, and a failure: in a browser."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from django.db import connections
@@ -15,8 +14,8 @@ from playwright.sync_api import Page, sync_playwright
 from analyses import actions as analyse_actions
 from analyses.models import Resultaat
 from tests.analyses.werkgroep.materiaal import focus, item, meeting, project, said, shown, to
-from tests.e2e.conftest import CHROMIUM
-from tests.e2e.toegankelijk import scrolls_sideways, violations
+from tests.e2e.conftest import CHROMIUM, save_picture
+from tests.e2e.toegankelijk import layout, scrolls_sideways, violations
 
 if TYPE_CHECKING:
     from pytest_django import Settings
@@ -25,8 +24,8 @@ if TYPE_CHECKING:
     from tests.materiaal import Huis
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
-SCHERMEN = Path(__file__).resolve().parents[3] / "docs" / "schermen"
 Open = Callable[..., Page]
+Vensters = Callable[..., Page]
 
 
 @dataclass(frozen=True)
@@ -42,15 +41,27 @@ class Bezig:
 
 
 @pytest.fixture
-def bezig(gemeente: Huis, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Bezig:
-    """A meeting that goes on, of two charts and a subject; everybody has logged in.
-
-    No cookie for https alone is given to a browser from outside, so here they are plain ones.
-    """
+def koekjes(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No cookie for https alone is given to a browser from outside, so here they are plain ones."""
     # A server thread that kept its connection would keep the database from being removed.
     monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
     settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME = "sessie", "csrf"
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
+
+
+def sessions(huis: Huis, *wie: str) -> dict[str, str]:
+    return {naam: huis.bij(naam).cookies["sessie"].value for naam in wie}
+
+
+@pytest.fixture
+def leeg(koekjes: None, huis: Huis) -> dict[str, str]:
+    """Sessions in a house with people, and nothing else."""
+    return sessions(huis, "lid", "officer", "analist", "leverancier")
+
+
+@pytest.fixture
+def bezig(koekjes: None, gemeente: Huis) -> Bezig:
+    """A meeting that goes on, of two charts and a subject; everybody has logged in."""
     bijeenkomst = meeting(gemeente)
     for resultaat in (shown(gemeente), shown(gemeente, "leeftijd"), None):
         punt = item(gemeente, bijeenkomst, resultaat)
@@ -61,7 +72,7 @@ def bezig(gemeente: Huis, settings: Settings, monkeypatch: pytest.MonkeyPatch) -
     return Bezig(
         f"/bijeenkomsten/{bijeenkomst.pk}/",
         [f"/agendapunten/{punt.pk}/" for punt in bijeenkomst.punten.all()],
-        {wie: gemeente.bij(wie).cookies["sessie"].value for wie in ("werkgroep", "lid")},
+        sessions(gemeente, "werkgroep", "lid"),
     )
 
 
@@ -76,18 +87,17 @@ def ingetrokken(bezig: Bezig, gemeente: Huis) -> tuple[str, str]:
 
 
 @pytest.fixture
-def openen(bezig: Bezig, live_server: LiveServer) -> Iterator[Open]:
-    """`openen("lid", "/pad/")`: a page in a browser of one's own; complaints fail the test."""
+def vensters(live_server: LiveServer) -> Iterator[Vensters]:
+    """`vensters(session, "/pad/")`: a page in a browser of one's own; complaints fail the test."""
     klachten = list[str]()
     pad = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=pad, args=CHROMIUM)
 
-        def open_page(wie: str, adres: str, breed: int = 1280, hoog: int = 900) -> Page:
+        def open_page(koek: str, adres: str, breed: int = 1280, hoog: int = 900) -> Page:
             context = chromium.new_context(
                 base_url=live_server.url, viewport={"width": breed, "height": hoog}
             )
-            koek = bezig.koeken[wie]
             context.add_cookies([{"name": "sessie", "value": koek, "url": live_server.url}])
             page = context.new_page()
             page.on("pageerror", lambda fout: klachten.append(str(fout)))
@@ -100,10 +110,20 @@ def openen(bezig: Bezig, live_server: LiveServer) -> Iterator[Open]:
     assert klachten == []
 
 
+@pytest.fixture
+def openen(bezig: Bezig, vensters: Vensters) -> Open:
+    """`openen("lid", "/pad/")` for somebody at the meeting."""
+
+    def open_page(wie: str, adres: str, breed: int = 1280, hoog: int = 900) -> Page:
+        return vensters(bezig.koeken[wie], adres, breed, hoog)
+
+    return open_page
+
+
 def keep(page: Page, naam: str) -> None:
     """Into the folder of pictures when SCHERMEN=1."""
     if os.environ.get("SCHERMEN") == "1":
-        page.screenshot(path=SCHERMEN / f"{naam}.png", full_page=True)
+        save_picture(page.screenshot(full_page=True), naam)
 
 
 def test_one_posts_and_the_other_sees_it_while_typing(bezig: Bezig, openen: Open):
@@ -241,22 +261,46 @@ def test_who_wanders_goes_back_by_a_button(bezig: Bezig, openen: Open):
     page.wait_for_url(f"**{bezig.punten[0]}")
 
 
-def test_the_pages_are_accessible_and_fit_a_phone(bezig: Bezig, openen: Open):
-    plek, punt = bezig.plek, bezig.punten[0]
-    paden = {
-        "lijst": "/bijeenkomsten/", "nieuw": "/bijeenkomsten/nieuw/", "bijeenkomst": plek,
-        "punt": punt, "verslag": f"{plek}verslag/", "muur": f"{plek}scherm/",
-        "speerpunten": "/speerpunten/", "speerpunt-nieuw": "/speerpunten/nieuw/",
-        "projecten": "/projecten/", "plannen": "/plannen/", "verhaal": "/verhaal/",
-    }  # fmt: skip
-    page, fouten = openen("werkgroep", "/"), list[Any]()
-    for naam, pad in paden.items():
-        page.goto(pad)
-        fouten += [(naam, fout) for fout in violations(page)]
-        if naam in ("bijeenkomst", "verslag"):
-            keep(page, f"werkgroep-{naam}")
-        page.set_viewport_size({"width": 320, "height": 800})
-        page.wait_for_timeout(200)
-        fouten += [(naam, "sideways")] if scrolls_sideways(page) else []
-        page.set_viewport_size({"width": 1280, "height": 900})
-    assert fouten == []
+# What each role finds in a house where nothing was delivered, released or said yet.
+LEEG = {
+    "lid": (
+        "/", "/resultaten/", "/buurten/", "/buurten/vergelijken/", "/verhaal/", "/aanvragen/",
+        "/bijeenkomsten/", "/speerpunten/", "/projecten/", "/plannen/",
+    ),
+    "officer": (
+        "/", "/bureau/", "/leveringen/", "/bewaren/", "/vernietigingslijsten/", "/verklaringen/",
+        "/werkplekken/",
+    ),
+    "analist": ("/", "/onderzoeken/", "/resultaten/"),
+    "leverancier": ("/", "/leveringen/", "/leveringen/nieuw/"),
+}  # fmt: skip
+
+
+def test_pages_without_anything_on_them_say_so(leeg: dict[str, str], vensters: Vensters):
+    fouten = list[str]()
+    for wie, paden in LEEG.items():
+        page = vensters(leeg[wie], "/", 320, 800)
+        for pad in paden:
+            page.goto(pad)
+            fouten += [f"{wie} {pad}: {fout}" for fout in [*violations(page), *layout(page)]]
+            assert page.locator("h1").count() == 1
+    assert not fouten, "\n".join(fouten)
+    assert "Er zijn nog geen resultaten." in vensters(leeg["lid"], "/buurten/").inner_text("main")
+
+
+def test_a_failure_of_ours_is_said_in_words_and_shows_nothing_of_it(
+    leeg: dict[str, str], vensters: Vensters, monkeypatch: pytest.MonkeyPatch
+):
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("Vaartkade")
+
+    monkeypatch.setattr("analyses.queries.released_for", fail)
+    page = vensters(leeg["lid"], "/")
+    antwoord = page.goto("/resultaten/")
+    assert antwoord
+    assert antwoord.status == 500
+    assert page.inner_text("h1") == "Er ging iets mis"
+    assert "Vaartkade" not in page.content()
+    assert violations(page) == []
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert layout(page) == []

@@ -24,8 +24,15 @@
     const vak = dias[nu].querySelector(".bm-dia__vak");
     meer.hidden = !vak || vak.scrollTop + vak.clientHeight >= vak.scrollHeight - 8;
   };
-  // Drawn at the width it would have, then enlarged: axis text of 13 px becomes 24 px at 1080p.
-  const schaal = () => Math.max(1, (1.9 * window.innerHeight) / 1080);
+  // Drawn narrower than its place and then enlarged: axis text of 13 px becomes 24 px at 1080p, and
+  // more where a low chart would leave half of the wall empty.
+  const SMALST = 360;
+  const schaal = (ruim, hoog, vak) => {
+    const gewoon = window.innerHeight / 1080;
+    const plek = parseFloat(getComputedStyle(vak).maxHeight) || vak.clientHeight;
+    const vullend = Math.min(plek / hoog, ruim / SMALST, 3.2 * gewoon);
+    return Math.min(Math.max(1, 1.9 * gewoon, vullend), Math.max(1, ruim / 320));
+  };
   const teken = async (dia) => {
     const vak = dia.querySelector("[data-figuur]");
     if (!vak || !window.Plotly) return;
@@ -33,9 +40,10 @@
     try {
       figuren[bron] = figuren[bron] || (await (await fetch(bron, { headers: { Accept: "application/json" } })).json());
       const ruim = vak.parentElement.clientWidth;
-      const s = Math.min(schaal(), Math.max(1, ruim / 320));
+      const gegeven = figuren[bron][Number(vak.dataset.figuur)];
+      const s = schaal(ruim, gegeven.layout.height, vak.parentElement);
       const breed = Math.floor(Math.min(ruim / s, 1000));
-      const figuur = window.Tekenblad.passend(figuren[bron][Number(vak.dataset.figuur)], breed);
+      const figuur = window.Tekenblad.passend(gegeven, breed);
       vak.style.width = `${breed}px`;
       vak.style.height = `${figuur.layout.height}px`;
       vak.style.transform = `scale(${s})`;

@@ -163,7 +163,7 @@ def _remarks(brp: _Brp) -> tuple[str, ...]:
         return ()
     codes = enumerate(brp.schema.kolom("herkomst").codes, start=1)
     oud = [nummer for nummer, code in codes if HERKOMST_KLASSE.get(code) != code]
-    if not brp.element("herkomst").is_in(oud).any():
+    if not brp.elementen["herkomst"].is_in(oud).any():
         return ()
     return (
         "De herkomst is geleverd in de indeling van voor 2022. Die is omgezet naar de klasse die "

@@ -3,12 +3,14 @@
 The rows of a source are found by their pseudonyms (`koppelsleutels`) and become codes
 (`afleiding`); nothing but codes is written. What is not found is counted per source and buurt.
 
-Memory: keys are 16 bytes each and are read one column at a time; a source is held as its keys and
-the few elements that are needed, until its codes are made.
+Memory: keys are 16 bytes each and are read one column at a time; two sources at once are held as
+their keys and the few elements that are needed, until their codes are made.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import BinaryIO
 
 import numpy as np
@@ -54,6 +56,7 @@ from bronnen.kern.leverschema import Leverschema
 from bronnen.kern.straatligging import Straatligging
 from bronnen.leverschemas import all_schemas
 
+TEGELIJK = 2  # sources that are linked at once: most of it leaves the interpreter to others
 _HUUR = "huurachterstanden"
 _WONING = "woningmarktmonitor"
 _NAAST_KENMERKEN = ("jaren", "buurt", "straat", "huishouden", "misdrijfgroepen", "pleegbuurten")
@@ -132,12 +135,7 @@ def link(
     """
     voortgang(0, "Inwoners lezen")
     invoer = _read_input(leveringen, schemas or all_schemas(), specificatie, voortgang)
-    delen = [_link_residents(invoer)]
-    for stap, afleiding in enumerate(AFLEIDINGEN):
-        voortgang(30 + 10 * stap, f"{invoer.schemas[afleiding.bron].naam} koppelen")
-        delen.append(_link_source(invoer, afleiding))
-    voortgang(80, "Huurachterstanden koppelen")
-    delen.append(_link_rent(invoer))
+    delen = [_link_residents(invoer), *_link_sources(invoer, voortgang)]
     delen.append(_combine_arrears(delen))
     voortgang(90, "Koppelbestand versleutelen")
     tabel = _as_table(delen)
@@ -181,7 +179,7 @@ def _check(
 def _link_residents(invoer: Invoer) -> Deel:
     """The columns of the BRP and the woningmarktmonitor."""
     spil, buurten = invoer.spil, invoer.buurten
-    buurt = buurten.place(spil.buurt[spil.rij]).astype(np.uint16)
+    buurt = buurten.per_rij[spil.rij].astype(np.uint16)
     kolommen = {**spil.kolommen, "buurt": buurt}
     if _WONING not in invoer.leveringen:
         return Deel(kolommen)
@@ -191,6 +189,21 @@ def _link_residents(invoer: Invoer) -> Deel:
         count_homes(_WONING, spil, buurten),
         (tegenstrijdig,) if tegenstrijdig.aantal else (),
     )
+
+
+def _link_sources(invoer: Invoer, voortgang: Callable[[int, str], None]) -> Iterator[Deel]:
+    """Each source by itself, two at a time; what `voortgang` raises leaves out those not begun."""
+    bronnen = [afleiding.bron for afleiding in AFLEIDINGEN]
+    werk = [partial(_link_source, invoer, afleiding) for afleiding in AFLEIDINGEN]
+    werk.append(partial(_link_rent, invoer))
+    with ThreadPoolExecutor(TEGELIJK) as draden:
+        try:
+            delen = [draden.submit(doe) for doe in werk]
+            for stap, (bron, deel) in enumerate(zip((*bronnen, _HUUR), delen, strict=True)):
+                voortgang(30 + 10 * stap, f"{invoer.schemas[bron].naam} koppelen")
+                yield deel.result()
+        finally:
+            draden.shutdown(cancel_futures=True)
 
 
 def _link_source(invoer: Invoer, afleiding: Bronafleiding) -> Deel:

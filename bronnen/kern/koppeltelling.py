@@ -27,9 +27,14 @@ from bronnen.kern.koppelverslag import (
 
 @dataclass(frozen=True)
 class Buurtindex:
-    """The buurten of the linked file, sorted; besides them 'outside' and 'unknown'."""
+    """The buurten of the linked file, sorted; besides them 'outside' and 'unknown'.
+
+    `per_rij` and `per_adres`: the place of the buurt of each row of the BRP and of each address.
+    """
 
     nummers: NDArray[np.int32]
+    per_rij: NDArray[np.int32]
+    per_adres: NDArray[np.int32]
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -40,17 +45,23 @@ class Buurtindex:
         """The names of what `place` returns."""
         return (*self.codes, BUITEN_GEBIED, ONBEKEND)
 
-    def place(self, buurt: NDArray[np.int32]) -> NDArray[np.int64]:
-        buiten, onbekend = len(self.nummers), len(self.nummers) + 1
-        elders = np.where(buurt == BUURT_ONBEKEND, onbekend, buiten)
-        index = np.searchsorted(self.nummers, buurt)
-        return np.where(np.isin(buurt, self.nummers), index, elders)
+    def place(self, buurt: NDArray[np.int32]) -> NDArray[np.int32]:
+        return _placed(self.nummers, buurt)
+
+
+def _placed(nummers: NDArray[np.int32], buurt: NDArray[np.int32]) -> NDArray[np.int32]:
+    buiten, onbekend = len(nummers), len(nummers) + 1
+    index = np.searchsorted(nummers, buurt).astype(np.int32)
+    ernaast = np.append(nummers, -1)[index] != buurt  # no buurt is below 0
+    index[ernaast] = np.where(buurt[ernaast] == BUURT_ONBEKEND, onbekend, buiten)
+    return index
 
 
 def index_buurten(spil: Spil, genoemd: Iterable[int]) -> Buurtindex:
     """The buurten in which linked residents live, and those that were asked for."""
     bewoond = np.unique(spil.buurt[spil.rij])
-    return Buurtindex(np.union1d(bewoond, np.fromiter(genoemd, dtype=np.int32)).astype(np.int32))
+    nummers = np.union1d(bewoond, np.fromiter(genoemd, dtype=np.int32)).astype(np.int32)
+    return Buurtindex(nummers, _placed(nummers, spil.buurt), _placed(nummers, spil.adresbuurt))
 
 
 def count_rows(
@@ -58,13 +69,13 @@ def count_rows(
 ) -> tuple[Brontelling, ...]:
     """In the buurt of the resident, else in that of the address in the row."""
     gevonden = vondst.rij != GEEN_RIJ
-    buurt = spil.adresbuurt[adresnr]
-    buurt[gevonden] = spil.buurt[vondst.rij[gevonden]]
+    index = buurten.per_adres[adresnr]
+    index[gevonden] = buurten.per_rij[vondst.rij[gevonden]]
     wijze = vondst.wijze.copy()
     wijze[gevonden] = np.where(
         spil.plaats[vondst.rij[gevonden]] == GEEN_RIJ, NIET_IN_BESTAND, wijze[gevonden]
     )
-    return _tally(bron, buurten, buurten.place(buurt), wijze)
+    return _tally(bron, buurten, index, wijze)
 
 
 def count_homes(bron: str, spil: Spil, buurten: Buurtindex) -> tuple[Brontelling, ...]:
@@ -81,13 +92,13 @@ def count_homes(bron: str, spil: Spil, buurten: Buurtindex) -> tuple[Brontelling
         np.where(bewoond[0, adresnr], NIET_IN_BESTAND, NIET_GEKOPPELD),
     )
     eigen = spil.woningen.buurtcode
-    buurt = np.where(eigen == BUURT_ONBEKEND, spil.adresbuurt[adresnr], eigen)
-    return _tally(bron, buurten, buurten.place(buurt), wijze)
+    index = np.where(eigen == BUURT_ONBEKEND, buurten.per_adres[adresnr], buurten.place(eigen))
+    return _tally(bron, buurten, index, wijze)
 
 
 def count_left_out(spil: Spil, buurten: Buurtindex) -> tuple[Uitval, ...]:
     redenen = ("", *UITVALREDENEN)
-    tabel = _crosstab(buurten, buurten.place(spil.buurt), spil.reden, len(redenen))
+    tabel = _crosstab(buurten, buurten.per_rij, spil.reden, len(redenen))
     return tuple(
         Uitval(redenen[r], naam, int(tabel[b, r]))
         for b, naam in enumerate(buurten.namen)
@@ -101,12 +112,11 @@ def count_residents(
 ) -> tuple[int, ...]:
     """Linked residents in each buurt; with `welke` only some of them."""
     rij = spil.rij if welke is None else spil.rij[welke]
-    index = buurten.place(spil.buurt[rij])
-    return tuple(np.bincount(index, minlength=len(buurten.nummers)).tolist())
+    return tuple(np.bincount(buurten.per_rij[rij], minlength=len(buurten.nummers)).tolist())
 
 
 def _tally(
-    bron: str, buurten: Buurtindex, index: NDArray[np.int64], wijze: NDArray[np.integer]
+    bron: str, buurten: Buurtindex, index: NDArray[np.int32], wijze: NDArray[np.integer]
 ) -> tuple[Brontelling, ...]:
     tabel = _crosstab(buurten, index, wijze, len(WIJZEN))
     return tuple(
@@ -117,7 +127,7 @@ def _tally(
 
 
 def _crosstab(
-    buurten: Buurtindex, index: NDArray[np.int64], soort: NDArray[np.integer], soorten: int
+    buurten: Buurtindex, index: NDArray[np.int32], soort: NDArray[np.integer], soorten: int
 ) -> NDArray[np.int64]:
     aantal = len(buurten.namen)
     plat = np.bincount(index * soorten + soort, minlength=aantal * soorten)

@@ -37,13 +37,16 @@ def read_addresses(
         adressen, brp_nr, woning_nr = number_addresses(
             adres, woningmarkt.read_or_empty("adres")["adres"]
         )
-        eigendom, buurtcode = _read_homes(woningmarkt, schemas["woningmarktmonitor"])
+        eigendom, buurtcode = _read_homes(
+            woningmarkt, schemas["woningmarktmonitor"], len(woning_nr)
+        )
     return adressen, brp_nr, _gather_homes(adressen.aantal, woning_nr, eigendom, buurtcode)
 
 
-def _read_homes(woningmarkt: Levering, schema: Leverschema) -> tuple[Codes, NDArray[np.int32]]:
+def _read_homes(
+    woningmarkt: Levering, schema: Leverschema, aantal: int
+) -> tuple[Codes, NDArray[np.int32]]:
     """eigendom and buurtcode of each row; zeros for an element that is not kept."""
-    aantal = woningmarkt.count_rows()
     eigendom, buurtcode = np.zeros(aantal, dtype=np.uint8), np.zeros(aantal, dtype=np.int32)
     tabel = woningmarkt.read(*woningmarkt.kolommen & {"eigendom", "buurtcode"})
     if "eigendom" in tabel.columns:

@@ -250,6 +250,29 @@ def test_no_message_holds_a_value() -> None:
     assert "Janssen" not in str(fout.value)
 
 
+class Gestopt(Exception):
+    pass
+
+
+@pytest.mark.parametrize("bij", [0, 30, 50, 80, 90])
+def test_a_job_that_is_cancelled_at_any_step_links_no_further(bij: int) -> None:
+    def tell(procent: int, tekst: str) -> None:
+        if procent == bij:
+            raise Gestopt
+
+    doel = io.BytesIO()
+    with pytest.raises(Gestopt):
+        link(
+            leveringen={bron: pack(bron, rijen) for bron, rijen in random_deliveries(1).items()},
+            specificatie=specify(),
+            doel=doel,
+            sleutel=new_key(),
+            sleutel_id=SLEUTEL_ID,
+            voortgang=tell,
+        )
+    assert not doel.getvalue()
+
+
 def test_the_container_carries_its_key_id() -> None:
     doel = io.BytesIO()
     stappen: list[int] = []

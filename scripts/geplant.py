@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from scipy import sparse, special
 
 from analyses.kern import newton, spreiding, straatspreiding
-from analyses.kern.buurtspreiding import holm, located
+from analyses.kern.buurtspreiding import ALFA, equal_shares, holm, located
 from analyses.kern.meerniveau import effects_from, fit_areas
 from analyses.kern.patronen import Patronen
 from privacy.kern.beschermen import STRAATGRENZEN
@@ -120,6 +120,16 @@ def streets_differ(zaad: int, straten: int, *, sigma: float = 0.0, keer: float =
     return not spreiding.spread(n, y, STRAATGRENZEN, drempels.min_basis, minste).verspreid
 
 
+def shares_differ(zaad: int, buurten: int, sigma: float) -> bool:
+    """Whether buurten of 150 to 600 residents are said to differ, by the rows that are shown."""
+    toeval, drempels = np.random.default_rng([11, zaad, buurten]), Drempelset()
+    n = toeval.integers(150, 600, buurten)
+    p = special.expit(special.logit(AANDEEL) + toeval.normal(0, sigma, buurten))
+    y = toeval.binomial(n, p)
+    mag = y >= drempels.min_aantal
+    return equal_shares(_fives(n[mag]), _fives(y[mag]), drempels)[1] <= ALFA
+
+
 @dataclass(frozen=True)
 class Buurteffecten:
     """Whether buurten were seen to differ (p < .05), whether effects would be shown, and how many
@@ -164,6 +174,7 @@ def measure(
         "straten": partial(_streets, keren),
         **{f"straten-{aantal}": partial(_difference, keren, aantal)
            for aantal in STRATEN_NAAST_ELKAAR},
+        "aandelen": partial(_shares, keren, 36),
         **{f"buurten-{aantal}": partial(_effects, keren, aantal) for aantal in (6, 12, 40)},
     }  # fmt: skip
     gemeten = [_piece(maak, bewaard / f"{naam}.json" if bewaard else None)
@@ -197,6 +208,12 @@ def _clusters(keren: int, zijde: int) -> list[str]:
 def _streets(keren: int) -> list[str]:
     niets, wel = (share(keren, partial(finds_streets, geplant=deel)) for deel in (False, True))
     return [f"| Een groep van {STRATEN**2} straten | {_per(niets)} | {_per(wel)} |"]
+
+
+def _shares(keren: int, buurten: int) -> list[str]:
+    niets = share(2 * keren, lambda z: shares_differ(z, buurten, 0.0))
+    wel = share(keren, lambda z: shares_differ(z, buurten, SIGMA))
+    return [f"| Aandelen van {buurten} kleine buurten | {_per(niets)} | {_per(wel)} |"]
 
 
 def _difference(keren: int, straten: int) -> list[str]:
@@ -246,7 +263,9 @@ def report(keren: int, regels: Sequence[str], seconden: float, vandaag: str) -> 
         "buurt zijn die over alle spreidingen die bij de cijfers passen, elk zo zwaar als zij past "
         f"(Gelman 2006). Bij straten zonder verschil zijn het {VAKER * keren} gemeenten, zodat een "
         f"aandeel van 5 % op {_error(VAKER * keren)} na bekend is (95 %); waar een "
-        f"paar straten meer hebben, is dat {UITSCHIETERKEER:.0f} keer zoveel. Weinig "
+        f"paar straten meer hebben, is dat {UITSCHIETERKEER:.0f} keer zoveel. Kleine "
+        "buurten hebben 150 tot 600 inwoners; hun aantallen zijn afgerond en onder tien "
+        f"verborgen, zoals in het product ({2 * keren} gemeenten zonder verschil). Weinig "
         f"verschillen is {_comma(KLEIN)} op de log-odds; de laatste regel "
         "telt dan alleen gemeenten waar het product een eigen deel toont."
     )

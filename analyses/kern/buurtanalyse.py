@@ -257,7 +257,7 @@ def area_spread(specificatie: Buurtspreidingspecificatie, vraag: Vraag) -> Opbre
     cellen = count_areas(specificatie.gebieden, bewoners, vraag)
     vraag.voortgang(50, "Buurten vergelijken")
     codes = _codes(cellen, vraag)
-    gevonden = buurtspreiding.spread(cellen.veilig, codes, vraag.kaart)
+    gevonden = buurtspreiding.spread(cellen.veilig, codes, vraag.kaart, vraag.drempels)
     veilig = bescherming.protect_area_spread(cellen.veilig, gevonden, vraag.drempels)
     labels = cellen.gebieden.labels
     kaart = _map(cellen, vraag)

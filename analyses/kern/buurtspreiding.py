@@ -1,8 +1,9 @@
 """Do buurten differ more than chance gives, and do those with more suspects lie together?
 
 Everything is computed from the shown, rounded rows of a protected table: buurten that are hidden do
-not count, and nothing more is told than the table tells. Counts of 10 and more, moved by at most 2
-by rounding, differ far more by chance alone. Two tests look for clusters, Moran's I and the scan;
+not count, and nothing more is told than the table tells. Rounding makes buurten differ a little
+more, and those that are shown are those with enough: so what chance gives is drawn, rounded and
+shown in the same way. Two tests look for clusters, Moran's I and the scan;
 Holm's correction keeps the chance of finding one where none is under 5 %.
 """
 
@@ -28,13 +29,16 @@ from analyses.kern.spreiding import equal_share
 from analyses.kern.uitkomst import GeenResultaat
 from analyses.kern.veeltoetsen import false_discovery
 from bronnen.kern.lezen_geojson import Gebieden as Kaart
+from privacy.kern.afronding import round_counts
 from privacy.kern.beschermen import Buurtligging, Buurttoets, Trechterlijn
+from privacy.kern.drempels import Drempelset
 from privacy.kern.veilig import VeiligeTabel
 
 Getallen = NDArray[np.float64]
 ALFA = 0.05
 MINSTE = 5  # buurten for a funnel
 MINSTE_OP_DE_KAART = 8  # buurten for a test of where they lie
+TREKKINGEN, ZAAD, HALVERINGEN = 4_999, 20160104, 50
 GROOTSTE = 0.5  # of all residents in one circle of the scan
 LIJNPUNTEN = 24
 TE_WEINIG = "Er zijn te weinig buurten met een cijfer om te vergelijken."
@@ -66,7 +70,9 @@ class Plaatsing:
     clusters: tuple[Cluster, ...]
 
 
-def spread(tabel: VeiligeTabel, codes: Mapping[str, str], kaart: Kaart | None) -> Buurtspreiding:
+def spread(
+    tabel: VeiligeTabel, codes: Mapping[str, str], kaart: Kaart | None, drempels: Drempelset
+) -> Buurtspreiding:
     """`tabel` holds gebied, groep and aantal; `codes` gives the code of each shown buurt."""
     namen = list(codes)
     if len(namen) < MINSTE:
@@ -80,7 +86,10 @@ def spread(tabel: VeiligeTabel, codes: Mapping[str, str], kaart: Kaart | None) -
     opmerking, plaatsing = _on_the_map([codes[naam] for naam in namen], n, y, kaart)
     liggingen = _places(namen, n, y, plaatsing)
     return Buurtspreiding(
-        liggingen, _lines(n, y), _tests(n, y, plaatsing), (opmerking,) if opmerking else ()
+        liggingen,
+        _lines(n, y),
+        _tests(n, y, plaatsing, drempels),
+        (opmerking,) if opmerking else (),
     )
 
 
@@ -182,9 +191,47 @@ def _lines(n: Getallen, y: Getallen) -> tuple[Trechterlijn, ...]:
     return tuple(Trechterlijn(int(g), *(float(w) for w in rest)) for g, *rest in rijen)
 
 
-def _tests(n: Getallen, y: Getallen, plaatsing: Plaatsing | None) -> tuple[Buurttoets, ...]:
-    chi2, df = equal_share(y.astype(np.int64), n.astype(np.int64))
-    p = float(stats.chi2.sf(chi2, df))
+def equal_shares(n: Getallen, y: Getallen, drempels: Drempelset) -> tuple[float, float]:
+    """χ² of equal shares in shown, rounded counts [G], and its p beside draws that were shown and
+    rounded in the same way (parametric bootstrap)."""
+    heel = n.astype(np.int64)
+    chi2 = equal_share(y.astype(np.int64), heel)[0]
+    geloot = by_chance(heel, y, drempels, TREKKINGEN, np.random.default_rng(ZAAD))
+    p = geloot.sum(axis=1, keepdims=True) / heel.sum()
+    andere = ((geloot - heel * p) ** 2 / (heel * p * (1 - p))).sum(axis=1)
+    return chi2, float((1 + (andere >= chi2 - 1e-9 * chi2).sum()) / (1 + TREKKINGEN))
+
+
+def by_chance(
+    n: NDArray[np.int64], y: Getallen, drempels: Drempelset, keren: int, toeval: np.random.Generator
+) -> NDArray[np.int64]:
+    """Rounded counts [keren × G] of buurten with one share, given that they are shown."""
+    onder = np.where(y >= drempels.min_aantal, drempels.min_aantal, 0)
+    p = _share_behind(n, y, onder)
+    kolommen = []
+    for grootte, laagste in zip(n.tolist(), onder.tolist(), strict=True):
+        top = max(int(stats.binom.isf(1e-12, grootte, p)), laagste) + 1
+        kans = np.cumsum(stats.binom.pmf(np.arange(laagste, top + 1), grootte, p))
+        plek = np.searchsorted(kans, toeval.random(keren) * kans[-1])
+        kolommen.append(laagste + np.minimum(plek, len(kans) - 1))
+    return round_counts(np.array(kolommen).T, drempels.afronding)
+
+
+def _share_behind(n: NDArray[np.int64], y: Getallen, onder: NDArray[np.int64]) -> float:
+    """The share that gives as many suspects in buurten with at least `onder` as are shown."""
+    laag, hoog = 1e-9, min(float(y.sum() / n.sum()) + 1e-9, 1 - 1e-9)
+    for _ in range(HALVERINGEN):
+        p = (laag + hoog) / 2
+        kans = np.maximum(stats.binom.sf(onder - 1, n, p), 1e-300)
+        verwacht = n * p * np.where(onder > 0, stats.binom.sf(onder - 2, n - 1, p), 1.0) / kans
+        laag, hoog = (p, hoog) if verwacht.sum() < y.sum() else (laag, p)
+    return hoog
+
+
+def _tests(
+    n: Getallen, y: Getallen, plaatsing: Plaatsing | None, drempels: Drempelset
+) -> tuple[Buurttoets, ...]:
+    chi2, p = equal_shares(n, y, drempels)
     gelijk = "De aandelen verschillen meer dan bij toeval." if p < ALFA else (
         "De aandelen verschillen niet meer dan bij toeval."
     )  # fmt: skip

@@ -247,3 +247,19 @@ def test_a_selection_leaves_one_buurt_on_the_map(resultaat: VeiligResultaat) -> 
     assert over is not None
     assert [spoor["mode"] for spoor in over["data"]] == ["lines", "markers"]
     assert [t["text"] for t in over["layout"]["annotations"]][-1] == "Buurt 2"
+
+
+def test_what_chance_gives_is_shown_and_rounded_as_the_table_is() -> None:
+    """A slow second way: draw until every buurt has enough, and round."""
+    n, y, drempels = np.array([60, 150, 400]), np.array([10.0, 15.0, 30.0]), Drempelset()
+    toeval = np.random.default_rng(4)
+    snel = b.by_chance(n, y, drempels, 40_000, toeval)
+    p = b._share_behind(n, y, np.full(3, 10))
+    los = toeval.binomial(n, p, size=(400_000, 3))
+    for plek in range(3):
+        genoeg = los[los[:, plek] >= 10, plek]
+        traag = (genoeg + 2) // 5 * 5
+        assert snel[:, plek].mean() == pytest.approx(traag.mean(), rel=0.01)
+        assert snel[:, plek].var() == pytest.approx(traag.var(), rel=0.06)
+    assert (snel % 5 == 0).all()
+    assert snel.min() >= 10

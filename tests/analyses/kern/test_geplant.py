@@ -16,6 +16,7 @@ from scripts.geplant import (
     finds_effects,
     finds_streets,
     share,
+    shares_differ,
     simulate,
     streets_differ,
 )
@@ -37,6 +38,12 @@ def test_a_cluster_of_streets_is_found_only_where_one_is() -> None:
 def test_streets_differ_only_where_that_was_planted() -> None:
     assert share(40, partial(streets_differ, straten=60)) <= 0.15
     assert share(5, partial(streets_differ, straten=60, keer=UITSCHIETERKEER)) >= 0.8
+
+
+def test_shares_of_small_buurten_differ_only_where_that_was_planted() -> None:
+    """By rounded counts, of which the small ones are hidden."""
+    assert share(40, lambda zaad: shares_differ(zaad, 36, 0.0)) <= 0.15
+    assert share(5, lambda zaad: shares_differ(zaad, 36, SIGMA)) == 1.0
 
 
 def test_buurten_differ_only_where_that_was_planted() -> None:

@@ -9,7 +9,7 @@ before the block. Without the key nobody can make, or try, a pseudonym; all 128 
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import Self, cast
 
@@ -214,6 +214,9 @@ class Deel:
     @classmethod
     def nothing(cls, rijen: int) -> Self:
         return cls(("",), np.zeros(rijen, dtype=np.intp))
+
+    def of_rows(self, rijen: Plaatsen | slice) -> Self:
+        return replace(self, plaats=self.plaats[rijen])
 
     def matrix(self, breedte: int) -> Blokken:
         return byte_matrix(pa.array(self.teksten, pa.string()), breedte).take(self.plaats, axis=0)

@@ -21,7 +21,7 @@ from bronnen.kern.pseudoniem import (
     normalise_name,
     normalise_street,
 )
-from bronnen.kern.teksten import Masker, byte_matrix
+from bronnen.kern.teksten import Masker, Plaatsen, byte_matrix
 
 TYPE = pa.binary(BREEDTE)
 HUISLETTER, TOEVOEGING = "huisletter", "toevoeging"
@@ -122,14 +122,22 @@ class Sleutelkolommen:
     def _make_address(self, cellen: Mapping[str, Cellen]) -> pa.FixedSizeBinaryArray:
         return as_column(*self._address(cellen, self._adres))
 
-    def _address(self, cellen: Mapping[str, Cellen], cijfer: Adrescijfer) -> tuple[Blokken, Masker]:
+    def _address(
+        self,
+        cellen: Mapping[str, Cellen],
+        cijfer: Adrescijfer,
+        rijen: Plaatsen | slice = slice(None),
+    ) -> tuple[Blokken, Masker]:
+        """Of these rows."""
         postcode = self._of(cellen, Soort.postcode)
         huisnummer = self._of(cellen, Soort.huisnummer)
         kaal = byte_matrix(pc.replace_substring(postcode.teksten, " ", ""), 6)
         geldig = postcode.geldig & huisnummer.geldig
         nummer = np.where(geldig, _numbers(huisnummer), 0)
-        letter, toevoeging = (_part(cellen, naam, len(geldig)) for naam in (HUISLETTER, TOEVOEGING))
-        return cijfer.encrypt(_rows(postcode, kaal), nummer, letter, toevoeging), geldig
+        delen = (_part(cellen, naam, len(geldig)) for naam in (HUISLETTER, TOEVOEGING))
+        letter, toevoeging = (deel.of_rows(rijen) for deel in delen)
+        codes = _rows(postcode, kaal)[rijen]
+        return cijfer.encrypt(codes, nummer[rijen], letter, toevoeging), geldig[rijen]
 
     def _make_household(self, cellen: Mapping[str, Cellen]) -> pa.FixedSizeBinaryArray:
         """By its number; where that is missing the address stands for it."""
@@ -139,8 +147,9 @@ class Sleutelkolommen:
         blokken, geldig = _rows(nummer, self._huishouden.encrypt(nummer.teksten)), nummer.geldig
         if geldig.all() or not self._can_address():
             return as_column(blokken, geldig)
-        op_adres, met_adres = self._address(cellen, self._huishouden_op_adres)
-        return as_column(np.where(geldig[:, None], blokken, op_adres), geldig | met_adres)
+        zonder = np.flatnonzero(~geldig)
+        blokken[zonder], geldig[zonder] = self._address(cellen, self._huishouden_op_adres, zonder)
+        return as_column(blokken, geldig)
 
     def _make_street(self, cellen: Mapping[str, Cellen]) -> pa.FixedSizeBinaryArray:
         """Together with the buurtcode where there is one: a street of two buurten is two."""

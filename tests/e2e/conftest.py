@@ -153,6 +153,12 @@ class Bezoeker:
         beeld = page.locator(deel).screenshot() if deel else page.screenshot(full_page=True)
         save_picture(beeld, naam)
 
+    def paper(self, naam: str) -> None:
+        """The first page as it comes out of a printer."""
+        argv = ["pdftoppm", "-png", "-r", "80", "-singlefile", "-"]
+        pdf = self.page.pdf(format="A4", print_background=True)
+        save_picture(subprocess.run(argv, input=pdf, capture_output=True, check=True).stdout, naam)
+
 
 HOOGST = 6000  # pixels of a picture: what stands below is more of the same
 

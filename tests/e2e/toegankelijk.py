@@ -103,7 +103,9 @@ def pictures(bezoeker: Any, naam: str) -> None:
     """For docs/schermen, in the ways of looking that are wanted of this page."""
     gewenst = BEELDEN.get(naam, {}) if os.environ.get("SCHERMEN") == "1" else {}
     for stand in STANDEN:
-        if stand.naam in gewenst:
+        if stand.naam in gewenst and stand.naam == "print":
+            bezoeker.paper(gewenst[stand.naam])
+        elif stand.naam in gewenst:
             show(bezoeker.page, stand)
             bezoeker.page.wait_for_timeout(TEKENWACHT)
             bezoeker.screenshot(gewenst[stand.naam])

@@ -30,7 +30,13 @@ class BronnenConfig(AppConfig):
         werkvoorraad.register(wachtend.waiting_for)
         vernietigbaar.register()
         navigatie.register(
-            Menuitem("Leveringen", "bronnen:leveringen", Recht.leveringen_volgen, volgorde=30)
+            Menuitem(
+                "Leveringen",
+                "bronnen:leveringen",
+                Recht.leveringen_volgen,
+                volgorde=30,
+                uitleg="Welke bestanden er zijn geleverd, en wat ermee is gebeurd.",
+            ),
         )
         navigatie.register(
             Menuitem(

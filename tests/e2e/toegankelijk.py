@@ -104,6 +104,7 @@ def pictures(bezoeker: Any, naam: str) -> None:
     gewenst = BEELDEN.get(naam, {}) if os.environ.get("SCHERMEN") == "1" else {}
     for stand in STANDEN:
         if stand.naam in gewenst and stand.naam == "print":
+            bezoeker.page.emulate_media(**GEWOON | dict(stand.media))
             bezoeker.paper(gewenst[stand.naam])
         elif stand.naam in gewenst:
             show(bezoeker.page, stand)

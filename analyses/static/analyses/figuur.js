@@ -1,5 +1,6 @@
 // Draws the stored figures of a page; everything a figure says stands in the table too.
-// Where a page has several results, each is drawn when it comes near.
+// Where a page has several results, each is drawn when it comes near, and the rest when the page is
+// at rest: who prints it did not see them all.
 "use strict";
 const OPPAPIER = 720; // width of a picture that is kept; a page of paper is a little narrower
 const opslaan = (figuur, format, filename) =>
@@ -95,4 +96,12 @@ function knoppen(vak, figuur) {
     { rootMargin: "600px" },
   );
   for (const [eerste] of perBron.values()) wachter.observe(eerste);
+  const rust = window.requestIdleCallback || ((doe) => setTimeout(doe, 200));
+  const verder = async () => {
+    const [bron] = perBron.keys();
+    if (!bron) return;
+    await draw(bron);
+    rust(verder);
+  };
+  window.addEventListener("load", () => rust(verder));
 })();

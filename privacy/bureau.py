@@ -1,13 +1,15 @@
 """The privacy officer's desk: what waits, what ends, what was refused, what is out of line."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django.db.models import Count, Max
+from django.db.models.fields.json import KT
 from django.db.models.functions import Now
 from django.urls import reverse
 
 from privacy import klok, poort, werkvoorraad
-from privacy.models import Account, Logregel, Onderzoek
+from privacy.models import Account, Onderzoek
 from privacy.poort import Einde
 from privacy.queries import Logfilter, latest_head, log_rows_for, studies_for
 from privacy.standen import BRUIKBAAR
@@ -37,13 +39,24 @@ class Afwijking:
 
 
 @dataclass(frozen=True)
+class Weigering:
+    """What an account was refused for one reason: how often, and when last."""
+
+    actie: str
+    door: str
+    reden: str | None
+    keer: int
+    laatst: datetime
+
+
+@dataclass(frozen=True)
 class Bureau:
     """Everything oldest first, but refusals newest first."""
 
     op_mij: list[Werkitem]
     op_ander: list[Werkitem]
     verloopt: list[Verlooptregel]
-    geweigerd: list[Logregel]
+    geweigerd: list[Weigering]
     afwijkingen: list[Afwijking]
 
 
@@ -51,14 +64,21 @@ def desk_for(account: Account) -> Bureau:
     items = werkvoorraad.for_account(account)
     lopend = list(studies_for(account).filter(status__in=BRUIKBAAR))
     verloopt = [regel for onderzoek in lopend for regel in _endings(onderzoek)]
-    geweigerd = log_rows_for(account, Logfilter(resultaat="geweigerd")).filter(op__gt=Now() - WEEK)
     return Bureau(
         op_mij=[item for item in items if item.op_mij],
         op_ander=[item for item in items if not item.op_mij],
         verloopt=sorted(verloopt, key=lambda regel: regel.einde.dag),
-        geweigerd=list(geweigerd[:MEESTE_WEIGERINGEN]),
+        geweigerd=_refusals(account),
         afwijkingen=[*_seal(account), *(a for o in lopend for a in _gaps(o))],
     )
+
+
+def _refusals(account: Account) -> list[Weigering]:
+    """Of this week; the same thing many times is one line."""
+    rijen = log_rows_for(account, Logfilter(resultaat="geweigerd")).filter(op__gt=Now() - WEEK)
+    soorten = rijen.values_list("actie", "actor_naam", KT("bijzonderheden__reden"))
+    geteld = soorten.annotate(keer=Count("id"), laatst=Max("op")).order_by("-laatst")
+    return [Weigering(*rij) for rij in geteld[:MEESTE_WEIGERINGEN]]
 
 
 def _endings(onderzoek: Onderzoek) -> list[Verlooptregel]:

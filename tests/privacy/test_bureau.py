@@ -38,7 +38,17 @@ def test_a_logbook_that_was_never_sealed_is_out_of_line(officer: Account):
 
 def test_what_was_refused_stands_on_it(bij_officer: Client, bij_analist: Client):
     bij_analist.get("/logboek/")
-    assert "toegang geweigerd, door Collega analist" in bij_officer.get("/bureau/").content.decode()
+    pagina = bij_officer.get("/bureau/").content.decode()
+    assert "toegang geweigerd, door Collega analist<" in pagina
+
+
+def test_what_was_refused_many_times_is_one_line(
+    officer: Account, bij_officer: Client, bij_analist: Client
+):
+    for pad in ("/logboek/", "/accounts/", "/logboek/"):
+        bij_analist.get(pad)
+    assert [regel.keer for regel in desk_for(officer).geweigerd] == [3]
+    assert "door Collega analist (3 keer)<" in bij_officer.get("/bureau/").content.decode()
 
 
 def test_the_menu_of_who_has_much_keeps_the_rest_under_more(

@@ -16,14 +16,25 @@ def lock_until_commit(naam: str) -> None:
 def in_turn(naam: str, wait: Callable[[], None]) -> Iterator[None]:
     """Hold it over many transactions; `wait` is called, again and again, while another does.
 
-    It spares double work and proves nothing: a connection that breaks lets it go.
+    Who waits stands at a door that the next must pass as well: a worker that takes one job after
+    the other does not go before it. It spares double work and proves nothing: a connection that
+    breaks lets it go.
     """
-    while not _ask("pg_try_advisory_lock", naam):
-        wait()
+    deur = f"{naam}:deur"
+    _take(deur, wait)
+    try:
+        _take(naam, wait)
+    finally:
+        _ask("pg_advisory_unlock", deur)
     try:
         yield
     finally:
         _ask("pg_advisory_unlock", naam)
+
+
+def _take(naam: str, wait: Callable[[], None]) -> None:
+    while not _ask("pg_try_advisory_lock", naam):
+        wait()
 
 
 def _ask(functie: str, naam: str) -> bool:
